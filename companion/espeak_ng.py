@@ -119,18 +119,12 @@ def _library() -> _Library:
     try:
         handle: Any = ctypes.CDLL(path)
     except OSError as err:
-        raise SpeechError(
-            f"eSpeak NG could not be loaded: {err}", code="espeak-missing", hint=_HINT
-        ) from err
+        raise SpeechError(f"eSpeak NG could not be loaded: {err}", code="espeak-missing", hint=_HINT) from err
     handle.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
     folder = str(data).encode() if data else None
-    rate = handle.espeak_Initialize(
-        _SYNCHRONOUS, 0, folder, _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT
-    )
+    rate = handle.espeak_Initialize(_SYNCHRONOUS, 0, folder, _PHONEME_EVENTS | _PHONEME_IPA | _DONT_EXIT)
     if rate <= 0:
-        raise SpeechError(
-            "eSpeak NG found no voice data", code="espeak-no-data", hint=_HINT
-        )
+        raise SpeechError("eSpeak NG found no voice data", code="espeak-no-data", hint=_HINT)
     return _Library(handle, rate, data)
 
 
@@ -144,9 +138,7 @@ def _find() -> tuple[str, Path | None]:
     except ImportError:
         system = ctypes.util.find_library("espeak-ng")
         if system is None:
-            raise SpeechError(
-                "eSpeak NG is not installed", code="espeak-missing", hint=_HINT
-            ) from None
+            raise SpeechError("eSpeak NG is not installed", code="espeak-missing", hint=_HINT) from None
         return system, None
     return espeakng_loader.get_library_path(), Path(espeakng_loader.get_data_path())
 
@@ -166,12 +158,8 @@ def voices() -> tuple[EspeakVoice, ...]:
             if not records[index]:
                 break
             record = records[index].contents
-            language = record.languages[1:].decode(
-                "utf-8", "replace"
-            )  # the first byte is a priority
-            found.append(
-                EspeakVoice(language, record.name.decode("utf-8", "replace"), language)
-            )
+            language = record.languages[1:].decode("utf-8", "replace")  # the first byte is a priority
+            found.append(EspeakVoice(language, record.name.decode("utf-8", "replace"), language))
     return tuple(sorted(found, key=lambda voice: voice.language))
 
 
@@ -179,11 +167,7 @@ def variants() -> tuple[str, ...]:
     """Names for the part after the plus sign in ``ko+f3``; empty when the data folder is not known."""
     with _LOCK:
         data = _library().data
-    return (
-        tuple(sorted(path.name for path in (data / "voices" / "!v").iterdir()))
-        if data
-        else ()
-    )
+    return tuple(sorted(path.name for path in (data / "voices" / "!v").iterdir())) if data else ()
 
 
 def synthesize(
@@ -206,11 +190,7 @@ def synthesize(
         pitch_range=pitch_range,
         volume=volume,
     )
-    pcm = (
-        np.concatenate([block.pcm for block in blocks])
-        if blocks
-        else np.zeros(0, np.int16)
-    )
+    pcm = np.concatenate([block.pcm for block in blocks]) if blocks else np.zeros(0, np.int16)
     return EspeakSpeech(
         pcm,
         sample_rate(),
@@ -252,9 +232,7 @@ def _choose(library: _Library, voice: str) -> None:
     variant = voice.partition("+")[2]
     # The library itself ignores an unknown variant without a word.
     known = (
-        not variant
-        or library.data is None
-        or (library.data / "voices" / "!v" / Path(variant).name).is_file()
+        not variant or library.data is None or (library.data / "voices" / "!v" / Path(variant).name).is_file()
     )
     if not known or library.handle.espeak_SetVoiceByName(voice.encode()) != 0:
         raise SpeechError(
@@ -264,9 +242,7 @@ def _choose(library: _Library, voice: str) -> None:
         )
 
 
-def _speak(
-    library: _Library, text: str, on_block: Callable[[EspeakBlock], bool | None]
-) -> bool:
+def _speak(library: _Library, text: str, on_block: Callable[[EspeakBlock], bool | None]) -> bool:
     raised: list[BaseException] = []
     stopped = False
 
@@ -274,16 +250,12 @@ def _speak(
         nonlocal stopped
         if not samples or stopped:
             return int(stopped)
-        pcm = (
-            np.ctypeslib.as_array(samples, (count,)).copy()
-            if count
-            else np.zeros(0, np.int16)
-        )
+        pcm = np.ctypeslib.as_array(samples, (count,)).copy() if count else np.zeros(0, np.int16)
         try:
-            stopped = (
-                on_block(EspeakBlock(pcm, library.rate, _phonemes(events))) is False
-            )
-        except BaseException as err:  # ctypes would print it and go on: carried over the C frame, raised below
+            stopped = on_block(EspeakBlock(pcm, library.rate, _phonemes(events))) is False
+        except (
+            BaseException
+        ) as err:  # ctypes would print it and go on: carried over the C frame, raised below
             raised.append(err)
             stopped = True
         return int(stopped)
@@ -309,9 +281,7 @@ def _phonemes(events: Any) -> tuple[Phoneme, ...]:
     while events[index].type != _END_OF_EVENTS:
         event = events[index]
         if event.type == _PHONEME_EVENT:
-            name = event.id.string.decode("utf-8", "ignore").strip(
-                "ˈˌ"
-            )  # 8 bytes: may cut a character
+            name = event.id.string.decode("utf-8", "ignore").strip("ˈˌ")  # 8 bytes: may cut a character
             found.append((name or "_", event.audio_position / 1000))
         index += 1
     return tuple(found)

@@ -41,9 +41,7 @@ def test_false_stops_at_once() -> None:
         seen.append(len(block.pcm))
         return len(seen) < 3
 
-    assert not espeak_ng.stream(
-        "A long sentence that nobody hears to its very end.", stop, voice="en-us"
-    )
+    assert not espeak_ng.stream("A long sentence that nobody hears to its very end.", stop, voice="en-us")
     assert len(seen) == 3
     assert len(espeak_ng.synthesize("네", voice="ko").pcm) > 1_000
 
@@ -80,9 +78,7 @@ def test_many_threads_take_turns() -> None:
     lengths: list[int] = []
     threads = [
         threading.Thread(
-            target=lambda: lengths.append(
-                len(espeak_ng.synthesize("안녕하세요", voice="ko").pcm)
-            )
+            target=lambda: lengths.append(len(espeak_ng.synthesize("안녕하세요", voice="ko").pcm))
         )
         for _ in range(4)
     ]
