@@ -100,9 +100,7 @@ class _VoiceRecord(ctypes.Structure):
     ]
 
 
-_Callback = ctypes.CFUNCTYPE(
-    ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event)
-)
+_Callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(_Event))
 
 
 @dataclass(frozen=True)
@@ -231,9 +229,7 @@ def stream(
 def _choose(library: _Library, voice: str) -> None:
     variant = voice.partition("+")[2]
     # The library itself ignores an unknown variant without a word.
-    known = (
-        not variant or library.data is None or (library.data / "voices" / "!v" / Path(variant).name).is_file()
-    )
+    known = not variant or library.data is None or (library.data / "voices" / "!v" / Path(variant).name).is_file()
     if not known or library.handle.espeak_SetVoiceByName(voice.encode()) != 0:
         raise SpeechError(
             f"eSpeak NG has no voice {voice!r}",
@@ -253,9 +249,7 @@ def _speak(library: _Library, text: str, on_block: Callable[[EspeakBlock], bool 
         pcm = np.ctypeslib.as_array(samples, (count,)).copy() if count else np.zeros(0, np.int16)
         try:
             stopped = on_block(EspeakBlock(pcm, library.rate, _phonemes(events))) is False
-        except (
-            BaseException
-        ) as err:  # ctypes would print it and go on: carried over the C frame, raised below
+        except BaseException as err:  # ctypes would print it and go on: carried over the C frame, raised below
             raised.append(err)
             stopped = True
         return int(stopped)
