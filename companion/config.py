@@ -1,4 +1,4 @@
-"""conf.yaml -> frozen settings. Loaded once; defaults live in the shipped conf.yaml alone; every error is reported at once."""
+"""conf.yaml -> frozen settings. Loaded once; defaults live in the shipped file alone; every error is reported at once."""
 
 import difflib
 from collections.abc import Mapping

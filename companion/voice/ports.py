@@ -24,7 +24,7 @@ Clock = Callable[[], float]  # monotonic seconds
 
 
 class Microphone(Protocol):
-    """A source of AudioBlocks at 16 kHz. Losing the device is reported, never raised later; it comes back by itself."""
+    """A source of AudioBlocks at 16 kHz. A lost device is reported, never raised later; it comes back by itself."""
 
     def start(
         self, on_block: Callable[[AudioBlock], None], on_trouble: Callable[[CompanionError | None], None]
@@ -149,7 +149,7 @@ class ChatModel(Protocol):
     """A brain. Called from the brain worker only; `abort()` from any thread."""
 
     def prepare(self, messages: Sequence[Message]) -> None:
-        """Prefill these messages (normally the system turn) so that the next reply starts at once. Raises BrainError."""
+        """Prefill these messages (the system turn) so that the next reply starts at once. Raises BrainError."""
 
     def reply(
         self,

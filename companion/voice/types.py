@@ -125,7 +125,7 @@ class Transcript:
 class Reply:
     """One speakable piece (clause or sentence) of her reply.
 
-    text: as shown, with *actions* and emoji; concatenating the `text` of all pieces of a turn gives the reply, lossless.
+    text: as shown, with *actions* and emoji; the `text` of all pieces of a turn joined is the reply, lossless.
     spoken: what is read aloud ("" when there is nothing to read). index: 0, 1, 2 …; last: no further piece follows.
     """
 
@@ -218,7 +218,7 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the person should know that is not a failure ("brain restarted", "half duplex", "first start is slow")."""
+    """Something the person should know that is not a failure ("brain restarted", "half duplex")."""
 
     code: str
     message: str
