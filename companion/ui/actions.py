@@ -1,0 +1,59 @@
+"""What the windows may ask for, and the few values the app hands them. Qt-free; all is called on the main thread.
+
+The callables come from `companion.app`. They must return at once: slow work belongs to the session's own threads, and
+its result comes back as an event through `Bridge.post` or as a call of a `Desktop` method on the main thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Touch = Literal["pat", "poke"]
+MicrophoneMode = Literal["open", "push_to_talk", "off"]
+
+
+@dataclass(frozen=True)
+class Actions:
+    """What a person can do in the windows.
+
+    submit: a typed turn, never blank. stop: cut her off, and forget what is being thought. switch_character: id of
+    the character to change to. set_listening: open (True) or close the microphone. push_to_talk: the key or button went
+    down (True) or up. set_voice: speak aloud or answer in text only. touched: her body was patted or poked.
+    moved: new upper left corner of the character in screen coordinates. scaled: new size factor (0.5 to 2.0).
+    """
+
+    submit: Callable[[str], None]
+    stop: Callable[[], None]
+    switch_character: Callable[[str], None]
+    set_listening: Callable[[bool], None]
+    push_to_talk: Callable[[bool], None]
+    set_voice: Callable[[bool], None]
+    touched: Callable[[Touch], None]
+    set_always_on_top: Callable[[bool], None]
+    moved: Callable[[int, int], None]
+    scaled: Callable[[float], None]
+    quit: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class MenuCharacter:
+    """One line of the character menu. problem: why it can't be chosen (shown as a tooltip, greyed); "" = it can."""
+
+    id: str
+    name: str
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """Plain values of conf.yaml that the windows start with; the names are those of the settings."""
+
+    scale: float = 1.0
+    always_on_top: bool = True
+    click_through: bool = True
+    fps: int = 60
+    show_latency: bool = True
+    position: tuple[int, int] | None = None
+    microphone_mode: MicrophoneMode = "open"
+    voice_on: bool = True
+    offline: bool = True
