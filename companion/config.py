@@ -1,4 +1,4 @@
-"""conf.yaml -> frozen settings. Loaded once; defaults live in the shipped file alone; every error is reported at once."""
+"""conf.yaml -> frozen settings. Loaded once; defaults live in the shipped file alone; all errors are told at once."""
 
 import difflib
 from collections.abc import Mapping

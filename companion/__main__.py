@@ -1,0 +1,114 @@
+"""The `companion` command: arguments only; everything heavy is imported by the subcommand that needs it."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit code. An expected failure is one line on stderr, never a traceback."""
+    arguments = parser().parse_args(argv)
+    from companion.errors import CompanionError
+
+    try:
+        return run(arguments)
+    except CompanionError as error:
+        print(f"companion: {error}", file=sys.stderr)
+        return EXIT_FAILED
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return EXIT_FAILED
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Load the settings and hand over to the subcommand."""
+    from companion import config as configuration
+    from companion import log
+    from companion.errors import ConfigError
+    from companion.offline import set_offline
+
+    command = arguments.command or "app"
+    problem: ConfigError | None = None
+    try:
+        settings = configuration.load(arguments.config, dict(arguments.set))
+    except ConfigError as error:
+        if command != "app" or arguments.config is not None or arguments.set:
+            raise
+        settings, problem = configuration.defaults(), error
+    log.setup(settings.log.level, console=arguments.verbose)
+    log.catch_unhandled()
+    set_offline(settings.offline)
+    if command == "app":
+        from companion import app
+
+        return app.main(settings, problem)
+    import importlib
+
+    module: Any = importlib.import_module(f"companion.cli.{command}")
+    code: int = module.run(settings, arguments)
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """All arguments of all subcommands."""
+    top = argparse.ArgumentParser(
+        prog="companion", description="A character on your desktop who listens, answers aloud and shows what she feels."
+    )
+    top.add_argument("--config", type=Path, metavar="FILE", help="your own settings instead of the usual conf.yaml")
+    top.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help="one setting")
+    top.add_argument("--verbose", action="store_true", help="log to the terminal too")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="without a window")
+    ask = commands.add_parser("ask", help="one reply to one text")
+    _common(ask)
+    ask.add_argument("text", help="what you say")
+    listen = commands.add_parser("listen", help="play recordings to her as if through the microphone, in real time")
+    _common(listen)
+    listen.add_argument("files", nargs="+", type=Path, metavar="FILE.wav")
+    listen.add_argument("--out", type=Path, metavar="REPLY.wav", help="write what she says, on the same time line")
+    listen.add_argument(
+        "--gap", type=float, metavar="SECONDS", help="fixed silence between files (default: wait for her answer)"
+    )
+    chat = commands.add_parser("chat", help="talk by typing")
+    _common(chat)
+    characters = commands.add_parser("characters", help="list or check the characters")
+    characters.add_argument("action", choices=("list", "check"), nargs="?", default="list")
+    characters.add_argument("--json", action="store_true", help="JSON output")
+    doctor = commands.add_parser("doctor", help="check every part of this installation")
+    doctor.add_argument("--json", action="store_true", help="JSON output")
+    bench = commands.add_parser("bench", help="measure the conversation: delays by stage, errors of turn-taking")
+    bench.add_argument("--json", action="store_true", help="JSON output")
+    bench.add_argument("--turns", type=int, default=54, help="spoken turns per run (default 54)")
+    bench.add_argument(
+        "--models", choices=("starter", "stand-in", "both"), default="starter", help="which models (default starter)"
+    )
+    bench.add_argument("--ablation", action="store_true", help="also with speculation, short window and reuse off")
+    bench.add_argument("--out", type=Path, metavar="FILE", help="also write the figures to FILE (JSON)")
+    return top
+
+
+def _common(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--character", metavar="ID", help="who answers (default: the one in conf.yaml)")
+    command.add_argument("--json", action="store_true", help="JSON lines on standard output")
+
+
+def _setting(text: str) -> tuple[str, Any]:
+    key, separator, value = text.partition("=")
+    if not separator or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=VALUE")
+    import yaml
+
+    try:
+        return key, yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise argparse.ArgumentTypeError(f"the value in {text!r} is not valid") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+"""The offline switch: while it is on, Python code of this process can't connect to another machine.
+
+Installed as an audit hook, so that libraries are covered too; a hook can't be removed: the switch is a flag it reads.
+Connections to this machine itself (loopback, Unix sockets) always work: the sound server and a local model server
+need them.
+"""
+
+import ipaddress
+import os
+import sys
+from typing import Any
+
+_state = {"installed": False, "offline": False}
+
+
+class OfflineError(ConnectionRefusedError):
+    """A connection to another machine was refused because `offline: true` is set."""
+
+
+def set_offline(offline: bool) -> None:
+    """Turn the switch on or off for this process. Any thread."""
+    if offline and not _state["installed"]:
+        sys.addaudithook(_hook)
+        _state["installed"] = True
+    _state["offline"] = offline
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TRANSFORMERS_OFFLINE"] = "1"
+    else:
+        os.environ.pop("HF_HUB_OFFLINE", None)
+        os.environ.pop("TRANSFORMERS_OFFLINE", None)
+
+
+def is_local(host: str) -> bool:
+    """True for a loopback name or address."""
+    if host in ("localhost", "localhost.localdomain", ""):
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _state["offline"]:
+        return
+    if event == "socket.connect":
+        host = _host(arguments[1])
+    elif event == "socket.getaddrinfo":
+        host = arguments[0]
+    elif event == "socket.sendto":
+        host = _host(arguments[1])
+    else:
+        return
+    text = host.decode(errors="replace") if isinstance(host, bytes) else host
+    if isinstance(text, str) and not is_local(text):
+        raise OfflineError(f"The connection to {text} was refused: `offline: true` is set in conf.yaml.")
+
+
+def _host(address: Any) -> str | bytes | None:
+    return address[0] if isinstance(address, tuple) and address else None

@@ -1,0 +1,347 @@
+"""A running conversation: engines, voice loop, memory and the current character, without Qt.
+
+The window (`companion.app`) and the terminal twin (`companion.cli`) both stand on it. `open()`, `switch_character()`
+and `close()` load or free models and so take seconds: call them from a worker thread (a lock puts them in order).
+Everything else returns at once and may be called from any thread. Events go to `on_event` from worker threads.
+"""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from companion import paths
+from companion.config import BrainConfig, Config
+from companion.engines import registry
+from companion.errors import AudioError, CompanionError
+from companion.memory.store import Conversation, Store
+from companion.persona.character import Character, find_character
+from companion.persona.prompt import Message, system_text
+from companion.voice import ports
+from companion.voice.loop import LoopSettings, VoiceLoop
+from companion.voice.types import Event, Failed, Notice, PlaybackPosition, Ready, State
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """The devices of a session. Any may be None: typed only, or silent. close: frees both."""
+
+    microphone: ports.Microphone | None = None
+    speaker: ports.Speaker | None = None
+    close: Callable[[], None] = lambda: None
+
+
+@dataclass
+class _Persona:
+    """What belongs to one character: swapped as a whole, or not at all."""
+
+    character: Character
+    brain: ports.ChatModel
+    brain_config: BrainConfig
+    tts: ports.TextToSpeech | None
+    conversation: Conversation
+
+
+class Session:
+    """One person talking with one character at a time.
+
+    Args:
+        config: all settings.
+        on_event: receives every event of the loop, and Ready/Failed/Notice of the loading; any thread, must not block.
+        sound: opens the devices (default: PortAudio by `config`); raises AudioError when there are none.
+        database: conversation file; None = the person's own.
+        hear: False for sessions that never listen (no ears are loaded).
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        on_event: Callable[[Event], None],
+        sound: Callable[[], Sound] | None = None,
+        database: Path | None = None,
+        hear: bool = True,
+        clock: ports.Clock = time.monotonic,
+    ) -> None:
+        self._config = config
+        self._on_event = on_event
+        self._open_sound = sound if sound is not None else lambda: portaudio_sound(config, clock)
+        self._database = database
+        self._hear = hear
+        self._clock = clock
+        self._busy = threading.Lock()
+        self._store: Store | None = None
+        self._persona: _Persona | None = None
+        self._sound = Sound()
+        self._detector: ports.SpeechDetector | None = None
+        self._stt: ports.SpeechToText | None = None
+        self._loop: VoiceLoop | None = None
+
+    # --- loading ---
+
+    def open(self, character_id: str | None = None) -> None:
+        """Load everything and start the loop. Ears, voice and devices may fail (reported as Failed events; the
+        conversation goes on without them); a missing character or brain raises CompanionError."""
+        with self._busy:
+            character = find_character(character_id or self._config.character)
+            self._store = Store(self._database or paths.database())
+            for problem in self._store.problems:
+                self._on_event(Notice("memory-set-aside", problem))
+            brain_config = self._brain_config(character)
+            brain = self._start_brain(brain_config)
+            try:
+                self._open_devices()
+                self._open_ears()
+                tts = self._open_voice(character)
+                _wait_ready(brain)
+                conversation = self._store.conversation(character.id)
+            except BaseException:
+                brain.close()
+                raise
+            self._on_event(Ready("llm", _describe(brain_config)))
+            self._persona = _Persona(character, brain, brain_config, tts, conversation)
+            self._loop = self._make_loop(self._persona)
+            self._loop.start()
+
+    def switch_character(self, character_id: str) -> Character:
+        """Change to another character. The old one stays until the new one works; CompanionError if it doesn't."""
+        with self._busy:
+            old, loop, store = self._persona, self._loop, self._store
+            if old is None or loop is None or store is None:
+                raise CompanionError("The session is not open.", code="session-closed")
+            started = self._clock()
+            character = find_character(character_id)
+            brain_config = self._brain_config(character)
+            shared = brain_config == old.brain_config
+            brain = old.brain if shared else self._start_brain(brain_config)
+            tts: ports.TextToSpeech | None = None
+            try:
+                if not shared:
+                    _wait_ready(brain)
+                    brain.prepare((Message("system", system_text(character, self.language_of(character))),))
+                tts = self._open_voice(character)
+                new = _Persona(character, brain, brain_config, tts, store.conversation(character.id))
+                loop.switch(
+                    character=character,
+                    brain=brain,
+                    tts=tts,
+                    language=self.language_of(character),
+                    log=new.conversation,
+                    past=new.conversation.past(self._config.conversation.history_turns),
+                )
+            except BaseException:
+                if not shared:
+                    brain.close()
+                if tts is not None:
+                    tts.close()
+                raise
+            self._persona = new
+            if not shared:
+                old.brain.close()
+            if old.tts is not None:
+                old.tts.close()
+            log.info("switched to %s in %.0f ms", character.id, (self._clock() - started) * 1000)
+            return character
+
+    def close(self) -> None:
+        """Stop the loop, free the models, close the database. Idempotent."""
+        with self._busy:
+            loop, self._loop = self._loop, None
+            persona, self._persona = self._persona, None
+            if loop is not None:
+                loop.stop()
+            self._sound.close()
+            self._sound = Sound()
+            if persona is not None:
+                persona.brain.close()
+                if persona.tts is not None:
+                    persona.tts.close()
+            for engine in (self._stt, self._detector):
+                if engine is not None:
+                    engine.close()
+            self._stt = self._detector = None
+            if self._store is not None:
+                self._store.close()
+                self._store = None
+
+    # --- talking; all return at once ---
+
+    @property
+    def loop(self) -> VoiceLoop | None:
+        """The running loop; None before `open()` and after `close()`."""
+        return self._loop
+
+    @property
+    def character(self) -> Character | None:
+        return self._persona.character if self._persona else None
+
+    @property
+    def conversation(self) -> Conversation | None:
+        """The current character's conversation."""
+        return self._persona.conversation if self._persona else None
+
+    @property
+    def brain(self) -> ports.ChatModel | None:
+        return self._persona.brain if self._persona else None
+
+    @property
+    def state(self) -> State:
+        return self._loop.state if self._loop else State.OFF
+
+    def position(self) -> PlaybackPosition | None:
+        """What is audible now; for the face."""
+        return self._loop.position() if self._loop else None
+
+    def language_of(self, character: Character) -> str:
+        """Language of the fixed part of the prompt: the interface's if she speaks it, else her first."""
+        wanted = interface_language(self._config)
+        return wanted if wanted in character.languages else character.languages[0]
+
+    # --- parts ---
+
+    def _make_loop(self, persona: _Persona) -> VoiceLoop:
+        conversation = persona.conversation
+        return VoiceLoop(
+            self._sound.microphone if self._stt and self._detector else None,
+            self._sound.speaker if persona.tts else None,
+            self._detector,
+            self._stt,
+            persona.brain,
+            persona.tts,
+            character=persona.character,
+            language=self.language_of(persona.character),
+            log=conversation,
+            past=conversation.past(self._config.conversation.history_turns),
+            settings=LoopSettings.from_config(self._config),
+            clock=self._clock,
+            on_event=self._on_event,
+        )
+
+    def _brain_config(self, character: Character) -> BrainConfig:
+        if not character.brain:
+            return self._config.brain
+        model = paths.resolve(character.brain, base=character.folder)
+        return self._config.brain.model_copy(update={"model": str(model)})
+
+    def _start_brain(self, settings: BrainConfig) -> ports.ChatModel:
+        module = registry.module("llm", settings.engine)
+        extra: dict[str, Any] = {"on_notice": self._on_event}
+        if settings.engine == "openai_compatible":
+            extra["offline"] = self._config.offline
+        brain: ports.ChatModel = module.create(settings, **extra)
+        return brain
+
+    def _open_devices(self) -> None:
+        try:
+            self._sound = self._open_sound()
+        except AudioError as error:
+            self._on_event(Failed("audio", error))
+            self._sound = Sound()
+
+    def _open_ears(self) -> None:
+        if not self._hear or self._sound.microphone is None:
+            return
+        try:
+            self._detector = registry.module("vad", "silero").create()
+            self._stt = registry.module("stt", self._config.ears.engine).create(self._config.ears)
+            self._on_event(Ready("stt", _label("stt", self._config.ears.engine, self._config.ears.model)))
+        except CompanionError as error:
+            self._on_event(Failed("stt", error))
+
+    def _open_voice(self, character: Character) -> ports.TextToSpeech | None:
+        if self._sound.speaker is None:
+            return None
+        try:
+            tts = open_voice(character, self._config)
+        except CompanionError as error:
+            self._on_event(Failed("tts", error))
+            return None
+        self._on_event(Ready("tts"))
+        return tts
+
+
+def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
+    """The character's voice: her own engine where she names one, else conf.yaml's. Raises SpeechError, ConfigError."""
+    voices = dict(character.voices)
+    engines = {choice.engine or config.voice.engine for choice in voices.values()} or {config.voice.engine}
+    if len(engines) == 1:
+        engine: ports.TextToSpeech = registry.module("tts", engines.pop()).create(voices, config.voice)
+        return engine
+    by_language: dict[str, ports.TextToSpeech] = {}
+    for language, choice in voices.items():
+        name = choice.engine or config.voice.engine
+        by_language[language] = registry.module("tts", name).create({language: choice}, config.voice)
+    return _VoicePerLanguage(by_language)
+
+
+class _VoicePerLanguage:
+    """A character whose languages are spoken by different engines."""
+
+    def __init__(self, engines: Mapping[str, ports.TextToSpeech]) -> None:
+        self._engines = engines
+
+    def synthesize(self, text: str, *, language: str, style: Any, turn: Any) -> Any:
+        engine = self._engines.get(language) or next(iter(self._engines.values()))
+        return engine.synthesize(text, language=language, style=style, turn=turn)
+
+    def close(self) -> None:
+        for engine in self._engines.values():
+            engine.close()
+
+
+def portaudio_sound(config: Config, clock: ports.Clock) -> Sound:
+    """The real microphone and speaker. Raises AudioError when PortAudio can't be used at all."""
+    if not config.speaker.voice_on and config.microphone.mode == "off":
+        return Sound()
+    try:
+        module = registry.module("audio", "portaudio")
+        devices = module.create(config.microphone, config.speaker, clock)
+    except OSError as error:
+        raise AudioError(
+            "The sound library PortAudio can't be loaded.",
+            code="portaudio-missing",
+            hint="Install it (Debian, Ubuntu: apt-get install libportaudio2); until then the conversation is in text.",
+        ) from error
+    return Sound(devices.microphone, devices.speaker, devices.close)
+
+
+def interface_language(config: Config) -> str:
+    """ "ko" or "en": the setting, or what the system's language says."""
+    if config.language != "auto":
+        return config.language
+    import locale
+    import os
+
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not name:
+        with contextlib.suppress(ValueError):
+            name = locale.getlocale()[0] or ""
+    return "ko" if name.lower().startswith(("ko", "korean")) else "en"
+
+
+def _wait_ready(brain: ports.ChatModel) -> None:
+    wait = getattr(brain, "wait_ready", None)
+    if wait is not None:
+        wait(120.0)
+
+
+def _describe(settings: BrainConfig) -> str:
+    if settings.engine == "openai_compatible":
+        return settings.remote_model or settings.url
+    return _label("llm", settings.engine, settings.model)
+
+
+def _label(kind: str, engine: str, model: str) -> str:
+    name = Path(model).name
+    if "starter" in model:
+        return f"starter model, small ({name})"
+    return f"{registry.module(kind, engine).LABEL}: {name}"
+
+
+__all__ = ["Session", "Sound", "interface_language", "open_voice", "portaudio_sound"]
