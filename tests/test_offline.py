@@ -1,0 +1,53 @@
+"""The offline switch really refuses; run in a child process since an audit hook can't be taken out again."""
+
+import subprocess
+import sys
+
+import pytest
+
+from companion.offline import is_local
+
+SCRIPT = """
+import socket, threading
+from companion.offline import set_offline, OfflineError
+set_offline(True)
+server = socket.create_server(("127.0.0.1", 0))
+socket.create_connection(server.getsockname(), timeout=5).close()
+print("loopback works")
+for attempt in (
+    lambda: socket.create_connection(("192.0.2.1", 9), timeout=0.01),
+    lambda: socket.getaddrinfo("example.invalid", 80),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 9)),
+):
+    try:
+        attempt()
+    except OfflineError as error:
+        print("refused", type(error).__name__)
+set_offline(False)
+try:
+    socket.create_connection(("192.0.2.1", 9), timeout=0.01)
+except OfflineError:
+    print("still refused")
+except OSError:
+    print("tried")
+"""
+
+
+def test_other_machines_are_refused_and_this_one_is_not() -> None:
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split("\n")[:5] == ["loopback works"] + ["refused OfflineError"] * 3 + ["tried"]
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("fe80::1%eth0", False),
+        ("10.0.0.1", False),
+        ("x.y", False),
+    ],
+)
+def test_is_local(host: str, local: bool) -> None:
+    assert is_local(host) is local
