@@ -130,7 +130,7 @@ _State = Callable[[str, list[ReplyEvent]], str]
 
 
 def read_mood(emotion: object, intensity: object) -> Mood:
-    """Whatever a model said: aliases mapped, unknown is neutral, intensity clamped to [0.1, 1], `UNSAID` if no number."""
+    """Whatever a model said: aliases mapped, unknown is neutral, intensity clamped to [0.1, 1], else `UNSAID`."""
     name = canonical(emotion) if isinstance(emotion, str) else None
     try:
         value = float(intensity) if isinstance(intensity, int | float | str) else UNSAID

@@ -15,7 +15,7 @@ def whole(text: str) -> str:
 
 
 class Utf8:
-    """Bytes or str, cut anywhere, to clean str: incomplete UTF-8 waits, wrong bytes and lone surrogates are replaced."""
+    """Bytes or str, cut anywhere, to clean str: incomplete UTF-8 waits, wrong bytes and lone surrogates replaced."""
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")

@@ -1,0 +1,167 @@
+"""THE prompt builder, shared by the app and the trainer: what a model sees is made here and nowhere else. Pure.
+
+Shape: one system turn that stays byte-equal for a whole conversation (so that its KV prefix is computed once), then
+past turns exactly as they were rendered and generated, then the new user turn. What changes from turn to turn, her
+mood, stands at the start of the user turn: `[joy 0.6] 안녕!`, or `[neutral] 안녕!`. A greeting is the answer to a
+user turn without words: `[neutral]`. Change VERSION whenever the text for the same character changes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from companion.persona.character import Character, Language
+from companion.persona.emotion import Mood
+from companion.persona.reply import UNSAID, Order, encode, intensity_label
+from companion.persona.text_stream import whole
+
+VERSION = 1
+Role = Literal["system", "user", "assistant"]
+Detail = Literal["short", "full"]
+NOTHING_HEARD = "…"  # what stays in the history of a reply that was cut off before its first word was heard
+
+CHAT_TEMPLATE = (
+    "{% for message in messages %}"
+    "{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
+)
+"""ChatML as Jinja, for GGUF metadata; equal to `chatml`."""
+
+_CONTROL = re.compile(r"<(?=[|｜])|(?<=\[)(?=\|)|<(?=/?[A-Za-z_]{1,20}>)")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufeff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One chat message; content holds no control tokens of any known template."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a turn brings besides its words. mood: hers, now. summary: what was said before the past turns."""
+
+    mood: Mood
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastTurn:
+    """An earlier exchange. user: as rendered by `user_text`. assistant: the raw JSON, see `past_turn`."""
+
+    user: str
+    assistant: str
+
+
+def past_turn(user: str, heard: str, mood: Mood, raw: str, *, complete: bool, order: Order) -> PastTurn:
+    """A turn as it belongs into the history: as generated, or re-encoded with what was heard if that was not all."""
+    return PastTurn(user, raw if complete and raw else encode(heard.strip() or NOTHING_HEARD, mood, order))
+
+
+def neutralize(text: str) -> str:
+    """`text` as NFC without control characters, and with a space inside everything that looks like a control token.
+
+    `<|im_start|>` becomes `< |im_start|>`, `</s>` becomes `< /s>`, `[|user|]` becomes `[ |user|]`. Idempotent.
+    """
+    plain = unicodedata.normalize("NFC", whole(text).replace("\r\n", "\n").replace("\r", "\n"))
+    return _CONTROL.sub(lambda found: found.group() + " ", _UNPRINTABLE.sub(" ", plain))
+
+
+def user_text(text: str, context: Context) -> str:
+    """The user turn as the model sees it; stored with the turn, never rendered again."""
+    mood = context.mood
+    feeling = "neutral" if mood.emotion == "neutral" else f"{mood.emotion} {intensity_label(mood.intensity)}"
+    return f"[{feeling}] {neutralize(text).strip()}".rstrip()
+
+
+def system_text(character: Character, language: Language, summary: str = "", *, detail: Detail = "short") -> str:
+    """The fixed part. short: name, one line, manner, form of the reply; what starter brains are trained with.
+    full: the whole sheet as well, for brains that were not trained on this character. The summary comes last.
+    """
+    lines = _korean(character, detail) if language == "ko" else _english(character, detail)
+    if summary.strip():
+        lines.append(("지금까지: " if language == "ko" else "So far: ") + " ".join(summary.split()))
+    return neutralize("\n".join(lines))
+
+
+def build(
+    character: Character,
+    language: Language,
+    past: Sequence[PastTurn],
+    user: str,
+    summary: str = "",
+    *,
+    detail: Detail = "short",
+) -> tuple[Message, ...]:
+    """The whole prompt: system, then past turns in order, then `user` (as rendered by `user_text`)."""
+    messages = [Message("system", system_text(character, language, summary, detail=detail))]
+    for turn in past:
+        messages += [Message("user", neutralize(turn.user)), Message("assistant", neutralize(turn.assistant))]
+    return (*messages, Message("user", neutralize(user)))
+
+
+def chatml(messages: Sequence[Message], add_generation_prompt: bool = True) -> str:
+    """The text form. With `add_generation_prompt` it ends where the reply object begins."""
+    turns = "".join(f"<|im_start|>{message.role}\n{message.content}<|im_end|>\n" for message in messages)
+    return turns + ("<|im_start|>assistant\n" if add_generation_prompt else "")
+
+
+def _english(character: Character, detail: Detail) -> list[str]:
+    speech = character.speech["en"]
+    lines = [f"You are {character.name('en')}. {character.one_line['en']}", f"Manner: {speech.level}"]
+    if detail == "full":
+        lines += _sheet(character, "en")
+        lines.append("The bracket before the user's words is your mood at that moment; never say it.")
+        lines.append(f"A reply looks like this: {_example(character)}")
+    return [*lines, f"Reply in English, one to three short sentences, as JSON: {_form(character)}"]
+
+
+def _korean(character: Character, detail: Detail) -> list[str]:
+    speech = character.speech["ko"]
+    lines = [f"당신은 {character.name('ko')}입니다. {character.one_line['ko']}", f"말투: {speech.level}"]
+    if detail == "full":
+        lines += _sheet(character, "ko")
+        lines.append("사용자 말 앞의 괄호는 그 순간 당신의 기분입니다. 소리 내어 말하지 마세요.")
+        lines.append(f"답은 이런 모양입니다: {_example(character)}")
+    return [*lines, f"한국어로, 짧은 문장 한두 개를 JSON으로 답하세요: {_form(character)}"]
+
+
+def _form(character: Character) -> str:
+    feeling = f"emotion ({', '.join(character.emotions)}), intensity (0.1-1.0)"
+    return f"text, {feeling}" if character.reply_order == "text_first" else f"{feeling}, text"
+
+
+def _example(character: Character) -> str:
+    return encode(NOTHING_HEARD, Mood(character.emotions[0], UNSAID), character.reply_order)
+
+
+_HEADINGS: dict[str, dict[Language, str]] = {
+    "age": {"ko": "나이", "en": "Age"},
+    "looks": {"ko": "겉모습", "en": "Looks"},
+    "backstory": {"ko": "지난 이야기", "en": "Story"},
+    "traits": {"ko": "성격", "en": "Traits"},
+    "rules": {"ko": "말하는 규칙", "en": "How you speak"},
+    "relations": {"ko": "아는 이들", "en": "People"},
+    "user_relation": {"ko": "사용자와의 사이", "en": "The user and you"},
+    "knowledge_boundary": {"ko": "아는 것과 모르는 것", "en": "What you know"},
+}
+
+
+def _sheet(character: Character, language: Language) -> list[str]:
+    people = "; ".join(f"{who.name[language]}: {who.role[language]}" for who in character.relations)
+    parts = {
+        "age": character.age.get(language, ""),
+        "looks": character.looks.get(language, ""),
+        "backstory": " ".join(character.backstory.get(language, ())),
+        "traits": ", ".join(character.traits.get(language, ())),
+        "rules": " ".join(character.speech[language].rules),
+        "relations": people,
+        "user_relation": character.user_relation.get(language, ""),
+        "knowledge_boundary": character.knowledge_boundary.get(language, ""),
+    }
+    return [f"{_HEADINGS[key][language]}: {text}" for key, text in parts.items() if text]
