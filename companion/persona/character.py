@@ -227,7 +227,7 @@ def load_character(folder: Path) -> Character:
         problems = [_explain(item, file) for item in error.errors()]
     problems += _disagreements(file, folder)
     if problems or character is None:
-        lines = "\n".join(f"  - line {line}: {text}" for line, text in sorted(set(problems)))
+        lines = "\n".join(f"  - line {line}: {text}." for line, text in sorted(set(problems)))
         raise CharacterError(
             f"{file.path}: {len(set(problems))} thing(s) are wrong:\n{lines}",
             code="character-invalid",
