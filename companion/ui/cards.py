@@ -1,0 +1,138 @@
+"""Error cards beside her: what failed and what to do. Main thread. They stay; a card is never a modal box."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from companion.ui import icons, placement
+from companion.ui.bubble import FLOATING
+from companion.ui.markup import keep_words
+from companion.ui.problems import Problem
+from companion.ui.texts import Texts
+from companion.ui.theme import Palette
+
+WIDTH = 320
+MOST = 3  # cards at a time; the rest is counted
+NOTICE_MS = 12_000  # a notice (not an error) goes by itself after this time
+
+
+class Card(QFrame):
+    """One problem: title, message, hint, and a button to dismiss it."""
+
+    def __init__(self, problem: Problem, texts: Texts, palette: Palette, dismiss: Callable[[], None]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.setProperty("kind", problem.kind)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.problem = problem
+        words = problem.words
+        self.setAccessibleName(f"{words.title}. {words.message} {words.hint}".strip())
+        box = QVBoxLayout(self)
+        box.setContentsMargins(14, 12, 12, 14)
+        box.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        sign = QLabel()
+        colour = palette.danger if problem.kind == "error" else palette.accent
+        sign.setPixmap(icons.pixmap("alert" if problem.kind == "error" else "about", colour, 20, 2.0))
+        head.addWidget(sign)
+        head.addWidget(_label(words.title, "cardTitle"), 1)
+        self.close_button = QPushButton()
+        self.close_button.setObjectName("close")
+        self.close_button.setFixedSize(24, 24)
+        self.close_button.setIcon(icons.icon("close", palette.muted, size=16))
+        self.close_button.setAccessibleName(texts("error.close"))
+        self.close_button.setToolTip(texts("error.close"))
+        self.close_button.clicked.connect(dismiss)
+        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(head)
+        box.addWidget(_label(words.message, "cardText"))
+        if words.hint:
+            box.addWidget(_label(words.hint, "cardHint"))
+
+
+class Cards(QWidget):
+    """The stack of open problems. `show_problems` replaces it; `follow` tells it where she stands."""
+
+    def __init__(self, texts: Texts, palette: Palette, dismiss: Callable[[str], None]) -> None:
+        super().__init__(None, FLOATING)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow)
+        self._texts, self._palette, self._dismiss = texts, palette, dismiss
+        self._problems: Sequence[Problem] = ()
+        self._her = QRect()
+        self._head = QPoint()
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(6, 6, 6, 6)
+        self._box.setSpacing(8)
+        self.setFixedWidth(WIDTH)
+        self._leave = QTimer(self)
+        self._leave.setSingleShot(True)
+        self._leave.setInterval(NOTICE_MS)
+        self._leave.timeout.connect(self._drop_notices)
+
+    def cards(self) -> list[Card]:
+        """The cards that are shown, newest first."""
+        widgets = (self._box.itemAt(index).widget() for index in range(self._box.count()))
+        return [widget for widget in widgets if isinstance(widget, Card)]
+
+    def set_palette(self, palette: Palette) -> None:
+        self._palette = palette
+        self.show_problems(self._problems)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Show these, oldest first in the argument, newest on top."""
+        self._problems = tuple(problems)
+        self._clear()
+        newest = list(reversed(self._problems))
+        for problem in newest[:MOST]:
+            stage = problem.stage
+            card = Card(problem, self._texts, self._palette, lambda stage=stage: self._dismiss(stage))
+            self._box.addWidget(card)
+        if len(newest) > MOST:
+            more = _label(self._texts("error.more", count=len(newest) - MOST), "small")
+            more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            self._box.addWidget(more)
+        if any(problem.kind == "notice" for problem in problems):
+            self._leave.start()
+        else:
+            self._leave.stop()
+        self.setVisible(bool(problems))
+        self._arrange()
+
+    def follow(self, her: QRect, head: QPoint) -> None:
+        """She stands at `her` (screen)."""
+        self._her, self._head = her, head
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if not self.isVisible() or self._her.isEmpty():
+            return
+        height = self._box.heightForWidth(WIDTH) if self._box.hasHeightForWidth() else self.sizeHint().height()
+        size = QSize(WIDTH, height)
+        screen = QGuiApplication.screenAt(self._her.center()) or QGuiApplication.primaryScreen()
+        waist = self._her.top() + round(self._her.height() * 0.72)
+        place = placement.beside(self._her, waist, size, screen.availableGeometry())
+        self.setFixedHeight(height)
+        self.move(place.rect.topLeft())
+
+    def _clear(self) -> None:
+        while (item := self._box.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _drop_notices(self) -> None:
+        for problem in [problem for problem in self._problems if problem.kind == "notice"]:
+            self._dismiss(problem.stage)
+
+
+def _label(text: str, name: str) -> QLabel:
+    label = QLabel(keep_words(text))
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    return label

@@ -1,0 +1,130 @@
+"""From events and playback to the pose of each frame: what the pet window asks between two paints. Main thread, no Qt.
+
+The face changes on `ReplyStarted`, before the voice and without one. It also decides how lively she is, from which
+`pace.frames_per_second` makes the frame rate.
+"""
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from companion.face.pose import NAMES, FacePose, values
+from companion.persona.emotion import Mood
+from companion.ui.pace import Activity
+from companion.voice.types import PlaybackPosition, ReplyStarted, State, StateChanged
+
+Spot = Literal["head", "body"]
+NO_MOOD = Mood("neutral", 0.0)
+
+# Smallest change of a parameter that one can see at 400 x 600 pixels. Mouth lengths are canvas units, hair is degrees.
+_VISIBLE = tuple(
+    {"mouth_width": 0.6, "mouth_open": 0.6}.get(
+        name, 0.06 if name.startswith(("hair", "ribbon", "ornament", "skirt")) else 0.006
+    )
+    for name in NAMES
+)
+_QUICK = tuple(NAMES.index(name) for name in ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y", "head_x", "head_y"))
+
+
+class Director(Protocol):
+    """What is used of companion.face.director.FaceDirector."""
+
+    def react(self, mood: Mood, now: float) -> None: ...
+
+    def calm(self) -> None: ...
+
+    def update(
+        self,
+        now: float,
+        mood: Mood,
+        speaking: PlaybackPosition | None = None,
+        cursor: tuple[float, float] | None = None,
+        *,
+        touched: Spot | None = None,
+        listening: bool = False,
+        thinking: bool = False,
+    ) -> FacePose: ...
+
+
+class FaceFeed:
+    """One face's inputs.
+
+    Args:
+        director: makes the poses.
+        position: what the speaker plays now; any thread, must not wait.
+        mood: the mood carried over turns.
+    """
+
+    def __init__(
+        self,
+        director: Director,
+        position: Callable[[], PlaybackPosition | None] = lambda: None,
+        mood: Callable[[], Mood] = lambda: NO_MOOD,
+    ) -> None:
+        self._director = director
+        self._position = position
+        self._mood = mood
+        self._state = State.OFF
+        self._changed = float("-inf")
+        self._last = float("-inf")
+        self._speaking = False
+        self._speed = 0.0
+        self.pose: FacePose | None = None
+        self.touched: Spot | None = None
+
+    def on_event(self, event: object, now: float) -> None:
+        """Take what concerns the face; other events are ignored."""
+        if isinstance(event, StateChanged):
+            self._state = event.state
+        elif isinstance(event, ReplyStarted):
+            self._director.react(event.mood, now)
+            self._changed = now
+
+    def touch(self, spot: Spot | None, now: float) -> None:
+        """The pointer pats or pokes her there; None = it has left."""
+        if spot != self.touched:
+            self.touched = spot
+            self._changed = now
+
+    def calm(self, now: float) -> None:
+        """Another character: forget the last reaction."""
+        self._director.calm()
+        self.stir(now)
+
+    def stir(self, now: float) -> None:
+        """Something visible changed (size, place, character): paint smoothly for a moment."""
+        self._changed = now
+
+    def frame(self, now: float, cursor: tuple[float, float] | None) -> bool:
+        """Make the pose at `now`; True when it differs visibly from the one last returned as such."""
+        playing = self._position()
+        self._speaking = playing is not None
+        pose = self._director.update(
+            now,
+            self._mood(),
+            playing,
+            cursor,
+            touched=self.touched,
+            listening=self._state is State.HEARING,
+            thinking=self._state is State.THINKING,
+        )
+        shown = self.pose
+        if shown is None:
+            self.pose, self._last = pose, now
+            return True
+        old, new = values(shown), values(pose)
+        if all(abs(a - b) < least for a, b, least in zip(old, new, _VISIBLE, strict=True)):
+            self._speed = 0.0
+            return False
+        self._speed = max(abs(old[i] - new[i]) for i in _QUICK) / max(1e-3, now - self._last)
+        self.pose, self._last = pose, now
+        return True
+
+    def activity(self, now: float, *, visible: bool) -> Activity:
+        """What the frame rate depends on, after the last `frame`."""
+        return Activity(
+            visible=visible,
+            speaking=self._speaking,
+            since_change=now - self._changed,
+            engaged=self._state in (State.HEARING, State.THINKING, State.SPEAKING, State.PAUSED),
+            speed=self._speed,
+        )

@@ -1,0 +1,59 @@
+"""The few icons, drawn as paths on a 24 x 24 grid and rendered in any colour at any pixel ratio. Main thread."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+_HEAD = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="{colour}" '
+    'stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round">'
+)
+_MIC = '<rect x="9" y="3" width="6" height="11" rx="3"/><path d="M5.5 11.5A6.5 6.5 0 0 0 18.5 11.5M12 18V21M9 21H15"/>'
+_SPEAKER = '<path d="M4 9.5H7.5L12 5.5V18.5L7.5 14.5H4Z"/>'
+SHAPES: Mapping[str, str] = {
+    "mic": _MIC,
+    "mic-off": _MIC + '<path d="M4 4L20 20"/>',
+    "voice": _SPEAKER + '<path d="M15.5 9A4.2 4.2 0 0 1 15.5 15M18 6.5A7.8 7.8 0 0 1 18 17.5"/>',
+    "voice-off": _SPEAKER + '<path d="M16 9.5L21 14.5M21 9.5L16 14.5"/>',
+    "send": '<path d="M12 19V5.5M6 11L12 5L18 11"/>',
+    "stop": '<rect x="7" y="7" width="10" height="10" rx="2.5" fill="{colour}"/>',
+    "hold": '<circle cx="12" cy="12" r="3.2" fill="{colour}"/><circle cx="12" cy="12" r="8.2"/>',
+    "chat": '<path d="M5 5H19A2 2 0 0 1 21 7V15A2 2 0 0 1 19 17H12L7 21V17H5A2 2 0 0 1 3 15V7A2 2 0 0 1 5 5Z"/>',
+    "close": '<path d="M7 7L17 17M17 7L7 17"/>',
+    "people": '<circle cx="12" cy="8.5" r="3.8"/><path d="M4.5 20C5.2 15.8 8.2 14.2 12 14.2S18.8 15.8 19.5 20"/>',
+    "pin": '<path d="M9 4H15L14.2 10L17 13V14.5H7V13L9.8 10ZM12 14.5V20"/>',
+    "corner": '<path d="M19 5V19H5M19 19L8 8M14 19H19V14"/>',
+    "about": '<circle cx="12" cy="12" r="8.5"/><path d="M12 11V16.5M12 7.6V7.8"/>',
+    "quit": '<path d="M12 4V12M7.2 6.8A7.5 7.5 0 1 0 16.8 6.8"/>',
+    "alert": '<path d="M12 4.5L20.5 19H3.5ZM12 10.5V14M12 16.6V16.7"/>',
+    "offline": '<path d="M7 18A4.5 4.5 0 0 1 6.6 9A6 6 0 0 1 17.8 10.3A4 4 0 0 1 17.5 18ZM3 3L21 21"/>',
+    "half": '<path d="M5 9H16L12.5 5.5M19 15H8L11.5 18.5"/>',
+    "star": '<path fill="{colour}" d="M12 3.5L14.3 9.2L20.4 9.6L15.7 13.5L17.2 19.5L12 16.2L6.8 19.5L8.3 13.5'
+    'L3.6 9.6L9.7 9.2Z"/>',
+}
+
+
+@lru_cache(maxsize=256)
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """Icon `name` in `colour` ("#rrggbb"), `size` logical pixels high; KeyError for an unknown name."""
+    svg = (_HEAD + SHAPES[name] + "</svg>").replace("{colour}", colour)
+    picture = QPixmap(round(size * ratio), round(size * ratio))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(picture.rect()))
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def icon(name: str, colour: str, faded: str = "", size: int = 20) -> QIcon:
+    """Icon for a control, sharp up to ratio 2. faded: its colour when disabled."""
+    result = QIcon()
+    for ratio in (1.0, 2.0):
+        result.addPixmap(pixmap(name, colour, size, ratio))
+        if faded:
+            result.addPixmap(pixmap(name, faded, size, ratio), QIcon.Mode.Disabled)
+    return result

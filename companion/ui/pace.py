@@ -1,0 +1,35 @@
+"""How often she is painted: a pure function of what goes on. Any thread."""
+
+from dataclasses import dataclass
+
+ENGAGED = 30  # frames a second while she listens to somebody, thinks, or moves visibly
+BREATHING = 12  # … while only breath and sway move; slower than that one sees steps
+SETTLE_S = 1.5  # a new expression blends and the hair swings for this long
+VISIBLE_SPEED = 0.6  # pose units a second; blinks and glances are faster, breath and sway slower
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the frame rate depends on.
+
+    visible: on a screen and not covered wholly. speaking: sound is audible now. since_change: seconds since her mood,
+    size or place last changed. engaged: somebody speaks to her or she thinks. speed: how fast the pose moved in the
+    last frame, in units of its fastest parameter a second.
+    """
+
+    visible: bool
+    speaking: bool
+    since_change: float
+    engaged: bool
+    speed: float
+
+
+def frames_per_second(activity: Activity, most: int = 60) -> int:
+    """0 when hidden, `most` while she talks or her face changes, `ENGAGED` while something moves, else `BREATHING`."""
+    if not activity.visible:
+        return 0
+    if activity.speaking or activity.since_change < SETTLE_S:
+        return most
+    if activity.engaged or activity.speed > VISIBLE_SPEED:
+        return min(ENGAGED, most)
+    return min(BREATHING, most)

@@ -1,0 +1,375 @@
+"""The character on the desktop: frameless, transparent, on top; drag, wheel, touch; only her body catches the mouse.
+
+Main thread. It owns one timer, whose rate `pace.frames_per_second` chooses frame by frame, and stops it when she is
+hidden. A frame in which nothing visible moved is not painted.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QCursor,
+    QGuiApplication,
+    QHelpEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QScreen,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from companion.face.pose import FacePose
+from companion.ui import gestures, placement
+from companion.ui.badge import Badge
+from companion.ui.face_feed import FaceFeed
+from companion.ui.pace import frames_per_second
+from companion.ui.windowing import can_place
+
+SIZE = QSize(400, 600)  # logical pixels at scale 1
+SMALLEST, LARGEST = 0.5, 2.0
+HEAD = 0.42  # height of her mouth, as a share of the window
+MASK_PERIOD = 0.25  # seconds between two looks at the outline
+MASK_MARGIN = 6  # pixels around the outline: a shape also cuts what is painted, and hair swings
+
+
+class Renderer(Protocol):
+    """What is used of an avatar (`ui/avatars/<name>.py`)."""
+
+    def resize(self, size: QSize, ratio: float) -> None: ...
+
+    def paint(self, painter: QPainter, pose: FacePose) -> None: ...
+
+    def hit(self, point: QPointF) -> bool: ...
+
+    def region(self) -> QRegion: ...
+
+
+class PetWindow(QWidget):
+    """Signals say what the person did; the window itself decides only where it stands and how large it is."""
+
+    chat_wanted = Signal()
+    menu_wanted = Signal(QPoint)
+    touched = Signal(str)  # "pat" | "poke"
+    talk_held = Signal(bool)  # the space bar is held on her
+    stop_wanted = Signal()
+    placed = Signal()  # moved or resized, on every step; followers move with her
+    moved_to = Signal(int, int)  # at the end of a move
+    scaled_to = Signal(float)  # at the end of a resize
+
+    def __init__(
+        self,
+        feed: FaceFeed,
+        badge: Badge,
+        *,
+        scale: float = 1.0,
+        fps: int = 60,
+        click_through: bool = True,
+        on_top: bool = True,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(None, _flags(on_top))
+        for attribute in (
+            Qt.WidgetAttribute.WA_TranslucentBackground,
+            Qt.WidgetAttribute.WA_ShowWithoutActivating,
+            Qt.WidgetAttribute.WA_MacAlwaysShowToolWindow,
+            Qt.WidgetAttribute.WA_NoSystemBackground,
+        ):
+            self.setAttribute(attribute)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._feed, self._fps, self._clock = feed, fps, clock
+        self._click_through = click_through
+        self._renderer: Renderer | None = None
+        self._pointer = gestures.Pointer()
+        self._grip = QPoint()
+        self._mask_at = float("-inf")
+        self._scale = 1.0
+        self.badge = badge
+        badge.setParent(self)
+        badge.resized = self._place_badge
+        self._frames = _timer(self, self.tick, single=False)
+        self._frames.setTimerType(Qt.TimerType.PreciseTimer)
+        self._poke = _timer(self, self._poked)
+        self._settled = _timer(self, lambda: self.scaled_to.emit(self._scale))
+        self.set_scale(scale)
+
+    # --- what the app tells her ---
+
+    @property
+    def figure_scale(self) -> float:
+        """Her size factor, 0.5 to 2."""
+        return self._scale
+
+    @property
+    def frame_interval(self) -> int:
+        """Milliseconds between frames; 0 while nothing is painted."""
+        return self._frames.interval() if self._frames.isActive() else 0
+
+    def set_renderer(self, renderer: Renderer) -> None:
+        """Show this avatar from the next frame on."""
+        self._renderer = renderer
+        self._resize_renderer()
+        self._feed.stir(self._clock())
+        self.wake()
+
+    def set_scale(self, scale: float) -> None:
+        """Resize around her feet; clamped to 0.5 … 2."""
+        self._scale = max(SMALLEST, min(LARGEST, scale))
+        feet = QPoint(self.x() + self.width() // 2, self.y() + self.height())
+        size = QSize(round(SIZE.width() * self._scale), round(SIZE.height() * self._scale))
+        self.resize(size)
+        if self.isVisible():
+            self.move(feet.x() - size.width() // 2, feet.y() - size.height())
+        self._place_badge()
+        self._resize_renderer()
+        self._feed.stir(self._clock())
+        self.placed.emit()
+        self.wake()
+
+    def set_on_top(self, on: bool) -> None:
+        """Keep her above other windows, or let her be covered."""
+        shown = self.isVisible()
+        self.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on)
+        if shown:  # changing flags hides the window
+            self.show()
+
+    def wake(self) -> None:
+        """Something happened: make the next frame now, at the rate that it deserves."""
+        if self.isVisible():
+            self.tick()
+
+    def to_corner(self) -> None:
+        """Back to the lower right corner of the screen that the pointer is on."""
+        screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
+        self.move(placement.corner(screen.availableGeometry(), self.size()))
+        self.moved_to.emit(self.x(), self.y())
+
+    def rescue(self) -> None:
+        """Come back onto a screen when the one she stood on has gone or shrunk."""
+        place = placement.rescue(self.geometry(), [screen.availableGeometry() for screen in QGuiApplication.screens()])
+        if place != self.pos():
+            self.move(place)
+            self.moved_to.emit(place.x(), place.y())
+
+    def head(self) -> QPoint:
+        """Screen position of her mouth."""
+        return self.mapToGlobal(QPoint(self.width() // 2, round(self.height() * HEAD)))
+
+    def outline(self) -> QRegion:
+        """The part of the window that catches the mouse."""
+        if self._renderer is None:
+            return QRegion(self.rect())
+        return grown(self._renderer.region(), MASK_MARGIN).united(self.badge.geometry()).intersected(self.rect())
+
+    # --- frames ---
+
+    def tick(self) -> None:
+        """One frame: pose, paint if it moved, outline a few times a second, next interval."""
+        now = self._clock()
+        if self._feed.frame(now, self._cursor()):
+            self.update()
+        if now - self._mask_at >= MASK_PERIOD:
+            self._mask_at = now
+            self._update_mask()
+        rate = frames_per_second(self._feed.activity(now, visible=self._exposed()), self._fps)
+        if rate == 0:
+            self._frames.stop()
+        elif not self._frames.isActive() or self._frames.interval() != 1000 // rate:
+            self._frames.start(1000 // rate)
+
+    def _exposed(self) -> bool:
+        handle = self.windowHandle()
+        return self.isVisible() and (handle is None or handle.isExposed())
+
+    def _update_mask(self) -> None:
+        if self._click_through and self._renderer is not None:
+            outline = self.outline()
+            if outline != self.mask() and not outline.isEmpty():
+                self.setMask(outline)
+
+    def _cursor(self) -> tuple[float, float]:
+        """The pointer as seen from her eyes, in figure widths; y up."""
+        away = QCursor.pos() - self.mapToGlobal(QPoint(self.width() // 2, round(self.height() * 0.33)))
+        return away.x() / self.width(), -away.y() / self.width()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._renderer is None or self._feed.pose is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._renderer.paint(painter, self._feed.pose)
+
+    def _resize_renderer(self) -> None:
+        if self._renderer is not None:
+            self._renderer.resize(self.size(), self.devicePixelRatioF())
+            self._mask_at = float("-inf")
+            self.update()
+
+    def _place_badge(self) -> None:
+        self.badge.move((self.width() - self.badge.width()) // 2, self.height() - self.badge.height() - 8)
+        self._mask_at = float("-inf")
+
+    # --- window events ---
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._resize_renderer()
+        elif event.type() == QEvent.Type.Expose:
+            self.wake()
+        elif isinstance(event, QHelpEvent) and self.badge.geometry().contains(event.pos()):
+            self.badge.help(event)
+            return True
+        return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._feed.stir(self._clock())
+        self.tick()
+        self.placed.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._frames.stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for timer in (self._frames, self._poke, self._settled):
+            timer.stop()
+        super().closeEvent(event)
+
+    def moveEvent(self, _event: QEvent) -> None:
+        self.placed.emit()
+
+    # --- pointer and keys ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._pointer.press(_point(event.globalPosition()))
+            self._grip = event.globalPosition().toPoint() - self.pos()
+            if not can_place():  # Wayland: only the compositor may move her, and it wants to know at the press
+                self.windowHandle().startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            if self._pointer.move(_point(event.globalPosition())) == "drag" and can_place():
+                self._feed.stir(self._clock())
+                self.move(event.globalPosition().toPoint() - self._grip)
+            return
+        if not self._is_head(event.position()):
+            self._end_pat()
+        elif self._pointer.hover(event.position().x(), self._clock()) == "pat" and self._feed.touched is None:
+            self._feed.touch("head", self._clock())
+            self.touched.emit("pat")
+            self.wake()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is not Qt.MouseButton.LeftButton:
+            return
+        gesture = self._pointer.release()
+        if gesture == "drag":
+            self.rescue()
+            self.moved_to.emit(self.x(), self.y())
+        elif gesture == "poke" and (self._renderer is None or self._renderer.hit(event.position())):
+            self._feed.touch("head" if self._is_head(event.position()) else "body", self._clock())
+            self.wake()
+            self._poke.start(round(gestures.DOUBLE_S * 1000))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._poke.stop()
+            self._end_pat()
+            self.chat_wanted.emit()
+
+    def leaveEvent(self, _event: QEvent) -> None:
+        self._end_pat()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self.set_scale(self._scale * 1.06 ** (event.angleDelta().y() / 120))
+        self._settled.start(300)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit(self.head() if keyboard else event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space:
+            if not event.isAutoRepeat():
+                self.talk_held.emit(True)
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.chat_wanted.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.stop_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self.talk_held.emit(False)
+        else:
+            super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QEvent) -> None:
+        self.talk_held.emit(False)  # the release of a held key would never arrive
+        super().focusOutEvent(event)
+
+    def _is_head(self, place: QPointF) -> bool:
+        inside = self._renderer is None or self._renderer.hit(place)
+        return inside and place.y() < self.height() * gestures.HEAD_SHARE
+
+    def _poked(self) -> None:
+        kind = "pat" if self._feed.touched == "head" else "poke"
+        self._feed.touch(None, self._clock())
+        self.touched.emit(kind)
+
+    def _end_pat(self) -> None:
+        self._pointer.leave()
+        if not self._poke.isActive():
+            self._feed.touch(None, self._clock())
+
+
+def grown(region: QRegion, margin: int) -> QRegion:
+    """`region` widened by `margin` pixels on all sides."""
+    result = QRegion(region)
+    for dx, dy in ((margin, 0), (-margin, 0), (0, margin), (0, -margin)):
+        result = result.united(region.translated(dx, dy))
+    return result
+
+
+def watch_screens(window: PetWindow, app: QGuiApplication) -> None:
+    """Rescue her whenever a screen goes, comes or changes."""
+
+    def watch(screen: QScreen) -> None:
+        screen.availableGeometryChanged.connect(lambda _rect: window.rescue())
+
+    for screen in QGuiApplication.screens():
+        watch(screen)
+    app.screenAdded.connect(watch)
+    app.screenRemoved.connect(lambda _screen: window.rescue())
+
+
+def _flags(on_top: bool) -> Qt.WindowType:
+    flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+    return flags | Qt.WindowType.WindowStaysOnTopHint if on_top else flags
+
+
+def _timer(parent: QWidget, call: Callable[[], None], *, single: bool = True) -> QTimer:
+    timer = QTimer(parent)
+    timer.setSingleShot(single)
+    timer.timeout.connect(call)
+    return timer
+
+
+def _point(place: QPointF) -> tuple[float, float]:
+    return place.x(), place.y()
+
+
+__all__ = ["PetWindow", "QRect", "Renderer", "grown", "watch_screens"]

@@ -1,0 +1,38 @@
+"""What the window system allows: which Qt platform to start on, and whether we may place our windows."""
+
+import sys
+from collections.abc import Mapping, MutableMapping
+
+from PySide6.QtGui import QGuiApplication
+
+
+def choose_platform(environment: MutableMapping[str, str], platform: str = sys.platform) -> str:
+    """Set QT_QPA_PLATFORM where Qt's own choice would not do; call before QApplication. Returns what was chosen, or "".
+
+    A Wayland client may not place its own windows: `move` is ignored, and transparent windows leave old frames.
+    """
+    if not platform.startswith("linux") or environment.get("QT_QPA_PLATFORM"):
+        return ""
+    # WORKAROUND for https://github.com/MerZlin/dsh-pet-indesktop/issues/38: XWayland has neither problem.
+    if _is_wayland(environment) and environment.get("DISPLAY"):
+        environment["QT_QPA_PLATFORM"] = "xcb"
+        return "xcb"
+    return ""
+
+
+def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:
+    """Whether windows can be shown at all."""
+    if not platform.startswith("linux"):
+        return True
+    named = environment.get("QT_QPA_PLATFORM", "")
+    shown = environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY")
+    return bool(shown) or named in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
+
+
+def can_place() -> bool:
+    """Whether `move` works on this window system."""
+    return not QGuiApplication.platformName().startswith("wayland")
+
+
+def _is_wayland(environment: Mapping[str, str]) -> bool:
+    return environment.get("XDG_SESSION_TYPE") == "wayland" or bool(environment.get("WAYLAND_DISPLAY"))
