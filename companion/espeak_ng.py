@@ -36,11 +36,15 @@ _LOCK = threading.RLock()
 
 @dataclass(frozen=True)
 class EspeakBlock:
-    """About 60 ms of speech: mono int16 samples, and the phonemes that were announced with it."""
+    """About 60 ms of speech: mono int16 samples, and the phonemes that were announced with it.
+
+    ``characters`` has, for each phoneme, the index into the text of the word that it belongs to (of the word after it
+    for a pause)."""
 
     pcm: NDArray[np.int16]
     rate: int
     phonemes: tuple[Phoneme, ...]
+    characters: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,7 +252,8 @@ def _speak(library: _Library, text: str, on_block: Callable[[EspeakBlock], bool 
             return int(stopped)
         pcm = np.ctypeslib.as_array(samples, (count,)).copy() if count else np.zeros(0, np.int16)
         try:
-            stopped = on_block(EspeakBlock(pcm, library.rate, _phonemes(events))) is False
+            phonemes, characters = _phonemes(events)
+            stopped = on_block(EspeakBlock(pcm, library.rate, phonemes, characters)) is False
         except BaseException as err:  # ctypes would print it and go on: carried over the C frame, raised below
             raised.append(err)
             stopped = True
@@ -269,13 +274,15 @@ def _speak(library: _Library, text: str, on_block: Callable[[EspeakBlock], bool 
     return not stopped
 
 
-def _phonemes(events: Any) -> tuple[Phoneme, ...]:
+def _phonemes(events: Any) -> tuple[tuple[Phoneme, ...], tuple[int, ...]]:
     found: list[Phoneme] = []
+    characters: list[int] = []
     index = 0
     while events[index].type != _END_OF_EVENTS:
         event = events[index]
         if event.type == _PHONEME_EVENT:
             name = event.id.string.decode("utf-8", "ignore").strip("ˈˌ")  # 8 bytes: may cut a character
             found.append((name or "_", event.audio_position / 1000))
+            characters.append(max(0, event.text_position - 1))
         index += 1
-    return tuple(found)
+    return tuple(found), tuple(characters)

@@ -77,9 +77,7 @@ def test_lists_voices_and_variants() -> None:
 def test_many_threads_take_turns() -> None:
     lengths: list[int] = []
     threads = [
-        threading.Thread(
-            target=lambda: lengths.append(len(espeak_ng.synthesize("안녕하세요", voice="ko").pcm))
-        )
+        threading.Thread(target=lambda: lengths.append(len(espeak_ng.synthesize("안녕하세요", voice="ko").pcm)))
         for _ in range(4)
     ]
     for thread in threads:

@@ -1,0 +1,93 @@
+"""What is said in training: the target sentences, parts of them, and words in random order.
+
+A ``Saying`` is one or more pieces of text in one language; between the pieces there is a pause.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+from trainer.starter.ears.words import words
+
+SENTENCES = Path(__file__).resolve().parent.parent / "sentences.yaml"
+LANGUAGES = ("ko", "en")
+_SHARES = (("sentence", 0.66), ("words", 0.2), ("part", 0.08), ("two", 0.06))
+
+
+@dataclass(frozen=True)
+class Saying:
+    """``pieces`` are spoken one after the other with a pause between; ``kind`` names where it came from."""
+
+    language: str
+    pieces: tuple[str, ...]
+    kind: str = "sentence"
+
+    @property
+    def transcript(self) -> str:
+        return " ".join(self.pieces)
+
+
+def load_sentences(path: Path = SENTENCES) -> dict[str, tuple[Saying, ...]]:
+    """Language to its sentences; a ``|`` splits one into pieces."""
+    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {
+        language: tuple(
+            Saying(language, tuple(piece.strip() for piece in str(line).split("|")))
+            for line in dict.fromkeys(listed[language])
+        )
+        for language in LANGUAGES
+    }
+
+
+def fingerprint(path: Path = SENTENCES) -> str:
+    """Short hash of everything that may be said in training."""
+    material = path.read_text(encoding="utf-8") + "".join(" ".join(words(language)) for language in LANGUAGES)
+    return hashlib.sha256(material.encode()).hexdigest()[:16]
+
+
+def normalise(text: str) -> str:
+    """Lower case, no punctuation, single spaces: what is compared when errors are counted."""
+    return " ".join(re.sub(r"[^\w\s']", " ", text.lower().replace("-", " ")).split())
+
+
+def draw(rng: np.random.Generator, sentences: dict[str, tuple[Saying, ...]]) -> Saying:
+    """One saying; the languages and kinds come in fixed shares."""
+    language = LANGUAGES[int(rng.integers(2))]
+    kind = rng.choice([name for name, _ in _SHARES], p=[share for _, share in _SHARES])
+    listed = sentences[language]
+    chosen = listed[int(rng.integers(len(listed)))]
+    if kind == "words":
+        return _random_words(rng, language, listed)
+    if kind == "part":
+        return _part(rng, chosen)
+    if kind == "two":
+        other = listed[int(rng.integers(len(listed)))]
+        if len(chosen.transcript) + len(other.transcript) < 44:
+            return Saying(language, chosen.pieces + other.pieces, "two")
+    if len(chosen.pieces) > 1 and rng.random() < 0.4:
+        return Saying(language, (chosen.transcript,))
+    return chosen
+
+
+def _random_words(rng: np.random.Generator, language: str, listed: tuple[Saying, ...]) -> Saying:
+    pool = words(language)
+    known = [word.strip(",.?") for saying in listed for word in saying.transcript.split()]
+    count = int(rng.integers(1, 6))
+    picked = [str(rng.choice(pool) if rng.random() < 0.6 else rng.choice(known)) for _ in range(count)]
+    return Saying(language, (" ".join(picked),), "words")
+
+
+def _part(rng: np.random.Generator, saying: Saying) -> Saying:
+    """The first or last words of a sentence: a person who stops, or whose beginning was lost."""
+    spoken = saying.transcript.split()
+    if len(spoken) < 2:
+        return saying
+    cut = int(rng.integers(1, len(spoken)))
+    kept = spoken[:cut] if rng.random() < 0.7 else spoken[cut:]
+    return Saying(saying.language, (" ".join(kept),), "part")
