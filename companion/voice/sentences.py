@@ -10,7 +10,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from companion.voice.speakable import EMOJI, JAMO, is_hangul
+from companion.voice.speakable import EMOJI, JAMO, is_hangul, language_of, speakable
+from companion.voice.words import word_set
+
+__all__ = ["SentenceCutter", "language_of", "speakable", "split"]
 
 STRONG = ".!?…。！？"
 WEAK_NOW = ",、，"  # cut without waiting for the next character
@@ -21,15 +24,10 @@ _CLOSERS = re.compile(r"(?:[\"'”’»」』）)\]}]|\*\*|__)+")
 _TRAIL = re.compile(rf"(?:[ \t]*(?:{EMOJI}|{JAMO}|\^\^))+")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_NEVER_ENDS = _words("mr mrs ms mx dr prof st vs mt gen col lt sgt rev hon e.g i.e approx dept fig vol cf")
-_MAY_END = _words("etc a.m p.m u.s u.k u.n inc ltd co jr sr ph.d b.c a.d")
-_CONNECTIVE = _words("and but because so that which when while if or although since who where")
-_LEANING = _CONNECTIVE | _words("the a an to of in on at for with my your his her its our their is are was not i")
+_NEVER_ENDS = word_set("mr mrs ms mx dr prof st vs mt gen col lt sgt rev hon e.g i.e approx dept fig vol cf")
+_MAY_END = word_set("etc a.m p.m u.s u.k u.n inc ltd co jr sr ph.d b.c a.d")
+_CONNECTIVE = word_set("and but because so that which when while if or although since who where")
+_LEANING = _CONNECTIVE | word_set("the a an to of in on at for with my your his her its our their is are was not i")
 _KO_CONNECTIVE = ("고", "서", "면", "는데", "지만", "니까", "려고", "는지")
 _CLOSE = {"(": ")", "[": "]", "（": "）", "*": "*"}
 _OPAQUE = 120  # characters after which an unclosed bracket or *action* counts as plain text
