@@ -85,9 +85,7 @@ def parser() -> argparse.ArgumentParser:
     bench = commands.add_parser("bench", help="measure the conversation: delays by stage, errors of turn-taking")
     bench.add_argument("--json", action="store_true", help="JSON output")
     bench.add_argument("--turns", type=int, default=54, help="spoken turns per run (default 54)")
-    bench.add_argument(
-        "--models", choices=("starter", "stand-in", "both"), default="starter", help="which models (default starter)"
-    )
+    bench.add_argument("--stand-ins", type=Path, metavar="FOLDER", help="random models of real size instead")
     bench.add_argument("--ablation", action="store_true", help="also with speculation, short window and reuse off")
     bench.add_argument("--out", type=Path, metavar="FILE", help="also write the figures to FILE (JSON)")
     return top

@@ -61,6 +61,7 @@ class BrainConfig(_Section):
     threads: Annotated[int, Field(ge=0, le=256)]
     gpu_layers: Annotated[int, Field(ge=-1)]
     batch: Annotated[int, Field(ge=1, le=8192)]
+    reuse_prefix: bool
     temperature: Annotated[float, Field(ge=0, le=5)]
     top_p: Fraction
     top_k: Annotated[int, Field(ge=0)]

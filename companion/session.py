@@ -57,6 +57,7 @@ class Session:
         sound: opens the devices (default: PortAudio by `config`); raises AudioError when there are none.
         database: conversation file; None = the person's own.
         hear: False for sessions that never listen (no ears are loaded).
+        wrap_ears: puts something around the ears once they are loaded; the bench does.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Session:
         sound: Callable[[], Sound] | None = None,
         database: Path | None = None,
         hear: bool = True,
+        wrap_ears: Callable[[ports.SpeechToText], ports.SpeechToText] | None = None,
         clock: ports.Clock = time.monotonic,
     ) -> None:
         self._config = config
@@ -74,6 +76,7 @@ class Session:
         self._open_sound = sound if sound is not None else lambda: portaudio_sound(config, clock)
         self._database = database
         self._hear = hear
+        self._wrap_ears = wrap_ears
         self._clock = clock
         self._busy = threading.Lock()
         self._store: Store | None = None
@@ -249,7 +252,8 @@ class Session:
             return
         try:
             self._detector = registry.module("vad", "silero").create()
-            self._stt = registry.module("stt", self._config.ears.engine).create(self._config.ears)
+            ears: ports.SpeechToText = registry.module("stt", self._config.ears.engine).create(self._config.ears)
+            self._stt = self._wrap_ears(ears) if self._wrap_ears else ears
             self._on_event(Ready("stt", _label("stt", self._config.ears.engine, self._config.ears.model)))
         except CompanionError as error:
             self._on_event(Failed("stt", error))
