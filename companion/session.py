@@ -9,7 +9,7 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,25 @@ from companion.config import BrainConfig, Config
 from companion.engines import registry
 from companion.errors import AudioError, CompanionError
 from companion.memory.store import Conversation, Store
-from companion.persona.character import Character, find_character
+from companion.persona.character import Character, VoiceChoice, find_character
 from companion.persona.prompt import Message, system_text
 from companion.voice import ports
 from companion.voice.loop import LoopSettings, VoiceLoop
-from companion.voice.types import Event, Failed, Notice, PlaybackPosition, Ready, State
+from companion.voice.types import (
+    Event,
+    Failed,
+    Notice,
+    PlaybackPosition,
+    Ready,
+    SpeechPiece,
+    State,
+    Turn,
+    VoiceStyle,
+)
 
 log = logging.getLogger(__name__)
+
+FALLBACK_VOICE = "espeak"  # speaks every language and is always there
 
 
 @dataclass(frozen=True)
@@ -271,26 +283,37 @@ class Session:
 
 
 def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
-    """The character's voice: her own engine where she names one, else conf.yaml's. Raises SpeechError, ConfigError."""
-    voices = dict(character.voices)
-    engines = {choice.engine or config.voice.engine for choice in voices.values()} or {config.voice.engine}
-    if len(engines) == 1:
-        engine: ports.TextToSpeech = registry.module("tts", engines.pop()).create(voices, config.voice)
-        return engine
-    by_language: dict[str, ports.TextToSpeech] = {}
-    for language, choice in voices.items():
-        name = choice.engine or config.voice.engine
-        by_language[language] = registry.module("tts", name).create({language: choice}, config.voice)
-    return _VoicePerLanguage(by_language)
+    """Her voice in each of her languages: the engine that conf.yaml names, or the one she names herself.
+
+    Raises:
+        SpeechError, ConfigError: an engine, its library or its voice is missing.
+    """
+    by_engine: dict[str, dict[str, VoiceChoice]] = {}
+    for language, choice in character.voices.items():
+        wanted, own = config.voice.engine, choice.engine or FALLBACK_VOICE
+        engine = own if wanted == "character" else wanted
+        if engine != own:  # her voice's name means nothing to another engine
+            choice = choice.model_copy(update={"engine": engine, "voice": "", "model": ""})
+        by_engine.setdefault(engine, {})[language] = choice
+    engines: dict[str, ports.TextToSpeech] = {}
+    try:
+        for engine, voices in by_engine.items():
+            created: ports.TextToSpeech = registry.module("tts", engine).create(voices, config.voice)
+            engines |= dict.fromkeys(voices, created)
+    except BaseException:
+        for created in engines.values():
+            created.close()
+        raise
+    return engines[next(iter(engines))] if len(by_engine) == 1 else _VoicePerLanguage(engines)
 
 
 class _VoicePerLanguage:
-    """A character whose languages are spoken by different engines."""
+    """A character whose languages are spoken by different engines. Used from the voice's worker thread."""
 
     def __init__(self, engines: Mapping[str, ports.TextToSpeech]) -> None:
         self._engines = engines
 
-    def synthesize(self, text: str, *, language: str, style: Any, turn: Any) -> Any:
+    def synthesize(self, text: str, *, language: str, style: VoiceStyle, turn: Turn) -> Iterator[SpeechPiece]:
         engine = self._engines.get(language) or next(iter(self._engines.values()))
         return engine.synthesize(text, language=language, style=style, turn=turn)
 

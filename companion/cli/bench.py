@@ -1,6 +1,6 @@
 """`companion bench`: how long she takes to answer on this machine, and how often she errs in taking turns.
 
-Spoken turns go through the real loop in real time; only microphone and speaker are recordings. `--stand-ins FOLDER` uses
+Spoken turns go through the real loop in real time; only microphone and speaker are recordings. `--stand-ins DIR` uses
 random-weight models of real size (benchmarks/stand_ins.py): every stage computes for real, and the words that the
 stand-in ears "hear" are replaced by those that were said.
 """
