@@ -1,0 +1,340 @@
+"""Generates one reply: the skeleton of the JSON object is fed, the emotion chosen, the words sampled. No grammar.
+
+Lives in the brain's process, main thread only. Each reply is valid by construction: what the model contributes is a
+choice among the allowed labels and the inside of one JSON string, which is escaped anew where it would not be valid.
+"""
+
+import json
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+
+from companion.engines.llm._guards import LoopGuard, SentenceLimit
+from companion.engines.llm._native import Aborted
+from companion.engines.llm._prompt_tokens import PromptTokens
+from companion.engines.llm._sampling import Pen, WordSampler
+from companion.engines.llm._snapshots import Snapshots
+from companion.persona.emotion import Mood
+from companion.persona.reply import INTENSITIES, Skeleton, escape
+from companion.persona.text_stream import TextStream
+
+Emit = Callable[[dict[str, Any]], None]
+_UNKNOWN = "0.5"
+
+
+@dataclass(slots=True)
+class Stats:
+    """Of one reply or preparation.
+
+    prompt_tokens; of them reused: found in the cache (restored: from a snapshot); evaluated: for prompt and skeleton;
+    generated: sampled words; decodes: calls of llama_decode; dropped_messages: left out for the context; ms: by mark.
+    """
+
+    prompt_tokens: int = 0
+    reused: int = 0
+    restored: int = 0
+    evaluated: int = 0
+    generated: int = 0
+    decodes: int = 0
+    dropped_messages: int = 0
+    ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Words:
+    """What was sampled. body: the bytes of the JSON string as generated; tokens: those that spell its beginning."""
+
+    text: str = ""
+    body: bytes = b""
+    tokens: list[int] = field(default_factory=list)
+    stopped: str = "end"
+
+
+class Decoder:
+    """Prompts and replies of one model.
+
+    Args:
+        model: a `NativeModel`.
+        snapshots: computed prefixes.
+        emit: receives {"kind": "mood" | "text" | "progress", ...} as they happen.
+    """
+
+    def __init__(self, model: Any, snapshots: Snapshots, emit: Emit) -> None:
+        self._model = model
+        self._snapshots = snapshots
+        self._emit = emit
+        self.prompts = PromptTokens(model)
+        self.stats = Stats()
+
+    def prepare(self, messages: Sequence[dict[str, str]], max_tokens: int) -> Stats:
+        """Compute these messages now. Raises Aborted."""
+        self.stats = Stats()
+        prompt = self.prompts.build(messages, max_tokens, generate=False)
+        self._prefill(prompt.tokens, prompt.system, whole=True)
+        return self.stats
+
+    def _prefill(self, tokens: list[int], system: int, *, whole: bool) -> None:
+        """Bring the cache to `tokens` (less the last one unless `whole`), from what it holds or from a snapshot."""
+        began, before = time.perf_counter(), self._model.evaluated
+        target = tokens if whole else tokens[:-1]
+        kept = self._model.rewind(_shared(self._model.tokens, target))
+        prefix = tokens[: min(system, len(target))]
+        if kept < len(prefix):
+            kept = self._prefix(prefix, kept)
+        self._model.evaluate(target[kept:], self._progress)
+        self.stats.prompt_tokens = len(tokens)
+        self.stats.evaluated = self._model.evaluated - before
+        self.stats.reused = len(target) - self.stats.evaluated
+        self.stats.ms["prefill"] = (time.perf_counter() - began) * 1000
+
+    def _prefix(self, prefix: list[int], kept: int) -> int:
+        """Bring the cache to the system turn: restored, or computed behind the `kept` tokens and remembered."""
+        state = self._snapshots.get(prefix)
+        if state is not None:
+            if self._model.restore(prefix, state):
+                self.stats.restored = len(prefix)
+                return len(prefix)
+            self._snapshots.drop(prefix)
+            kept = 0
+        self._model.evaluate(prefix[kept:], self._progress)
+        self._snapshots.put(prefix, self._model.state())
+        return len(prefix)
+
+    def _progress(self) -> None:
+        self._emit({"kind": "progress"})
+
+    def reply(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Generate; returns text, emotion, intensity, raw, stopped and stats. An abort gives stopped "cancelled"."""
+        self.stats = Stats()
+        writing = _Writing(self._model, request, self._emit, self.stats)
+        evaluated, decodes = self._model.evaluated, self._model.decodes
+        try:
+            prompt = self.prompts.build(request["messages"], int(request["sampling"]["max_tokens"]))
+            self.stats.dropped_messages = prompt.dropped
+            self._prefill(prompt.tokens, prompt.system, whole=False)
+            writing.pen.push(prompt.tokens[len(self._model.tokens) :])
+            writing.run()
+        except Aborted:
+            writing.words.stopped = "cancelled"
+        finally:
+            writing.close()
+        self.stats.evaluated = self._model.evaluated - evaluated - writing.sampled
+        self.stats.decodes = self._model.decodes - decodes
+        result, tokens = writing.result()
+        if tokens:
+            self.prompts.remember(result["raw"], tokens)
+        self.stats.ms["total"] = writing.elapsed()
+        return {**result, "stats": asdict(self.stats)}
+
+
+class _Writing:
+    """One reply while it is written."""
+
+    def __init__(self, model: Any, request: dict[str, Any], emit: Emit, stats: Stats) -> None:
+        self._model = model
+        self._emit = emit
+        self._stats = stats
+        self._began = time.perf_counter()
+        self._emotions: list[str] = request["emotions"]
+        self._sampling: dict[str, Any] = request["sampling"]
+        self._skeleton = Skeleton.of(request["order"])
+        seed = self._sampling["seed"]
+        self._seed = int(seed) if seed is not None else int.from_bytes(os.urandom(4), "big")
+        self._random = np.random.default_rng(self._seed)
+        self._sampler = WordSampler(model, self._sampling, self._seed)
+        self._limit = SentenceLimit(int(request["max_sentences"]))
+        self._loop = LoopGuard()
+        self.pen = Pen(model)
+        self.words = _Words()
+        self.sampled = 0
+        self._label: list[list[int]] = []  # tokens of emotion and intensity
+        self._emotion = "neutral" if "neutral" in self._emotions else self._emotions[0]
+        self._intensity = _UNKNOWN
+
+    def elapsed(self) -> float:
+        return (time.perf_counter() - self._began) * 1000
+
+    def run(self) -> None:
+        if self._skeleton.order == "text_first":
+            self._feed(self._skeleton.before_text)
+            self._write()
+            self._close_text()
+            self._feel(self._skeleton.end)
+        else:
+            self._feed(self._skeleton.before_emotion)
+            self._feel(self._skeleton.before_text)
+            self._feed(self._skeleton.before_text)
+            self._write()
+
+    def close(self) -> None:
+        self._sampler.close()
+
+    def _feed(self, part: str) -> None:
+        self.pen.push(self._model.tokenize(part))
+
+    def _feel(self, after: str) -> None:
+        """Choose emotion and intensity; the face may change as soon as they are known."""
+        heat, middle = float(self._sampling["temperature"]), self._skeleton.before_intensity
+        emotion, spelled = self.pen.choose(self._emotions, middle, heat, self._random)
+        self._feed(middle)
+        intensity, digits = self.pen.choose(INTENSITIES, after, heat, self._random)
+        self._label = [spelled, digits]
+        self._emotion, self._intensity = self._emotions[emotion], INTENSITIES[intensity]
+        self._stats.ms["mood"] = self.elapsed()
+        self._emit({"kind": "mood", "emotion": self._emotion, "intensity": float(self._intensity)})
+
+    def _write(self) -> None:
+        """Sample the words until the closing quote, the end of generation, or a guard."""
+        stream = TextStream()
+        for _ in range(int(self._sampling["max_tokens"])):
+            token = self._next()
+            if self._model.ends(token):
+                break
+            self._stats.generated += 1
+            piece = self._model.piece(token)
+            said = self._limit.feed(stream.feed(piece))
+            self.words.body += piece
+            self._say(said)
+            if stream.closed or self._limit.reached:
+                self.words.stopped = "end" if stream.closed else "length"
+                break
+            self.words.tokens.append(token)
+            self.pen.push([token])
+            self.sampled += 1
+            if self._loop.feed(said):
+                self.words.stopped = "loop"
+                break
+        else:
+            self.words.stopped = "length"
+        if not stream.closed and not self._limit.reached:
+            self._say(self._limit.feed(stream.finish()))
+
+    def _next(self) -> int:
+        """A sampled token; while nothing visible has been said, none that would end the text."""
+        logits = self.pen.logits()
+        self._sampler.start(logits)
+        token = self._sampler.draw()
+        while not self.words.text.strip() and self._finishes(token):
+            logits[token] = -np.inf
+            token = self._sampler.draw()
+            if logits[token] == -np.inf:
+                break
+        self._sampler.use(token)
+        return token
+
+    def _finishes(self, token: int) -> bool:
+        if self._model.ends(token):
+            return True
+        piece = self._model.piece(token)
+        if b'"' not in piece:
+            return False
+        trial = TextStream()
+        said = trial.feed(self.words.body + piece)
+        return trial.closed and not said.strip()
+
+    def _say(self, text: str) -> None:
+        if not text:
+            return
+        if not self.words.text:
+            self._stats.ms["first_text"] = self.elapsed()
+        self.words.text += text
+        self._emit({"kind": "text", "delta": text})
+
+    def _close_text(self) -> None:
+        """Text first: bring the model's view to where the closing part begins (guards may have cut its last words)."""
+        body, tokens = self._kept()
+        self.pen.push(self._model.tokenize(body[self._spelled(tokens) :].decode()))
+        self._feed(self._skeleton.before_emotion)
+
+    def _kept(self) -> tuple[bytes, list[int]]:
+        """The bytes of the JSON string that stay, and the sampled tokens that spell its beginning.
+
+        As generated where that reads back as the text that was said, else escaped anew.
+        """
+        body = _until_quote(self.words.body)
+        if _reads(body) != self.words.text:
+            body = escape(self.words.text).encode()
+        tokens: list[int] = []
+        at = 0
+        for token in self.words.tokens:
+            piece = self._model.piece(token)
+            if body[at : at + len(piece)] != piece:
+                break
+            tokens.append(token)
+            at += len(piece)
+        while tokens and body[at : at + 1] >= b"\x80" and body[at] < 0xC0:  # within a character
+            at -= len(self._model.piece(tokens.pop()))
+        return body, tokens
+
+    def _spelled(self, tokens: Sequence[int]) -> int:
+        return sum(len(self._model.piece(token)) for token in tokens)
+
+    def result(self) -> tuple[dict[str, Any], list[int]]:
+        """The reply as a frame, and the tokens that spell `raw` ([] where they can't be told)."""
+        skeleton, tokenize = self._skeleton, self._model.tokenize
+        body, spelled = self._kept()
+        rest = body[self._spelled(spelled) :].decode()
+        words = [*tokenize(skeleton.before_text), *spelled, *(tokenize(rest) if rest else [])]
+        emotion, intensity = self._label or [tokenize(self._emotion), tokenize(self._intensity)]
+        feeling = [*tokenize(skeleton.before_emotion), *emotion, *tokenize(skeleton.before_intensity), *intensity]
+        first, second = (words, feeling) if skeleton.order == "text_first" else (feeling, words)
+        tokens = [*first, *second, *tokenize(skeleton.end)]
+        raw = "".join(skeleton.parts(self.words.text, Mood(self._emotion, float(self._intensity))))
+        as_generated = b"".join(self._model.piece(token) for token in tokens).decode("utf-8", "replace")
+        if _object_text(as_generated) == self.words.text:
+            raw = as_generated
+        else:
+            tokens = []
+        frame = {
+            "kind": "done",
+            "text": self.words.text,
+            "emotion": self._emotion,
+            "intensity": float(self._intensity),
+            "raw": raw,
+            "stopped": self.words.stopped,
+        }
+        return frame, tokens
+
+
+def _shared(left: Sequence[int], right: Sequence[int]) -> int:
+    """Length of the longest common prefix."""
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _until_quote(body: bytes) -> bytes:
+    """`body` up to its first unescaped quote."""
+    at = 0
+    while at < len(body):
+        if body[at : at + 1] == b"\\":
+            at += 1
+        elif body[at : at + 1] == b'"':
+            return body[:at]
+        at += 1
+    return body
+
+
+def _reads(body: bytes) -> str | None:
+    """What the inside of a JSON string says; None where it is not valid."""
+    try:
+        value = json.loads('"' + body.decode() + '"')
+        value.encode()
+    except (ValueError, RecursionError):
+        return None
+    return str(value)
+
+
+def _object_text(raw: str) -> str | None:
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return None
+    return value.get("text") if isinstance(value, dict) else None
