@@ -181,12 +181,7 @@ class Conversation:
 
     def user_said(self, turn: Turn, text: str, language: str, context: str) -> None:
         """A committed turn begins; on disk before an answer is generated."""
-        row = self._row(turn)
-        with self._store._work() as connection:
-            connection.execute(
-                "UPDATE turn SET user = ?, language = ?, context = ? WHERE id = ?",
-                (_clean(text), language, whole(context), row),
-            )
+        self._row(turn, _clean(text), language, whole(context))
 
     def reply_progress(self, turn: Turn, text: str, mood: Mood) -> None:
         """All of the reply shown so far. What comes after `reply_done` is ignored."""
@@ -224,14 +219,15 @@ class Conversation:
         """Remove this conversation for good; see `Store.delete`."""
         return self._store.delete(self.id)
 
-    def _row(self, turn: Turn) -> int:
+    def _row(self, turn: Turn, user: str = "", language: str = "", context: str = "") -> int:
         """The turn's row; made at the first call about it (a greeting has no words of the person)."""
         with self._lock:
             if turn not in self._rows:
                 with self._store._work() as connection:
                     added = connection.execute(
-                        "INSERT INTO turn(conversation, source, started) VALUES (?, ?, ?)",
-                        (self.id, turn.source, self._store._clock()),
+                        "INSERT INTO turn(conversation, source, language, user, context, started)"
+                        " VALUES (?, ?, ?, ?, ?, ?)",
+                        (self.id, turn.source, language, user, context, self._store._clock()),
                     )
                 self._rows[turn] = int(added.lastrowid or 0)
                 while len(self._rows) > _OPEN_TURNS:

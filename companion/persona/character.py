@@ -20,7 +20,7 @@ from companion import paths
 from companion.config import BrainConfig
 from companion.errors import CharacterError
 from companion.persona.character_file import CharacterFile, Problem, read
-from companion.persona.emotion import CANONICAL, canonical
+from companion.persona.emotion import CANONICAL, canonical, nearest
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -36,8 +36,8 @@ def _emotion(value: object) -> object:
         return value
     found = canonical(value)
     if found is None:
-        near = difflib.get_close_matches(value, CANONICAL, n=1)
-        raise ValueError(f"unknown emotion {value!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        near = nearest(value)
+        raise ValueError(f"unknown emotion {value!r}" + (f"; did you mean `{near}`?" if near else ""))
     return found
 
 

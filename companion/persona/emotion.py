@@ -1,5 +1,6 @@
 """Emotions: the canonical names, their aliases, and the mood that is carried over turns. Pure; any thread."""
 
+import difflib
 from dataclasses import dataclass
 from functools import cache
 
@@ -110,6 +111,12 @@ def canonical(name: str) -> str | None:
     Case, spaces, hyphens and underscores don't matter.
     """
     return _table().get(_fold(name))
+
+
+def nearest(name: str) -> str | None:
+    """The canonical emotion whose name or alias is spelled most like `name`; None if nothing is close."""
+    near = difflib.get_close_matches(_fold(name), _table(), n=1)
+    return _table()[near[0]] if near else None
 
 
 @dataclass(frozen=True, slots=True)

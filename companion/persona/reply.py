@@ -261,7 +261,8 @@ class ReplyReader:
 
     def _give_up(self, text: str) -> str:
         self._state = self._plain
-        return "".join(self._raw) + text
+        opening, self._raw = "".join(self._raw), []
+        return opening + text
 
     def _string(self, text: str) -> tuple[str, str]:
         delta = self._stream.feed(text)
