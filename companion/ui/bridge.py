@@ -22,25 +22,39 @@ _STREAMS = (ReplyText, MicLevel)
 _log = logging.getLogger(__name__)
 
 
-class Bridge(QObject):
-    """Lives on the main thread. Connect to `event`; hand `post` to whoever publishes."""
+class _Relay(QObject):
+    """The Qt half. (A QObject itself may not have a signal called `event`: that is the name of a virtual method.)"""
 
-    event = Signal(object)
-    _wake = Signal()
+    arrived = Signal(object)
+    wake = Signal()
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self._work = work
+        self.wake.connect(self.run, Qt.ConnectionType.QueuedConnection)
+
+    @Slot()
+    def run(self) -> None:
+        """Runs on the thread that this object lives on, whoever emitted `wake`."""
+        self._work()
+
+
+class Bridge:
+    """Made on the main thread. Connect to `event`, a Signal(object); hand `post` to whoever publishes."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._relay = _Relay(self._drain)
+        self.event = self._relay.arrived
         self._clock = clock
         self._lock = threading.Lock()
         self._pending: deque[object] = deque()
         self._awake = False
         self._closed = False
         self._delivered = float("-inf")
-        self._timer = QTimer(self)
+        self._timer = QTimer(self._relay)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._drain)
-        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        self._timer.timeout.connect(self._relay.run)
 
     def post(self, event: object) -> None:
         """Deliver `event` on the main thread soon. Any thread; never waits; nothing happens after `close`."""
@@ -55,7 +69,7 @@ class Bridge(QObject):
             wake = not self._awake or not isinstance(event, _STREAMS)
             self._awake = True
         if wake:
-            self._wake.emit()
+            self._relay.wake.emit()
 
     def close(self) -> None:
         """Deliver nothing more. Main thread; call before the windows go."""
@@ -76,7 +90,6 @@ class Bridge(QObject):
                     return True
         return False
 
-    @Slot()
     def _drain(self) -> None:
         wait = self._delivered + PERIOD - self._clock()
         ready: list[object] = []

@@ -1,6 +1,7 @@
 """Error cards beside her: what failed and what to do. Main thread. They stay; a card is never a modal box."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -76,7 +77,8 @@ class Cards(QWidget):
 
     def cards(self) -> list[Card]:
         """The cards that are shown, newest first."""
-        widgets = (self._box.itemAt(index).widget() for index in range(self._box.count()))
+        items = (self._box.itemAt(index) for index in range(self._box.count()))
+        widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, Card)]
 
     def set_palette(self, palette: Palette) -> None:
@@ -89,9 +91,7 @@ class Cards(QWidget):
         self._clear()
         newest = list(reversed(self._problems))
         for problem in newest[:MOST]:
-            stage = problem.stage
-            card = Card(problem, self._texts, self._palette, lambda stage=stage: self._dismiss(stage))
-            self._box.addWidget(card)
+            self._box.addWidget(Card(problem, self._texts, self._palette, partial(self._dismiss, problem.stage)))
         if len(newest) > MOST:
             more = _label(self._texts("error.more", count=len(newest) - MOST), "small")
             more.setAlignment(Qt.AlignmentFlag.AlignHCenter)

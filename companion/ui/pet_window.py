@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
     QCursor,
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QHideEvent,
@@ -317,7 +318,7 @@ class PetWindow(QWidget):
         else:
             super().keyReleaseEvent(event)
 
-    def focusOutEvent(self, event: QEvent) -> None:
+    def focusOutEvent(self, event: QFocusEvent) -> None:
         self.talk_held.emit(False)  # the release of a held key would never arrive
         super().focusOutEvent(event)
 
@@ -370,6 +371,3 @@ def _timer(parent: QWidget, call: Callable[[], None], *, single: bool = True) ->
 
 def _point(place: QPointF) -> tuple[float, float]:
     return place.x(), place.y()
-
-
-__all__ = ["PetWindow", "QRect", "Renderer", "grown", "watch_screens"]

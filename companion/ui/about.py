@@ -1,0 +1,93 @@
+"""What this is, its licence, and what it is made with. Main thread; an ordinary window, not a modal box."""
+
+from importlib.metadata import PackageNotFoundError, version
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from companion.ui.markup import keep_words
+from companion.ui.texts import Texts
+from companion.ui.theme import Palette
+from companion.ui.tray import app_icon
+
+# Distribution name, name to show, licence of the part as it is used here.
+PARTS = (
+    ("PySide6", "Qt for Python", "LGPL-3.0"),
+    ("llama-cpp-python", "llama.cpp", "MIT"),
+    ("faster-whisper", "faster-whisper", "MIT"),
+    ("pocketsphinx", "PocketSphinx", "BSD-2-Clause"),
+    ("piper-tts", "Piper", "GPL-3.0-or-later"),
+    ("espeakng-loader", "eSpeak NG", "GPL-3.0-or-later"),
+    ("onnxruntime", "ONNX Runtime, Silero VAD", "MIT"),
+    ("livekit", "WebRTC audio processing (LiveKit)", "Apache-2.0, BSD-3-Clause"),
+    ("sounddevice", "PortAudio (sounddevice)", "MIT"),
+)
+
+
+class About(QWidget):
+    """Version, licence and parts. models: the models in use, labelled honestly, one line."""
+
+    def __init__(self, texts: Texts, palette: Palette, models: str = "") -> None:
+        super().__init__(None, Qt.WindowType.Window)
+        self.setObjectName("about")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWindowTitle(texts("about.title"))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(28, 24, 28, 22)
+        box.setSpacing(10)
+        mark = QLabel()
+        mark.setPixmap(app_icon(palette).pixmap(64, 64))
+        box.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        for text, name in (
+            (texts("app"), "emptyTitle"),
+            (texts("about.version", version=installed("vtuber-companion") or "?"), "small"),
+            (texts("about.intro"), ""),
+            (texts("about.licence"), ""),
+            (models, "small"),
+            (texts("about.parts"), "name"),
+        ):
+            if text:
+                box.addWidget(_words(text, name))
+        box.addLayout(_parts())
+        close = QPushButton(texts("about.close"))
+        close.setAccessibleName(texts("about.close"))
+        close.clicked.connect(self.close)
+        box.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setFixedWidth(460)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def installed(distribution: str) -> str:
+    """The installed version of a distribution, "" when it is not there."""
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return ""
+
+
+def _parts() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(14)
+    grid.setVerticalSpacing(3)
+    for row, (distribution, name, licence) in enumerate(PARTS):
+        for column, text in enumerate((name, installed(distribution), licence)):
+            label = QLabel(text)
+            label.setObjectName("" if column == 0 else "small")
+            grid.addWidget(label, row, column)
+    grid.setColumnStretch(0, 1)
+    return grid
+
+
+def _words(text: str, name: str) -> QLabel:
+    label = QLabel(keep_words(text))
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    return label

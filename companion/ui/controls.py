@@ -1,0 +1,153 @@
+"""Every command as one QAction, shared by the menu, the tray and the chat panel, so that they always agree.
+
+Main thread. It keeps what the person has chosen (microphone mode, voice, character) and calls `Actions`.
+"""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+
+from companion.ui import icons
+from companion.ui.actions import Actions, MenuCharacter, MicrophoneMode, WindowSettings
+from companion.ui.texts import Texts
+from companion.ui.theme import Palette
+
+
+class Controls(QObject):
+    """The commands. Setting a mode from outside (`set_mode`) calls nothing; the person's click does."""
+
+    chat_wanted = Signal()
+    corner_wanted = Signal()
+    about_wanted = Signal()
+    on_top_changed = Signal(bool)
+    mode_changed = Signal(str)
+    voice_changed = Signal(bool)
+    characters_changed = Signal()
+    opening_changed = Signal(str)  # id of the character that is being opened, "" when none
+
+    def __init__(self, actions: Actions, texts: Texts, palette: Palette, settings: WindowSettings) -> None:
+        super().__init__()
+        self._actions, self._texts, self._palette = actions, texts, palette
+        self.mode: MicrophoneMode = settings.microphone_mode
+        self.opening = ""
+        self.current = ""
+        self.listen = self._toggle("menu.listen", "mic", self.mode == "open", self._listen)
+        self.push_to_talk = self._toggle("menu.push_to_talk", "hold", self.mode == "push_to_talk", self._ptt)
+        self.stop = self._command("menu.stop", "stop", actions.stop)
+        self.stop.setShortcut(QKeySequence("Escape"))
+        self.voice = self._toggle("menu.voice", "voice", settings.voice_on, self._voice)
+        self.chat = self._command("menu.chat", "chat", self.chat_wanted.emit)
+        self.on_top = self._toggle("menu.on_top", "pin", settings.always_on_top, self._on_top)
+        self.corner = self._command("menu.reset", "corner", self.corner_wanted.emit)
+        self.about = self._command("menu.about", "about", self.about_wanted.emit)
+        self.quit = self._command("menu.quit", "quit", actions.quit)
+        self._group = QActionGroup(self)
+        self._characters: Sequence[MenuCharacter] = ()
+
+    @property
+    def character_actions(self) -> list[QAction]:
+        """One action for each character, in the order given."""
+        return self._group.actions()
+
+    def name(self, character_id: str) -> str:
+        """What the person calls this character; its id when it is not in the list."""
+        return next((item.name for item in self._characters if item.id == character_id), character_id)
+
+    def set_characters(self, characters: Sequence[MenuCharacter], current: str) -> None:
+        """Fill the character menu; `current` is the one that stands on the desktop."""
+        self._characters, self.current, self.opening = tuple(characters), current, ""
+        for action in self._group.actions():
+            self._group.removeAction(action)
+            action.deleteLater()
+        for item in self._characters:
+            action = QAction(_literal(item.name), self)
+            action.setCheckable(True)
+            action.setData(item.id)
+            action.setToolTip(item.problem or item.name)
+            action.setStatusTip(item.problem)
+            action.triggered.connect(lambda _on=False, chosen=item.id: self._choose(chosen))
+            self._group.addAction(action)
+        self._show_choice()
+        self.characters_changed.emit()
+
+    def set_opening(self, character_id: str) -> None:
+        """A switch is under way; nobody else can be chosen until `set_current`."""
+        self.opening = character_id
+        self._show_choice()
+        self.opening_changed.emit(character_id)
+
+    def set_current(self, character_id: str) -> None:
+        """The switch has ended: this one stands on the desktop (after a failure, the old one)."""
+        self.current, self.opening = character_id, ""
+        self._show_choice()
+        self.opening_changed.emit("")
+
+    def set_mode(self, mode: MicrophoneMode) -> None:
+        """Show another microphone mode without calling anything."""
+        self.mode = mode
+        self.listen.setChecked(mode == "open")
+        self.push_to_talk.setChecked(mode == "push_to_talk")
+        self.mode_changed.emit(mode)
+
+    def set_palette(self, palette: Palette) -> None:
+        """Draw the icons in other colours."""
+        self._palette = palette
+        for action in self.findChildren(QAction):
+            name = action.property("icon_name")
+            if name:
+                action.setIcon(icons.icon(name, palette.accent, palette.unheard))
+
+    def toggle_listening(self) -> None:
+        """The microphone button: between open and off; leaves push to talk."""
+        self.listen.trigger()
+
+    def _choose(self, character_id: str) -> None:
+        self._show_choice()  # the check mark moves when she has come, not before
+        if character_id != self.current and not self.opening:
+            self.set_opening(character_id)
+            self._actions.switch_character(character_id)
+
+    def _show_choice(self) -> None:
+        for item, action in zip(self._characters, self._group.actions(), strict=True):
+            name = self._texts("menu.opening", name=item.name) if item.id == self.opening else item.name
+            action.setText(_literal(name))
+            action.setChecked(item.id == self.current)
+            action.setEnabled(not item.problem and not self.opening)
+
+    def _listen(self, on: bool) -> None:
+        self._change_mode("open" if on else "off")
+
+    def _ptt(self, on: bool) -> None:
+        self._change_mode("push_to_talk" if on else "open")
+
+    def _change_mode(self, mode: MicrophoneMode) -> None:
+        self.set_mode(mode)
+        self._actions.set_listening(mode == "open")
+
+    def _voice(self, on: bool) -> None:
+        self._actions.set_voice(on)
+        self.voice_changed.emit(on)
+
+    def _on_top(self, on: bool) -> None:
+        self.on_top_changed.emit(on)
+        self._actions.set_always_on_top(on)
+
+    def _command(self, key: str, icon: str, call: object) -> QAction:
+        action = QAction(icons.icon(icon, self._palette.accent, self._palette.unheard), self._texts(key), self)
+        action.setProperty("icon_name", icon)
+        action.triggered.connect(lambda _on=False: call())  # type: ignore[operator]
+        return action
+
+    def _toggle(self, key: str, icon: str, on: bool, call: object) -> QAction:
+        action = QAction(self._texts(key), self)
+        action.setProperty("sign", icon)
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.triggered.connect(call)
+        return action
+
+
+def _literal(name: str) -> str:
+    """A name in which "&" is a letter, not a mnemonic."""
+    return name.replace("&", "&&")

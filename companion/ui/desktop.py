@@ -1,0 +1,254 @@
+"""All windows together: the one object that the app builds, feeds with events, and asks to show another character.
+
+Main thread. `Desktop` never sees an engine: events come through `Bridge.event`, wishes leave through `Actions`.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from companion.errors import CompanionError
+from companion.persona.emotion import Mood
+from companion.ui import placement
+from companion.ui.about import About
+from companion.ui.actions import Actions, MenuCharacter, WindowSettings
+from companion.ui.badge import Badge
+from companion.ui.bridge import Bridge
+from companion.ui.bubble import Bubble
+from companion.ui.cards import Cards
+from companion.ui.chat_log import PastTurn
+from companion.ui.chat_panel import ChatPanel
+from companion.ui.controls import Controls
+from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
+from companion.ui.menus import build_menu
+from companion.ui.messages import Portrait
+from companion.ui.pet_window import PetWindow, Renderer, watch_screens
+from companion.ui.problems import Problems
+from companion.ui.status import Status
+from companion.ui.texts import Texts
+from companion.ui.theme import Palette, Scheme, Theme
+from companion.ui.tray import Tray, app_icon
+from companion.voice.types import PlaybackPosition
+
+
+class Desktop(QObject):
+    """The windows of one running companion.
+
+    Args:
+        bridge: where events come from.
+        director: makes her face (companion.face.director.FaceDirector).
+        position: what the speaker plays now. mood: the mood carried over turns. Both must return at once.
+    """
+
+    def __init__(
+        self,
+        app: QApplication,
+        bridge: Bridge,
+        actions: Actions,
+        settings: WindowSettings,
+        texts: Texts,
+        director: Director,
+        *,
+        position: Callable[[], PlaybackPosition | None] = lambda: None,
+        mood: Callable[[], Mood] = lambda: NO_MOOD,
+        clock: Callable[[], float] = time.monotonic,
+        scheme: Scheme = "auto",
+    ) -> None:
+        super().__init__()
+        self._actions, self._settings, self._texts, self._clock = actions, settings, texts, clock
+        self._bridge = bridge
+        self._models = ""
+        self._portrait: Portrait = lambda _mood: None
+        self._about: About | None = None
+        self.theme = Theme(app, scheme, self)
+        palette = self.theme.palette
+        app.setWindowIcon(app_icon(palette))
+        app.setQuitOnLastWindowClosed(False)
+        self.status = Status(mode=settings.microphone_mode, voice_on=settings.voice_on, offline=settings.offline)
+        self.controls = Controls(actions, texts, palette, settings)
+        self.feed = FaceFeed(director, position, mood)
+        badge = Badge(texts, palette, show_latency=settings.show_latency)
+        self.pet = PetWindow(
+            self.feed,
+            badge,
+            scale=settings.scale,
+            fps=settings.fps,
+            click_through=settings.click_through,
+            on_top=settings.always_on_top,
+            clock=clock,
+        )
+        self.bubble = Bubble(palette, clock)
+        self.bubble.subtitle.voice_on = settings.voice_on
+        self.problems = Problems(texts, self._show_problems)
+        self.cards = Cards(texts, palette, self.problems.solved)
+        self.chat = ChatPanel(
+            actions,
+            self.controls,
+            texts,
+            palette,
+            portrait=lambda wanted: self._portrait(wanted),
+            show_latency=settings.show_latency,
+        )
+        self.menu = build_menu(self.controls, texts)
+        self.tray = Tray(self.menu, palette, self)
+        self._connect(app)
+        self._show_status()
+
+    # --- what the app tells the windows ---
+
+    def show(self) -> None:
+        """Put her on the desktop, where the person left her if that place is still on a screen."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        place = self._settings.position
+        self.pet.move(QPoint(*place) if place is not None else placement.corner(screen, self.pet.size()))
+        self.pet.rescue()
+        self.pet.show()
+        self.tray.show()
+        self._follow()
+
+    def set_characters(self, characters: Sequence[MenuCharacter], current: str) -> None:
+        """Fill the character menu."""
+        self.controls.set_characters(characters, current)
+
+    def show_character(
+        self,
+        character_id: str,
+        name: str,
+        renderer: Renderer,
+        *,
+        past: Iterable[PastTurn] = (),
+        models: str = "",
+        portrait: Portrait | None = None,
+    ) -> None:
+        """She is here: at start, or because a switch has succeeded.
+
+        past: her stored turns, oldest first. models: the models in use, labelled honestly, one line for the person.
+        portrait: her face for the chat (see `portraits.Portraits`).
+        """
+        self._models = models
+        self._portrait = portrait or (lambda _mood: None)
+        self.feed.calm(self._clock())
+        self.bubble.clear()
+        self.pet.set_renderer(renderer)
+        self.pet.setAccessibleName(self._texts("pet.name", name=name))
+        self.pet.setAccessibleDescription(self._texts("pet.help"))
+        self.pet.setWindowTitle(name)
+        self.chat.load(name, past, models)
+        self.controls.set_current(character_id)
+        self.problems.solved("character")
+        self._change(replace(self.status, switching="", latency_ms=None))
+
+    def switch_failed(self, error: CompanionError) -> None:
+        """The character that was chosen can't come: the old one stays, and a card says why."""
+        self.controls.set_current(self.controls.current)
+        self._change(replace(self.status, switching=""))
+        self.problems.report("character", error)
+
+    def report(self, error: CompanionError, stage: str = "") -> None:
+        """Show an error that no event carries (a setting is wrong, a file is missing)."""
+        self.problems.report(stage or error.stage, error)
+
+    def come_back(self) -> None:
+        """The program was started again, or the tray was clicked: she shows herself, inside a screen."""
+        self.pet.show()
+        self.pet.rescue()
+        self.pet.raise_()
+
+    def close(self) -> None:
+        """Close all windows and stop all timers; events are ignored from now on."""
+        self._bridge.close()
+        self.tray.hide()
+        self.bubble.clear()
+        for window in (self.cards, self.chat, self.pet, self.bubble, self.menu):
+            window.close()
+        if self._about is not None:
+            self._about.close()
+
+    # --- events ---
+
+    @Slot(object)
+    def on_event(self, event: object) -> None:
+        """One event of the loop; called by the bridge on the main thread."""
+        self.feed.on_event(event, self._clock())
+        self.problems.on_event(event)
+        self.bubble.on_event(event)
+        self.chat.on_event(event)
+        self._change(self.status.after(event))
+        self.pet.wake()
+
+    def _change(self, status: Status) -> None:
+        if status != self.status:
+            self.status = status
+            self._show_status()
+
+    def _show_status(self) -> None:
+        self.pet.badge.show_status(self.status)
+        self.chat.show_status(self.status)
+        name = self.controls.name(self.controls.current) or self._texts("app")
+        self.tray.set_tip(self._texts("tray.tip", name=name, state=self.status.words(self._texts)))
+
+    def _show_problems(self) -> None:
+        self.cards.show_problems(self.problems.open)
+
+    def _follow(self) -> None:
+        her, head = self.pet.geometry(), self.pet.head()
+        self.bubble.follow(her, head)
+        self.cards.follow(her, head)
+
+    # --- wishes ---
+
+    def _connect(self, app: QApplication) -> None:
+        self._bridge.event.connect(self.on_event)
+        self.theme.changed.connect(self._recolour)
+        pet, controls, actions = self.pet, self.controls, self._actions
+        pet.chat_wanted.connect(self.chat.open)
+        pet.menu_wanted.connect(self.menu.popup)
+        pet.touched.connect(actions.touched)
+        pet.talk_held.connect(self._talk)
+        pet.stop_wanted.connect(actions.stop)
+        pet.placed.connect(self._follow)
+        pet.moved_to.connect(actions.moved)
+        pet.scaled_to.connect(actions.scaled)
+        controls.chat_wanted.connect(self.chat.open)
+        controls.corner_wanted.connect(self._to_corner)
+        controls.about_wanted.connect(self._open_about)
+        controls.on_top_changed.connect(pet.set_on_top)
+        controls.mode_changed.connect(lambda mode: self._change(replace(self.status, mode=mode)))
+        controls.voice_changed.connect(self._voice_changed)
+        controls.opening_changed.connect(self._opening)
+        self.tray.wanted.connect(self.come_back)
+        watch_screens(pet, app)
+
+    def _talk(self, down: bool) -> None:
+        if self.controls.mode == "push_to_talk":
+            self._actions.push_to_talk(down)
+
+    def _voice_changed(self, on: bool) -> None:
+        self.bubble.subtitle.voice_on = on
+        self._change(replace(self.status, voice_on=on))
+
+    def _opening(self, character_id: str) -> None:
+        self._change(replace(self.status, switching=self.controls.name(character_id) if character_id else ""))
+
+    def _to_corner(self) -> None:
+        self.pet.show()
+        self.pet.to_corner()
+
+    def _open_about(self) -> None:
+        if self._about is not None:
+            self._about.close()
+        self._about = About(self._texts, self.theme.palette, self._models)
+        self._about.move(QCursor.pos() - QPoint(230, 300))
+        self._about.show()
+        self._about.raise_()
+
+    def _recolour(self, palette: Palette) -> None:
+        self.pet.badge.set_palette(palette)
+        self.bubble.set_palette(palette)
+        self.cards.set_palette(palette)
+        self.chat.set_look(palette)
+        self.controls.set_palette(palette)

@@ -1,0 +1,57 @@
+"""Small round pictures of her face for the chat, one an emotion, drawn once by an avatar of their own. Main thread."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+
+from companion.face.pose import FacePose
+from companion.persona.emotion import Mood
+from companion.ui.pet_window import Renderer
+from companion.ui.theme import Palette
+
+FACE_AT = (0.5, 0.315)  # centre of her face in the figure's window, as shares
+FACE_HIGH = 0.42  # height of the head, hair included, as a share of the window
+
+
+class Portraits:
+    """`portraits(mood)` is a picture of `size` logical pixels.
+
+    Args:
+        renderer: an avatar that nothing else uses (it is resized).
+        face: the pose of a mood at rest.
+    """
+
+    def __init__(
+        self, renderer: Renderer, face: Callable[[Mood], FacePose], palette: Palette, size: int = 38, ratio: float = 2.0
+    ) -> None:
+        self._renderer, self._face, self._palette = renderer, face, palette
+        self._size, self._ratio = size, ratio
+        self._made: dict[str, QPixmap] = {}
+        height = size / FACE_HIGH
+        self._figure = QSize(round(height * 2 / 3), round(height))
+        renderer.resize(self._figure, ratio)
+
+    def __call__(self, mood: Mood) -> QPixmap:
+        if mood.emotion not in self._made:
+            self._made[mood.emotion] = self._draw(mood.emotion)
+        return self._made[mood.emotion]
+
+    def _draw(self, emotion: str) -> QPixmap:
+        pixels = round(self._size * self._ratio)
+        picture = QPixmap(pixels, pixels)
+        picture.fill(Qt.GlobalColor.transparent)
+        picture.setDevicePixelRatio(self._ratio)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        disc = QRectF(0, 0, self._size, self._size)
+        clip = QPainterPath()
+        clip.addEllipse(disc)
+        painter.setClipPath(clip)
+        painter.fillRect(disc, QColor(self._palette.soft))
+        middle = QPointF(self._figure.width() * FACE_AT[0], self._figure.height() * FACE_AT[1])
+        painter.translate(disc.center() - middle)
+        self._renderer.paint(painter, self._face(Mood(emotion, 1.0 if emotion != "neutral" else 0.0)))
+        painter.end()
+        return picture
