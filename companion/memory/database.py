@@ -68,6 +68,8 @@ def connect(path: Path, clock: Callable[[], float] = time.time) -> tuple[sqlite3
     _make_place(path)
     try:
         return _open(path), None
+    except OSError as error:
+        raise _no_place(path, error) from error
     except sqlite3.DatabaseError as error:
         if not corrupt(error):
             raise explain(error, path) from error
@@ -113,14 +115,22 @@ def _make_place(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))  # what was said is for nobody else on this machine
     except OSError as error:
-        raise MemoryStoreError(
-            f"The conversations can't be kept in {path}: {error.strerror}.",
-            code="memory-unwritable",
-            hint="Make the folder writable, or set COMPANION_HOME to another one.",
-        ) from error
+        raise _no_place(path, error) from error
+
+
+def _no_place(path: Path, error: OSError) -> MemoryStoreError:
+    return MemoryStoreError(
+        f"The conversations can't be kept in {path}: {error.strerror}.",
+        code="memory-unwritable",
+        hint="Make the folder writable, or set COMPANION_HOME to another one.",
+    )
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    with path.open("rb") as file:
+        header = file.read(16)
+    if header and header != b"SQLite format 3\0":  # opened by SQLite, its write-ahead log would be removed
+        raise _damaged("not a database", sqlite3.SQLITE_NOTADB)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         _check_owner(connection, path)
@@ -131,13 +141,17 @@ def _open(path: Path) -> sqlite3.Connection:
         _migrate(connection)
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            damaged = sqlite3.DatabaseError("damaged pages")
-            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-            raise damaged
+            raise _damaged("damaged pages", sqlite3.SQLITE_CORRUPT)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _damaged(what: str, code: int) -> sqlite3.DatabaseError:
+    error = sqlite3.DatabaseError(what)
+    error.sqlite_errorcode = code
+    return error
 
 
 def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
