@@ -20,7 +20,7 @@ from companion.persona.emotion import NEUTRAL, Mood
 from companion.persona.prompt import Context, PastTurn, past_turn, user_text
 from companion.persona.reply import Order
 from companion.persona.text_stream import whole
-from companion.voice.types import Notice, Turn
+from companion.voice.types import Turn
 
 _OPEN_TURNS = 64  # turns of this run that may still be written to
 _COLUMNS = (
@@ -91,10 +91,10 @@ class Store:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None
         self._connection, aside = database.connect(path, clock)
-        self.notices: tuple[Notice, ...] = ()
+        self.problems: tuple[str, ...] = ()  # what the person should know about the file
         if aside is not None:
-            message = f"The file with earlier conversations was damaged. It is kept as {aside}, and a new one is begun."
-            self.notices = (Notice("memory-corrupt", message),)
+            said = f"The file with earlier conversations was damaged. It is kept as {aside}, and a new one is begun."
+            self.problems = (said,)
 
     def conversation(self, character_id: str) -> "Conversation":
         """The newest conversation with a character, or a new one."""
@@ -214,6 +214,18 @@ class Conversation:
                 f"SELECT {_COLUMNS} FROM turn WHERE conversation = ? ORDER BY id DESC LIMIT ?", (self.id, max(0, limit))
             ).fetchall()
         return [_turn(row) for row in reversed(rows)]
+
+    def past_turns(self, limit: int, order: Order) -> list[PastTurn]:
+        """The same for the next prompt, only what was heard. An unheard answer is left out where the person's words
+        went into the next turn (see voice.history), else it stays as a trace."""
+        turns = self.past(limit)
+        after = [turn.context for turn in turns[1:]] + [""]
+        kept = [
+            turn
+            for turn, following in zip(turns, after, strict=True)
+            if turn.heard.strip() or not turn.user or turn.user not in following
+        ]
+        return [turn.past_turn(order) for turn in kept]
 
     def delete(self) -> bool:
         """Remove this conversation for good; see `Store.delete`."""

@@ -2,7 +2,8 @@
 
 The wire form is exactly `json.dumps(..., ensure_ascii=False)` with ", " and ": ":
 `{"emotion": "joy", "intensity": 0.6, "text": "…"}`. Space-quote matters: Qwen2's pre-tokenizer binds the opening quote
-to the space before it and not to the first letter, so the fed part and the sampled part never share a token.
+to the space before it and not to the first letter. Where a text begins or ends with punctuation it would still bind the
+quote to that (`!"}`); so both the decoder and the trainer tokenize part by part, see `Skeleton.parts`.
 Pure; each reader belongs to one thread.
 """
 

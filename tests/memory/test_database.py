@@ -55,15 +55,15 @@ def test_a_damaged_file_is_set_aside_and_never_overwritten(place: Path, how: str
     fill(place)
     before = damage(place, how)
     store = Store(place)
-    (notice,) = store.notices
+    (problem,) = store.problems
     (aside,) = set_aside(place)
     assert aside.read_bytes() == before
-    assert notice.code == "memory-corrupt" and str(aside) in notice.message
+    assert str(aside) in problem
     store.conversation("ruby").user_said(Turn(1), "다시", "ko", "[neutral] 다시")
     assert [turn.user for turn in store.conversation("ruby").past(9)] == ["다시"]
     store.close()
     again = Store(place)
-    assert again.notices == () and len(again.conversation("ruby").past(9)) == 1
+    assert again.problems == () and len(again.conversation("ruby").past(9)) == 1
     again.close()
 
 
@@ -146,5 +146,5 @@ def test_only_the_owner_may_read(place: Path) -> None:
 def test_an_empty_file_is_a_new_database(place: Path) -> None:
     place.touch()
     store = Store(place)
-    assert store.notices == () and store.conversations() == []
+    assert store.problems == () and store.conversations() == []
     store.close()

@@ -57,7 +57,7 @@ def test_everything_shown_before_a_kill_is_there(tmp_path: Path) -> None:
         place.unlink(missing_ok=True)
         promised = killed_writer(place, promises)
         store = Store(place)
-        assert store.notices == ()
+        assert store.problems == ()
         turns = store.conversation("ruby").past(1_000_000)
         for number, step in promised:
             assert turns[number].user == f"말 {number}"

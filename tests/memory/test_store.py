@@ -66,6 +66,19 @@ def test_what_the_next_prompt_sees_of_it(store: Store) -> None:
     assert past[0].assistant == encode("둘!", JOY)
 
 
+def test_words_that_went_into_the_next_turn_are_not_told_twice(store: Store) -> None:
+    talk = store.conversation("ruby")
+    cut, whole, killed = Turn(1), Turn(2), Turn(3)
+    talk.user_said(cut, "나는 어제", "ko", "[neutral] 나는 어제")
+    talk.user_said(whole, "공원에 갔어", "ko", "[neutral] 나는 어제 공원에 갔어")
+    talk.reply_done(whole, "쾅!", "쾅!", True, JOY, encode("쾅!", JOY))
+    talk.user_said(killed, "또 갈래", "ko", "[joy 0.6] 또 갈래")
+    past = talk.past_turns(10, "emotion_first")
+    assert [turn.user for turn in past] == ["[neutral] 나는 어제 공원에 갔어", "[joy 0.6] 또 갈래"]
+    assert [decode(turn.assistant)[0] for turn in past] == ["쾅!", "…"]
+    assert len(talk.past(10)) == 3
+
+
 def test_past_is_the_last_ones_in_order(store: Store) -> None:
     talk = store.conversation("ruby")
     for number in range(5):
