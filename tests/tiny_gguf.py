@@ -1,8 +1,9 @@
 """Random-weights GGUF models for tests and benchmarks, written here and now: nothing is downloaded.
 
-`build` makes a model of any Qwen2/Qwen3 shape with a byte-level BPE vocabulary; `TINY` loads in milliseconds, `QWEN25_05B`
-has the shape, vocabulary size and (after `quantized`) the mixture of tensor types of Qwen2.5-0.5B Q4_K_M. What such a
-model says is noise made of syllables; how long it takes is real. Needs the `gguf` package; `quantized` needs llama_cpp.
+`build` makes a model of any Qwen2/Qwen3 shape with a byte-level BPE vocabulary; `TINY` loads in milliseconds,
+`QWEN25_05B` has the shape, vocabulary size and (after `quantized`) the mixture of tensor types of Qwen2.5-0.5B Q4_K_M.
+What such a model says is noise made of syllables; how long it takes is real. Needs the `gguf` package; `quantized`
+needs llama_cpp.
 """
 
 import ctypes
@@ -186,7 +187,7 @@ def _syllables() -> Iterator[str]:
 def _tensors(shape: Shape) -> Iterator[tuple[str, tuple[int, ...], type, float | None]]:
     """Name, dimensions (rows first), type, standard deviation (None: ones). Output is tied to the embedding.
 
-    Weights of 1/sqrt(inputs) let the layers outweigh the small embedding, so that a tied output does not repeat its input.
+    Weights of 1/sqrt(inputs) let the layers outweigh the embedding, so that a tied output does not repeat its input.
     """
     half, full = np.float16, np.float32
     heads, groups, wide = shape.heads * shape.head_dim, shape.kv_heads * shape.head_dim, shape.hidden

@@ -1,7 +1,8 @@
 """The brain's process: `python -P -m companion.engines.llm._child`. Holds the GGUF; talks in frames over its pipes.
 
 The main thread does all the work; a reader thread takes requests in and raises the abort flag. The process ends when
-its input ends or its parent dies. Requests: load, prepare, reply, abort. Answers carry the request's `id`; see `_Worker`.
+its input ends or its parent dies.
+Requests: load, prepare, reply, abort. Answers carry the request's `id`; see `_Worker`.
 """
 
 import contextlib

@@ -1,7 +1,8 @@
 """The brain's process as the app sees it: started, watched, started again after a crash, and given up in the end.
 
 One supervisor thread ("brain-process") owns the child: it starts it, reads its frames and notices its death at once
-(end of file). It lives as long as the child, because Linux ties the parent-death signal to the thread. One writer thread per child sends. Everything else may be called from any thread; no wait is unbounded.
+(end of file). It lives as long as the child, because Linux ties the parent-death signal to the thread. One writer
+thread per child sends. Everything else may be called from any thread; no wait is unbounded.
 """
 
 import contextlib

@@ -1,7 +1,7 @@
-"""Computed prefixes (a character's system turn), kept in memory and on disk so that a start or a switch costs milliseconds.
+"""Computed prefixes (a character's system turn), kept in memory and on disk: a start or a switch costs milliseconds.
 
-Lives in the brain's process, main thread only. Files are replaced by write-then-rename and carry a digest; what does not
-match is deleted and computed again. They hold numbers that llama.cpp derived from a character's card, no conversation.
+Lives in the brain's process, main thread only. Files are replaced by write-then-rename and carry a digest; what does
+not match is deleted and computed again. They hold what llama.cpp derived from a character's card, no conversation.
 """
 
 import contextlib

@@ -1,18 +1,18 @@
 """Brain: a GGUF model, run by llama.cpp in a process of its own, so that a native crash never takes the app down.
 
-The engine is called from the brain worker; `abort`, `wait_ready` and `notices` from any thread. See `_child` for the other end.
+The engine is called from the brain worker; `abort` and `wait_ready` from any thread. `_child` is the other end.
 """
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from companion import paths
 from companion.config import BrainConfig
 from companion.engines.llm import _gguf, _process, _sidecar
+from companion.engines.llm._reply_value import BrainReply, nothing
 from companion.errors import BrainError
 from companion.persona.emotion import Mood
 from companion.voice import ports
@@ -21,17 +21,6 @@ from companion.voice.types import Notice, Turn
 LABEL = "llama.cpp (GGUF on this computer)"
 LOAD_TIMEOUT = 600.0  # seconds, for models of many gigabytes on slow disks
 _LEAST_PROMPT = 128  # tokens that must remain for the prompt
-
-
-@dataclass(frozen=True, slots=True)
-class BrainReply:
-    """A generated reply; stats: tokens and milliseconds, see `_decode.Stats`."""
-
-    text: str
-    mood: Mood
-    raw: str
-    stopped: Literal["end", "length", "loop", "cancelled"]
-    stats: dict[str, Any] = field(default_factory=dict)
 
 
 def create(settings: BrainConfig, *, on_notice: Callable[[Notice], None], offline: bool = True) -> "LlamaCppModel":
@@ -138,7 +127,7 @@ class LlamaCppModel:
             raise BrainError("The character has no emotion to choose from.", code="no-emotions")
         self._ready(LOAD_TIMEOUT, lambda: turn.cancelled)
         if turn.cancelled:
-            return _nothing(emotions)
+            return nothing(emotions, order)
         names = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty", "max_tokens", "seed")
         request = {
             "op": "reply",
@@ -160,7 +149,7 @@ class LlamaCppModel:
                 elif frame["kind"] == "text":
                     events.text(frame["delta"])
         if done is None:
-            return _nothing(emotions)
+            return nothing(emotions, order)
         self.last_stats = done.stats
         return done
 
@@ -189,7 +178,8 @@ class LlamaCppModel:
                     self._process.abort(call.id)
                 yield self._frames(call)
             finally:
-                self._process.abort(call.id)
+                if not call.finished:
+                    self._process.abort(call.id)
                 self._current = 0
 
     def _frames(self, call: _process.Call) -> Iterator[dict[str, Any]]:
@@ -203,12 +193,13 @@ class LlamaCppModel:
                     hint="Choose a smaller model if this happens often.",
                     retryable=True,
                 )
+            call.finished = frame["kind"] in ("done", "prepared", "failed")
             if frame["kind"] == "failed":
                 raise BrainError(
                     f"llama.cpp failed while answering: {frame['reason']}.", code="brain-failed", retryable=True
                 )
             yield frame
-            if frame["kind"] in ("done", "prepared"):
+            if call.finished:
                 return
 
 
@@ -219,11 +210,3 @@ def _plain(messages: Sequence[ports.Message]) -> list[dict[str, str]]:
 def _finished(frame: dict[str, Any]) -> BrainReply:
     mood = Mood(frame["emotion"], frame["intensity"])
     return BrainReply(frame["text"], mood, frame["raw"], frame["stopped"], frame["stats"])
-
-
-def _nothing(emotions: Sequence[str]) -> BrainReply:
-    """A reply that was cancelled before it began."""
-    from companion.persona.reply import encode
-
-    mood = Mood("neutral" if "neutral" in emotions else emotions[0], 0.5)
-    return BrainReply("", mood, encode("", mood), "cancelled")
