@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     if command == "app":
         from companion import app
 
-        return app.main(settings, problem)
+        return app.main(settings, problem, arguments.events)
     import importlib
 
     module: Any = importlib.import_module(f"companion.cli.{command}")
@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     )
     top.add_argument("--config", type=Path, metavar="FILE", help="your own settings instead of the usual conf.yaml")
     top.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help="one setting")
+    top.add_argument("--events", type=Path, metavar="FILE", help="write what happens in the window as JSON lines")
     top.add_argument("--verbose", action="store_true", help="log to the terminal too")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="without a window")
     ask = commands.add_parser("ask", help="one reply to one text")

@@ -1,0 +1,306 @@
+"""The window: the one module that knows engines, loop and windows together. `main` runs on the main thread.
+
+Slow work (loading models, switching) runs on one "session" thread, in order; its results come back to the main thread
+through `_Main`. The character is on the screen before any model is loaded.
+"""
+
+import importlib
+import logging
+import os
+import signal
+import sys
+import time
+from argparse import Namespace
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from companion import paths, window_state
+from companion.config import Config
+from companion.errors import AvatarError, CompanionError, ConfigError
+from companion.event_log import EventLog
+from companion.persona.character import Character, CharacterList, find_character, list_characters
+from companion.persona.emotion import Mood
+from companion.session import Session, interface_language
+from companion.voice.types import Event, Failed
+
+log = logging.getLogger(__name__)
+
+
+def main(config: Config, problem: ConfigError | None = None, events: Path | None = None) -> int:
+    """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong)."""
+    from companion.ui import windowing
+
+    if not windowing.has_screen(os.environ):
+        print("companion: there is no screen here, so this is the conversation in the terminal.", file=sys.stderr)
+        from companion.cli import chat
+
+        return chat.run(config, Namespace(character=None, json=False))
+    windowing.choose_platform(os.environ)
+    from PySide6.QtWidgets import QApplication
+
+    from companion.ui.single import Single
+
+    sys.setswitchinterval(0.001)  # a busy Python thread may delay sound and frames by this much only
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Companion")
+    application.setDesktopFileName("vtuber-companion")
+    single = Single(str(paths.user_data()))
+    if single.other_is_running():
+        print("companion: it is already running; it has been asked to show itself.", file=sys.stderr)
+        return 0
+    companion = _Companion(application, config, events)
+    single.wanted.connect(companion.desktop.come_back)
+    _quit_on_signals(application)
+    companion.start(problem)
+    try:
+        return application.exec()
+    finally:
+        companion.close()
+        single.close()
+
+
+class _Companion:
+    """Everything that lives as long as the window. Main thread, except where a method says otherwise."""
+
+    def __init__(self, application: Any, config: Config, events: Path | None) -> None:
+        from companion.face.director import FaceDirector
+        from companion.ui.actions import WindowSettings
+        from companion.ui.bridge import Bridge
+        from companion.ui.desktop import Desktop
+        from companion.ui.main_thread import MainThread
+        from companion.ui.texts import Texts
+
+        self._application, self._config = application, config
+        self._language = interface_language(config)
+        self._memory_file = paths.user_data() / "window.json"
+        self._remembered = window_state.load(self._memory_file)
+        self._events = EventLog(events) if events is not None else None
+        self._bridge = Bridge()
+        self._main = MainThread()
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="session")
+        self._session = Session(config, on_event=self._on_event)
+        self._listening = config.microphone.mode == "open"
+        self._closing = False
+        director: Any = FaceDirector()
+        state, window = self._remembered, config.window
+        self.desktop = Desktop(
+            application,
+            self._bridge,
+            self._actions(),
+            WindowSettings(
+                scale=state.scale or window.scale,
+                always_on_top=window.always_on_top if state.always_on_top is None else state.always_on_top,
+                click_through=window.click_through,
+                fps=window.fps,
+                show_latency=window.show_latency,
+                position=state.position or window.position,
+                microphone_mode=config.microphone.mode,
+                voice_on=config.speaker.voice_on,
+                offline=config.offline,
+            ),
+            Texts("ko" if self._language == "ko" else "en"),
+            _LoggedFace(director, self._events) if self._events else director,
+            position=self._session.position,
+            mood=self._mood,
+        )
+
+    def start(self, problem: ConfigError | None) -> None:
+        """Show her, then load the models behind the scenes."""
+        found = list_characters()
+        character = self._first_character(found)
+        self._list_characters(found, character.id)
+        self._show(character)
+        self.desktop.show()
+        if problem is not None:
+            self.desktop.report(problem, "config")
+        self._worker.submit(self._open, character)
+
+    def close(self) -> None:
+        """Stop everything, in order; bounded."""
+        self._closing = True
+        self.desktop.close()
+        self._worker.submit(self._session.close)
+        self._worker.shutdown(wait=True)
+        self._main.close()
+        if self._events:
+            self._events.close()
+
+    # --- session thread ---
+
+    def _open(self, character: Character) -> None:
+        try:
+            self._session.open(character.id)
+        except CompanionError as error:
+            log.warning("opening failed: %s", error.code)
+            self._on_event(Failed(error.stage, error))
+            return
+        self._main.call(lambda: self._show(character))
+        self._greet()
+
+    def _switch(self, character_id: str) -> None:
+        try:
+            character = find_character(character_id)
+            renderer = self._main.ask(lambda: _renderer(character))
+            if self._session.loop is None:
+                self._session.open(character_id)
+            else:
+                self._session.switch_character(character_id)
+        except CompanionError as error:
+            log.warning("switch failed: %s", error.code)
+            self._write({"event": "switch_failed", "character": character_id, "code": error.code})
+            self._main.call(lambda failed=error: self.desktop.switch_failed(failed))
+            return
+        self._main.call(lambda: self._show(character, renderer))
+        self._remember(character=character_id)
+        self._write({"event": "switched", "character": character_id})
+        self._greet()
+
+    def _greet(self) -> None:
+        loop = self._session.loop
+        if loop is not None and not self._closing:
+            loop.greet()
+
+    # --- main thread ---
+
+    def _first_character(self, found: CharacterList) -> Character:
+        if not found.characters:
+            raise found.broken[0] if found.broken else CompanionError("There are no characters.", code="no-characters")
+        wanted = (self._remembered.character, self._config.character)
+        by_id = {character.id: character for character in found.characters}
+        return next((by_id[name] for name in wanted if name in by_id), found.characters[0])
+
+    def _list_characters(self, found: CharacterList, current: str) -> None:
+        from companion.ui.actions import MenuCharacter
+
+        items = [MenuCharacter(character.id, character.name(self._language)) for character in found.characters]
+        items += [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]
+        self.desktop.set_characters(items, current)
+
+    def _show(self, character: Character, renderer: Any = None) -> None:
+        from companion.face.expression import face
+        from companion.ui.portraits import Portraits
+
+        conversation = self._session.conversation
+        past = conversation.past(self._config.conversation.history_turns) if conversation else ()
+        self.desktop.show_character(
+            character.id,
+            character.name(self._language),
+            renderer or _renderer(character),
+            past=past,
+            models=self._models(),
+            portrait=Portraits(_renderer(character), face, self.desktop.theme.palette),
+        )
+
+    def _models(self) -> str:
+        from companion.ui.texts import Texts
+
+        texts = Texts("ko" if self._language == "ko" else "en")
+        small = "assets/starter" in self._config.brain.model
+        key = "models.starter" if small else "models.own"
+        return texts(key, brain=Path(self._config.brain.model).name, ears=Path(self._config.ears.model).name)
+
+    def _mood(self) -> Mood:
+        loop = self._session.loop
+        return loop.mood() if loop is not None else Mood("neutral", 0.0)
+
+    def _actions(self) -> Any:
+        from companion.ui.actions import Actions
+
+        return Actions(
+            submit=self._submit,
+            stop=lambda: self._with_loop(lambda loop: loop.interrupt(by="stop")),
+            switch_character=lambda name: self._later(self._switch, name),
+            set_listening=lambda on: self._with_loop(lambda loop: loop.set_listening(on)),
+            push_to_talk=lambda down: self._with_loop(lambda loop: loop.push_to_talk(down)),
+            set_voice=lambda on: self._with_loop(lambda loop: loop.set_voice(on)),
+            touched=lambda kind: self._write({"event": "touched", "kind": kind}),
+            set_always_on_top=lambda on: self._remember(always_on_top=on),
+            moved=lambda x, y: self._remember(position=(x, y)),
+            scaled=lambda scale: self._remember(scale=scale),
+            quit=self._application.quit,
+        )
+
+    def _submit(self, text: str) -> None:
+        if self._session.loop is None:
+            self.desktop.report(
+                CompanionError("She is still waking up.", code="still-loading", hint="Try again in a moment.")
+            )
+            return
+        self._session.loop.submit(text)
+
+    def _with_loop(self, call: Callable[[Any], None]) -> None:
+        if self._session.loop is not None:
+            call(self._session.loop)
+
+    def _later(self, call: Callable[..., None], *arguments: Any) -> None:
+        if not self._closing:
+            self._worker.submit(call, *arguments)
+
+    # --- any thread ---
+
+    def _on_event(self, event: Event) -> None:
+        if self._events:
+            self._events.write(event)
+        self._bridge.post(event)
+
+    def _remember(self, **changes: object) -> None:
+        self._remembered = window_state.save(self._memory_file, self._remembered, **changes)
+
+    def _write(self, data: dict[str, Any]) -> None:
+        if self._events:
+            self._events.line(data)
+
+
+class _LoggedFace:
+    """A FaceDirector that also writes what her face does, at most 50 lines a second. Main thread."""
+
+    NAMES = ("mouth_open", "mouth_form", "mouth_width", "eye_open_l", "eye_smile", "brow_y_l", "brow_angle_l", "blush")
+
+    def __init__(self, director: Any, events: EventLog) -> None:
+        self._director, self._events = director, events
+        self._last: tuple[float, ...] = ()
+        self._at = float("-inf")
+        self.react, self.calm = director.react, director.calm
+
+    def update(self, now: float, *arguments: Any, **options: Any) -> Any:
+        pose = self._director.update(now, *arguments, **options)
+        values = tuple(round(getattr(pose, name), 2) for name in self.NAMES)
+        if values != self._last and now - self._at >= 0.02:
+            self._last, self._at = values, now
+            self._events.line({"event": "face"} | dict(zip(self.NAMES, values, strict=True)))
+        return pose
+
+
+def _renderer(character: Character) -> Any:
+    """The character's avatar. Main thread. Raises AvatarError."""
+    name = character.avatar.renderer
+    if not name.isidentifier():
+        raise AvatarError(f"{character.id}: there is no avatar renderer `{name}`.", code="renderer-unknown")
+    try:
+        module = importlib.import_module(f"companion.ui.avatars.{name}")
+    except ModuleNotFoundError as error:
+        raise AvatarError(
+            f"{character.id}: the avatar renderer `{name}` can't be loaded.",
+            code="renderer-unknown",
+            hint="Use `renderer: vector` in character.yaml.",
+        ) from error
+    return module.create(character, character.avatar.style)
+
+
+def _folder_name(error: CompanionError) -> str:
+    """Best name for a character that can't be loaded."""
+    return Path(getattr(error, "folder", "") or error.message.split(":")[0]).name
+
+
+def _quit_on_signals(application: Any) -> None:
+    """Ctrl-C and SIGTERM end the program in order. Python sees them only when it runs, so a slow timer wakes it."""
+    from PySide6.QtCore import QTimer
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.quit())
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: None)
+    timer.start(500)
+    log.info("window ready after %.0f ms", time.process_time() * 1000)
