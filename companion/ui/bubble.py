@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from companion.ui import placement
 from companion.ui.floating import SHADOW, paint_box
 from companion.ui.markup import to_html
+from companion.ui.measure import text_size
 from companion.ui.subtitle import Subtitle
 from companion.ui.theme import Palette
 
@@ -39,7 +40,7 @@ class Bubble(QWidget):
             self.setAttribute(attribute)
         self.subtitle = Subtitle()
         self._clock, self._palette = clock, palette
-        self._her, self._head = QRect(), QPoint()
+        self._her, self._head, self._avoid = QRect(), QPoint(), QRect()
         self._place = placement.Beside(QRect(), "left", 0)
         self._shown = ""
         self._label = QLabel(self)
@@ -69,9 +70,9 @@ class Bubble(QWidget):
         if self.subtitle.on_event(event, self._clock()):
             self.refresh()
 
-    def follow(self, her: QRect, head: QPoint) -> None:
-        """She stands at `her` (screen), her mouth at `head`."""
-        self._her, self._head = her, head
+    def follow(self, her: QRect, head: QPoint, avoid: QRect) -> None:
+        """She stands at `her` (screen), her mouth at `head`; `avoid` (empty = nothing) must stay readable."""
+        self._her, self._head, self._avoid = her, head, avoid
         if self.isVisible():
             self._arrange()
 
@@ -119,29 +120,15 @@ class Bubble(QWidget):
             self.hide()
 
     def _arrange(self) -> None:
-        size = self._fit()
-        screen = QGuiApplication.screenAt(self._her.center()) or QGuiApplication.primaryScreen()
-        self._place = placement.beside(self._her, self._head.y(), size, screen.availableGeometry())
-        self.setGeometry(self._place.rect)
         edge = SHADOW + _PAD
-        self._label.setGeometry(edge, edge - 4, size.width() - 2 * edge, size.height() - 2 * edge + 8)
+        text = text_size(self._label.text(), self._label.font(), WIDEST)
+        size = QSize(text.width() + 2 * edge, text.height() + 2 * edge - 6)
+        screen = QGuiApplication.screenAt(self._her.center()) or QGuiApplication.primaryScreen()
+        avoid = self._avoid.adjusted(0, SHADOW - 6, 0, 0)
+        self._place = placement.beside(self._her, self._head.y(), size, screen.availableGeometry(), avoid)
+        self.setGeometry(self._place.rect)
+        self._label.setGeometry(edge, edge - 3, text.width(), text.height())
         self.update()
-
-    def _fit(self) -> QSize:
-        """The narrowest box that needs no more lines than the widest one."""
-        self._label.setFixedWidth(WIDEST)
-        height = self._label.heightForWidth(WIDEST)
-        low, high = 40, WIDEST
-        while high - low > 4:
-            middle = (low + high) // 2
-            if self._label.heightForWidth(middle) > height:
-                low = middle
-            else:
-                high = middle
-        self._label.setMinimumWidth(0)
-        self._label.setMaximumWidth(WIDEST)
-        edge = 2 * (SHADOW + _PAD)
-        return QSize(high + edge, height + edge - 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -65,7 +65,6 @@ class Cards(QWidget):
         self._texts, self._palette, self._dismiss = texts, palette, dismiss
         self._problems: Sequence[Problem] = ()
         self._her = QRect()
-        self._head = QPoint()
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(6, 6, 6, 6)
         self._box.setSpacing(8)
@@ -91,11 +90,14 @@ class Cards(QWidget):
         self._clear()
         newest = list(reversed(self._problems))
         for problem in newest[:MOST]:
-            self._box.addWidget(Card(problem, self._texts, self._palette, partial(self._dismiss, problem.stage)))
+            card = Card(problem, self._texts, self._palette, partial(self._dismiss, problem.stage))
+            self._box.addWidget(card)
+            card.show()  # a layout leaves room only for what is shown
         if len(newest) > MOST:
             more = _label(self._texts("error.more", count=len(newest) - MOST), "small")
             more.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._box.addWidget(more)
+            more.show()
         if any(problem.kind == "notice" for problem in problems):
             self._leave.start()
         else:
@@ -103,9 +105,9 @@ class Cards(QWidget):
         self.setVisible(bool(problems))
         self._arrange()
 
-    def follow(self, her: QRect, head: QPoint) -> None:
+    def follow(self, her: QRect) -> None:
         """She stands at `her` (screen)."""
-        self._her, self._head = her, head
+        self._her = her
         self._arrange()
 
     def _arrange(self) -> None:

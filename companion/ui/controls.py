@@ -3,15 +3,13 @@
 Main thread. It keeps what the person has chosen (microphone mode, voice, character) and calls `Actions`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
-from companion.ui import icons
 from companion.ui.actions import Actions, MenuCharacter, MicrophoneMode, WindowSettings
 from companion.ui.texts import Texts
-from companion.ui.theme import Palette
 
 
 class Controls(QObject):
@@ -26,22 +24,22 @@ class Controls(QObject):
     characters_changed = Signal()
     opening_changed = Signal(str)  # id of the character that is being opened, "" when none
 
-    def __init__(self, actions: Actions, texts: Texts, palette: Palette, settings: WindowSettings) -> None:
+    def __init__(self, actions: Actions, texts: Texts, settings: WindowSettings) -> None:
         super().__init__()
-        self._actions, self._texts, self._palette = actions, texts, palette
+        self._actions, self._texts = actions, texts
         self.mode: MicrophoneMode = settings.microphone_mode
         self.opening = ""
         self.current = ""
-        self.listen = self._toggle("menu.listen", "mic", self.mode == "open", self._listen)
-        self.push_to_talk = self._toggle("menu.push_to_talk", "hold", self.mode == "push_to_talk", self._ptt)
-        self.stop = self._command("menu.stop", "stop", actions.stop)
+        self.listen = self._toggle("menu.listen", self.mode == "open", self._listen)
+        self.push_to_talk = self._toggle("menu.push_to_talk", self.mode == "push_to_talk", self._ptt)
+        self.stop = self._command("menu.stop", actions.stop)
         self.stop.setShortcut(QKeySequence("Escape"))
-        self.voice = self._toggle("menu.voice", "voice", settings.voice_on, self._voice)
-        self.chat = self._command("menu.chat", "chat", self.chat_wanted.emit)
-        self.on_top = self._toggle("menu.on_top", "pin", settings.always_on_top, self._on_top)
-        self.corner = self._command("menu.reset", "corner", self.corner_wanted.emit)
-        self.about = self._command("menu.about", "about", self.about_wanted.emit)
-        self.quit = self._command("menu.quit", "quit", actions.quit)
+        self.voice = self._toggle("menu.voice", settings.voice_on, self._voice)
+        self.chat = self._command("menu.chat", self.chat_wanted.emit)
+        self.on_top = self._toggle("menu.on_top", settings.always_on_top, self._on_top)
+        self.corner = self._command("menu.reset", self.corner_wanted.emit)
+        self.about = self._command("menu.about", self.about_wanted.emit)
+        self.quit = self._command("menu.quit", actions.quit)
         self._group = QActionGroup(self)
         self._characters: Sequence[MenuCharacter] = ()
 
@@ -90,14 +88,6 @@ class Controls(QObject):
         self.push_to_talk.setChecked(mode == "push_to_talk")
         self.mode_changed.emit(mode)
 
-    def set_palette(self, palette: Palette) -> None:
-        """Draw the icons in other colours."""
-        self._palette = palette
-        for action in self.findChildren(QAction):
-            name = action.property("icon_name")
-            if name:
-                action.setIcon(icons.icon(name, palette.accent, palette.unheard))
-
     def toggle_listening(self) -> None:
         """The microphone button: between open and off; leaves push to talk."""
         self.listen.trigger()
@@ -133,15 +123,13 @@ class Controls(QObject):
         self.on_top_changed.emit(on)
         self._actions.set_always_on_top(on)
 
-    def _command(self, key: str, icon: str, call: object) -> QAction:
-        action = QAction(icons.icon(icon, self._palette.accent, self._palette.unheard), self._texts(key), self)
-        action.setProperty("icon_name", icon)
-        action.triggered.connect(lambda _on=False: call())  # type: ignore[operator]
+    def _command(self, key: str, call: Callable[[], None]) -> QAction:
+        action = QAction(self._texts(key), self)
+        action.triggered.connect(lambda _on=False: call())
         return action
 
-    def _toggle(self, key: str, icon: str, on: bool, call: object) -> QAction:
+    def _toggle(self, key: str, on: bool, call: Callable[[bool], None]) -> QAction:
         action = QAction(self._texts(key), self)
-        action.setProperty("sign", icon)
         action.setCheckable(True)
         action.setChecked(on)
         action.triggered.connect(call)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, Slot
 from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -24,7 +24,7 @@ from companion.ui.chat_log import PastTurn
 from companion.ui.chat_panel import ChatPanel
 from companion.ui.controls import Controls
 from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
-from companion.ui.menus import build_menu
+from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
 from companion.ui.pet_window import PetWindow, Renderer, watch_screens
 from companion.ui.problems import Problems
@@ -69,7 +69,7 @@ class Desktop(QObject):
         app.setWindowIcon(app_icon(palette))
         app.setQuitOnLastWindowClosed(False)
         self.status = Status(mode=settings.microphone_mode, voice_on=settings.voice_on, offline=settings.offline)
-        self.controls = Controls(actions, texts, palette, settings)
+        self.controls = Controls(actions, texts, settings)
         self.feed = FaceFeed(director, position, mood)
         badge = Badge(texts, palette, show_latency=settings.show_latency)
         self.pet = PetWindow(
@@ -93,7 +93,7 @@ class Desktop(QObject):
             portrait=lambda wanted: self._portrait(wanted),
             show_latency=settings.show_latency,
         )
-        self.menu = build_menu(self.controls, texts)
+        self.menu = CommandMenu(self.controls, texts)
         self.tray = Tray(self.menu, palette, self)
         self._connect(app)
         self._show_status()
@@ -193,11 +193,12 @@ class Desktop(QObject):
 
     def _show_problems(self) -> None:
         self.cards.show_problems(self.problems.open)
+        self._follow()
 
     def _follow(self) -> None:
         her, head = self.pet.geometry(), self.pet.head()
-        self.bubble.follow(her, head)
-        self.cards.follow(her, head)
+        self.cards.follow(her)
+        self.bubble.follow(her, head, self.cards.geometry() if self.cards.isVisible() else QRect())
 
     # --- wishes ---
 
@@ -251,4 +252,3 @@ class Desktop(QObject):
         self.bubble.set_palette(palette)
         self.cards.set_palette(palette)
         self.chat.set_look(palette)
-        self.controls.set_palette(palette)

@@ -29,12 +29,12 @@ def paint_box(painter: QPainter, area: QRectF, palette: Palette, side: Side | No
 
 
 def _paint_shadow(painter: QPainter, box: QRectF, colour: QColor) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    for step in range(SHADOW, 0, -2):
-        colour.setAlphaF(0.016)
-        painter.setBrush(colour)
-        spread = box.adjusted(-step, -step + 3, step, step).adjusted(1, 1, -1, -1)
-        painter.drawRoundedRect(spread, RADIUS + step, RADIUS + step)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for step in range(1, SHADOW):
+        colour.setAlphaF(0.11 * (1 - step / SHADOW) ** 2)
+        painter.setPen(QPen(colour, 1.6))
+        ring = box.adjusted(-step, -step, step, step).translated(0, 2.5)
+        painter.drawRoundedRect(ring, RADIUS + step, RADIUS + step)
 
 
 def _tail(box: QRectF, side: Side, at: float) -> QPainterPath:

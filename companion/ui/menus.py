@@ -1,39 +1,54 @@
 """The menu of the right mouse button and of the tray, built from the shared `Controls`. Main thread."""
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
 from companion.ui.controls import Controls
 from companion.ui.texts import Texts
 
 
-def build_menu(controls: Controls, texts: Texts, parent: QWidget | None = None) -> QMenu:
-    """A menu with every command; its character list follows `controls` while it lives."""
-    menu = QMenu(parent)
-    menu.setAccessibleName(texts("app"))
-    menu.setToolTipsVisible(True)
-    characters = menu.addMenu(texts("menu.character"))
-    characters.setToolTipsVisible(True)
-    for group in (
-        (controls.chat,),
-        (controls.listen, controls.push_to_talk, controls.voice, controls.stop),
-        (controls.on_top, controls.corner),
-        (controls.about, controls.quit),
-    ):
-        menu.addSeparator()
-        menu.addActions(list(group))
+class _Round(QMenu):
+    """A menu whose corners are really round: the window behind them is transparent."""
 
-    def fill() -> None:
-        characters.clear()
-        actions = controls.character_actions
-        if actions:
-            characters.addActions(actions)
-        else:
-            nobody = QAction(texts("menu.no_characters"), characters)
-            nobody.setEnabled(False)
-            characters.addAction(nobody)
+    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(title, parent)
+        self.setWindowFlags(
+            self.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setToolTipsVisible(True)
 
-    fill()
-    controls.characters_changed.connect(fill)
-    menu.destroyed.connect(lambda: controls.characters_changed.disconnect(fill))
-    return menu
+
+class CharacterMenu(_Round):
+    """The list of characters; follows `controls` while it lives."""
+
+    def __init__(self, controls: Controls, texts: Texts, parent: QWidget) -> None:
+        super().__init__(texts("menu.character"), parent)
+        self._controls, self._texts = controls, texts
+        controls.characters_changed.connect(self.fill)
+        self.fill()
+
+    @Slot()
+    def fill(self) -> None:
+        self.clear()
+        self.addActions(self._controls.character_actions)
+        if not self.actions():
+            self.addAction(self._texts("menu.no_characters")).setEnabled(False)
+
+
+class CommandMenu(_Round):
+    """Every command of the app."""
+
+    def __init__(self, controls: Controls, texts: Texts, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self.setAccessibleName(texts("app"))
+        self.characters = CharacterMenu(controls, texts, self)
+        self.addMenu(self.characters)
+        for group in (
+            (controls.chat,),
+            (controls.listen, controls.push_to_talk, controls.voice, controls.stop),
+            (controls.on_top, controls.corner),
+            (controls.about, controls.quit),
+        ):
+            self.addSeparator()
+            self.addActions(list(group))

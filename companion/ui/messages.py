@@ -4,23 +4,23 @@ At most `MOST` bubbles are widgets at a time; "show earlier" brings older ones. 
 read, new words do not move the view.
 """
 
-import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QTextDocument
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.persona.emotion import Mood
 from companion.ui.chat_log import ChatLog, Line
 from companion.ui.markup import Ink, plain, to_html
+from companion.ui.measure import text_size
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 
 MOST = 200
 FACE = 38  # portrait, logical pixels
-_PADDING = 30  # of a bubble, both sides together, with its border
+_PADDING, _PADDING_HIGH = 30, 20  # of a bubble, both sides together, with its border (see style.py)
 
 Portrait = Callable[[Mood], QPixmap | None]
 
@@ -101,18 +101,9 @@ class Message(QWidget):
 
     def _fit(self) -> None:
         """QLabel guesses a width for wrapped text; a bubble is as wide as its longest line, up to the room."""
-        widest = max(120, round(self._room * 0.74) - _PADDING - FACE)
-        document = QTextDocument()
-        document.setDefaultFont(self.bubble.font())
-        document.setDocumentMargin(0)
-        document.setHtml(self.bubble.text())
-        document.setTextWidth(-1)
-        ideal = document.idealWidth()
-        if ideal > widest:
-            document.setTextWidth(widest)
-            ideal = document.idealWidth()
-        width = min(widest, math.ceil(ideal) + 2) + _PADDING
-        self.bubble.setFixedSize(width, max(38, self.bubble.heightForWidth(width)))
+        widest = max(120, round(self._room * 0.76) - _PADDING - FACE)
+        text = text_size(self.bubble.text(), self.bubble.font(), widest)
+        self.bubble.setFixedSize(text.width() + _PADDING, text.height() + _PADDING_HIGH)
 
 
 class Words(QLabel):

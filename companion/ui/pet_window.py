@@ -38,6 +38,7 @@ from companion.ui.windowing import can_place
 SIZE = QSize(400, 600)  # logical pixels at scale 1
 SMALLEST, LARGEST = 0.5, 2.0
 HEAD = 0.42  # height of her mouth, as a share of the window
+INSIST_MS = (150, 600)  # after showing: when her place is checked
 MASK_PERIOD = 0.25  # seconds between two looks at the outline
 MASK_MARGIN = 6  # pixels around the outline: a shape also cuts what is painted, and hair swings
 
@@ -100,6 +101,8 @@ class PetWindow(QWidget):
         self._frames = _timer(self, self.tick, single=False)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._poke = _timer(self, self._poked)
+        self._wanted: QPoint | None = None
+        self._insist = _timer(self, self._insist_on_place)
         self._settled = _timer(self, lambda: self.scaled_to.emit(self._scale))
         self.set_scale(scale)
 
@@ -129,7 +132,7 @@ class PetWindow(QWidget):
         size = QSize(round(SIZE.width() * self._scale), round(SIZE.height() * self._scale))
         self.resize(size)
         if self.isVisible():
-            self.move(feet.x() - size.width() // 2, feet.y() - size.height())
+            self._go(QPoint(feet.x() - size.width() // 2, feet.y() - size.height()))
         self._place_badge()
         self._resize_renderer()
         self._feed.stir(self._clock())
@@ -151,14 +154,14 @@ class PetWindow(QWidget):
     def to_corner(self) -> None:
         """Back to the lower right corner of the screen that the pointer is on."""
         screen = QGuiApplication.screenAt(QCursor.pos()) or QGuiApplication.primaryScreen()
-        self.move(placement.corner(screen.availableGeometry(), self.size()))
+        self._go(placement.corner(screen.availableGeometry(), self.size()))
         self.moved_to.emit(self.x(), self.y())
 
     def rescue(self) -> None:
         """Come back onto a screen when the one she stood on has gone or shrunk."""
         place = placement.rescue(self.geometry(), [screen.availableGeometry() for screen in QGuiApplication.screens()])
         if place != self.pos():
-            self.move(place)
+            self._go(place)
             self.moved_to.emit(place.x(), place.y())
 
     def head(self) -> QPoint:
@@ -234,6 +237,8 @@ class PetWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._wanted = self.pos()
+        self._insist.start(INSIST_MS[0])
         self._feed.stir(self._clock())
         self.tick()
         self.placed.emit()
@@ -243,9 +248,24 @@ class PetWindow(QWidget):
         self._frames.stop()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        for timer in (self._frames, self._poke, self._settled):
+        for timer in (self._frames, self._poke, self._settled, self._insist):
             timer.stop()
         super().closeEvent(event)
+
+    def _go(self, place: QPoint) -> None:
+        if self._wanted is not None:
+            self._wanted = place
+        self.move(place)
+
+    def _insist_on_place(self) -> None:
+        """Ask again for the place that she was shown at, in case Qt or the window manager has forgotten it.
+
+        # WORKAROUND: under X11, while a window manager reparents a new window, Qt may take over a position relative to
+        # the frame (0, 0) although the window stands where it should (seen with openbox, in one start of three).
+        """
+        if self._wanted is not None and self.pos() != self._wanted and can_place():
+            self.move(self._wanted)
+            self._insist.start(INSIST_MS[1])
 
     def moveEvent(self, _event: QEvent) -> None:
         self.placed.emit()
@@ -254,6 +274,7 @@ class PetWindow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
+            self._wanted = None
             self._pointer.press(_point(event.globalPosition()))
             self._grip = event.globalPosition().toPoint() - self.pos()
             if not can_place():  # Wayland: only the compositor may move her, and it wants to know at the press

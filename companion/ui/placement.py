@@ -45,11 +45,12 @@ def inside(window: QRect, screen: QRect) -> QRect:
     return QRect(QPoint(left, top), window.size())
 
 
-def beside(her: QRect, head: int, size: QSize, screen: QRect) -> Beside:
+def beside(her: QRect, head: int, size: QSize, screen: QRect, avoid: QRect | None = None) -> Beside:
     """A place for a box of `size` at the height of her head: left of her, else right, else above.
 
     Args:
         her: her window. head: screen y of her mouth, which the box should point at. screen: usable area.
+        avoid: another box; a place that would cover it moves up.
     """
     top = head - size.height() // 2
     overlap = her.width() // 9  # her window is wider than her head; the box may reach over its empty edge
@@ -59,6 +60,9 @@ def beside(her: QRect, head: int, size: QSize, screen: QRect) -> Beside:
     for side, rect in sides:
         if rect.left() >= screen.left() and rect.right() <= screen.right():
             placed = inside(rect, screen)
+            if avoid is not None and placed.intersects(avoid):
+                placed.moveBottom(avoid.top() - 1)
+                placed = inside(placed, screen)
             return Beside(placed, side, _clamp(head - placed.top(), placed.height()))
     above = inside(QRect(QPoint(her.center().x() - size.width() // 2, her.top() - size.height()), size), screen)
     return Beside(above, "above", _clamp(her.center().x() - above.left(), above.width()))

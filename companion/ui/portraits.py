@@ -10,8 +10,8 @@ from companion.persona.emotion import Mood
 from companion.ui.pet_window import Renderer
 from companion.ui.theme import Palette
 
-FACE_AT = (0.5, 0.315)  # centre of her face in the figure's window, as shares
-FACE_HIGH = 0.42  # height of the head, hair included, as a share of the window
+FACE_AT = (0.5, 0.30)  # centre of her face in the figure's window, as shares
+FACE_HIGH = 0.37  # height of the head, hair included, as a share of the window
 
 
 class Portraits:

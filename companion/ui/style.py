@@ -13,7 +13,6 @@ QMenu { background: $raised; color: $text; border: 1px solid $line; border-radiu
 QMenu::item { padding: 7px 26px 7px 12px; border-radius: 8px; margin: 1px 2px; }
 QMenu::item:selected { background: $soft; color: $accent_strong; }
 QMenu::item:disabled { color: $unheard; }
-QMenu::icon { padding-left: 8px; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 10px; }
 QMenu::indicator { width: 16px; height: 16px; margin-left: 8px; }
 
@@ -50,11 +49,12 @@ QPushButton:pressed { background: $accent; color: $on_accent; }
 QPushButton#round { border-radius: 18px; padding: 0; background: transparent; }
 QPushButton#round:hover { background: $soft; border-color: transparent; }
 QPushButton#round:focus { border-color: $accent; }
-QPushButton#round:pressed, QPushButton#round[held="true"] { background: $accent; }
+QPushButton#round:pressed { background: $accent; }
 QPushButton#send { border-radius: 18px; padding: 0; background: $accent; }
 QPushButton#send:hover { background: $accent_strong; border-color: transparent; }
 QPushButton#send:focus { border-color: $text; }
 QPushButton#send:disabled { background: $soft; }
+QPushButton#hold { border-radius: 18px; padding: 8px; font-weight: 600; }
 QPushButton#quiet { background: transparent; color: $accent; padding: 5px 12px; }
 QPushButton#close { background: transparent; border-radius: 11px; padding: 0; }
 QPushButton#close:hover { background: $soft; }
