@@ -1,0 +1,257 @@
+"""Compositor: one pose becomes one frame. Body layers and an upright head buffer, which is turned once. One thread.
+
+Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from companion.face.pose import NAMES, FacePose, values
+from companion.ui.avatars.figure.effects import draw_effects
+from companion.ui.avatars.figure.eyes import EYE_X, draw_brow, draw_eye
+from companion.ui.avatars.figure.face import draw_blush, draw_face, draw_nose
+from companion.ui.avatars.figure.hair import bangs_outline
+from companion.ui.avatars.figure.hair_back import tail_root
+from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.layers import (
+    VIEW_HEIGHT,
+    VIEW_WIDTH,
+    VIEW_X,
+    VIEW_Y,
+    Layer,
+    PartCache,
+    blank,
+    blit,
+    static_layers,
+)
+from companion.ui.avatars.figure.mouth import draw_mouth
+from companion.ui.avatars.figure.style import Style
+
+_NECK = (500.0, 640.0)  # the head turns about this point
+_TILT = 9.0  # degrees at head_z 1
+_HEAD = (110.0, 0.0, 780.0, 1010.0)  # x, y, width, height of the head buffer
+_UNIT = {"head_x", "head_y", "head_z", "body_x", "gaze_x", "gaze_y"}
+_STEPS = {"mouth_width": 1.0, "mouth_open": 1.0, "head_x": 16.0, "head_y": 16.0}
+_SPRINGS = ("hair_bangs", "hair_locks", "hair_tails", "ribbon", "ornament", "skirt")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part rebuilt from the pose: its box on the canvas, its parallax, and the parameters it depends on."""
+
+    box: tuple[float, float, float, float]
+    shift: tuple[float, float]
+    keys: tuple[str, ...]
+    draw: Callable[[Ink, FacePose], None]
+
+
+def _parts(style: Style) -> dict[str, Part]:
+    palette, bangs = style.palette, bangs_outline(style.bangs)
+    shared = ("eye_smile", "eye_squint", "eye_slant", "gaze_x", "gaze_y", "iris", "heart", "star", "head_x")
+    mouth = tuple(name for name in NAMES if name.startswith("mouth_"))
+    effects = ("tear", "sweat", "anger", "sleep")
+    return {
+        "face": Part(
+            (295, 160, 410, 510), (8, -4), ("head_x", "head_y"),
+            lambda ink, pose: draw_face(ink, palette, pose.head_x, pose.head_y, bangs),
+        ),
+        "blush": Part(
+            (300, 500, 400, 84), (30, -20), ("blush", "hatch", "head_x", "head_y"),
+            lambda ink, pose: draw_blush(ink, palette, pose),
+        ),
+        "nose": Part((485, 520, 30, 40), (56, -32), (), lambda ink, pose: draw_nose(ink, palette)),
+        "mouth": Part((430, 540, 140, 124), (44, -26), mouth, lambda ink, pose: draw_mouth(ink, palette, pose)),
+        "eye_l": Part((290, 366, 226, 196), (40, -24), ("eye_open_l", *shared), lambda ink, pose: draw_eye(ink, palette, pose, -1)),
+        "eye_r": Part((484, 366, 226, 196), (40, -24), ("eye_open_r", *shared), lambda ink, pose: draw_eye(ink, palette, pose, 1)),
+        "brow_l": Part(
+            (320, 300, 176, 100), (37, -24), ("brow_y_l", "brow_angle_l", "brow_bend_l", "head_x"),
+            lambda ink, pose: draw_brow(ink, palette, pose, -1),
+        ),
+        "brow_r": Part(
+            (504, 300, 176, 100), (37, -24), ("brow_y_r", "brow_angle_r", "brow_bend_r", "head_x"),
+            lambda ink, pose: draw_brow(ink, palette, pose, 1),
+        ),
+        "effects": Part((240, 200, 460, 420), (40, -24), effects, lambda ink, pose: draw_effects(ink, pose)),
+    }  # fmt: skip
+
+
+def clamped(pose: FacePose) -> FacePose:
+    """The pose inside the ranges that are drawn without gaps; what is not a number counts as 0."""
+    fixed: dict[str, float] = {}
+    for name, value in zip(NAMES, values(pose), strict=True):
+        if value != value:
+            fixed[name] = 0.0
+        elif name in _UNIT and abs(value) > 1.0:
+            fixed[name] = 1.0 if value > 0 else -1.0
+        elif name in _SPRINGS and abs(value) > 14.0:
+            fixed[name] = 14.0 if value > 0 else -14.0
+    if pose.mouth_open > 56 or pose.mouth_open < 0:
+        fixed["mouth_open"] = min(56.0, max(0.0, pose.mouth_open))
+    return replace(pose, **fixed) if fixed else pose
+
+
+class Compositor:
+    """Draws frames of one style at one size in device pixels."""
+
+    def __init__(self, style: Style, width: int, height: int) -> None:
+        self.scale = min(width / VIEW_WIDTH, height / VIEW_HEIGHT)
+        self._origin = ((width - VIEW_WIDTH * self.scale) / 2, (height - VIEW_HEIGHT * self.scale) / 2)
+        self._style = style
+        self._layers = static_layers(style, self.scale)
+        self._parts = _parts(style)
+        self.cache = PartCache()
+        self.frame = blank(width, height)
+        self._head = blank(round(_HEAD[2] * self.scale), round(_HEAD[3] * self.scale))
+        self._shown: tuple[int, ...] | None = None
+
+    def draw(self, pose: FacePose) -> QImage:
+        """The frame for a pose; the same image object every time, redrawn only when a visible value has moved."""
+        pose = clamped(pose)
+        key = tuple([round(value * 64) for value in values(pose)])
+        if key == self._shown:
+            return self.frame
+        self._shown = key
+        self._draw_head(pose)
+        painter = QPainter(self.frame)
+        _clear(painter, self.frame)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(
+            self._origin[0] - VIEW_X * self.scale,
+            self._origin[1] - VIEW_Y * self.scale,
+        )
+        self._draw_behind(painter, pose)
+        self._draw_body(painter, pose)
+        self._turn_head(painter, pose)
+        painter.drawImage(QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
+        painter.end()
+        return self.frame
+
+    def _turn_head(self, painter: QPainter, pose: FacePose) -> None:
+        k = self.scale
+        painter.translate((_NECK[0] + 6 * pose.head_x + 5 * pose.body_x) * k, (_NECK[1] - 4 * pose.head_lift) * k)
+        painter.rotate(_TILT * pose.head_z)
+        painter.translate(-_NECK[0] * k, -_NECK[1] * k)
+
+    def _draw_behind(self, painter: QPainter, pose: FacePose) -> None:
+        turn, nod = pose.head_x, pose.head_y
+        root = tail_root(self._style.hair_style)
+        if self._style.hair_style == "twin_tails" and root is not None:
+            painter.save()
+            self._turn_head(painter, pose)
+            self._hang(painter, "tail_l", root, pose.hair_tails - 7 * pose.head_z, -20 * turn, 10 * nod)
+            self._hang(
+                painter, "tail_r", (1000 - root[0], root[1]), pose.hair_tails - 7 * pose.head_z, -20 * turn, 10 * nod
+            )
+            painter.restore()
+        sway = 5 * pose.body_x
+        self._put(painter, "cape", 4 * pose.body_x, -2 * pose.breath)
+        self._put(painter, "mass", -14 * turn + sway, 5 * nod)
+        if self._style.hair_style == "long_waves" and root is not None:
+            swing = 0.6 * pose.hair_tails - 1.5 * pose.head_z
+            self._hang(painter, "tail_l", root, swing, -18 * turn + sway, 7 * nod - 5 * pose.head_z)
+            self._hang(
+                painter, "tail_r", (1000 - root[0], root[1]), swing, -18 * turn + sway, 7 * nod + 5 * pose.head_z
+            )
+        painter.save()
+        self._turn_head(painter, pose)
+        self._put(painter, "skull", -24 * turn, 12 * nod)
+        painter.restore()
+
+    def _draw_body(self, painter: QPainter, pose: FacePose) -> None:
+        self._put(painter, "feet", 0, 0)
+        self._hang(painter, "skirt", (500, 930), pose.skirt + 0.35 * pose.body_x, 6 * pose.body_x, -1.5 * pose.breath)
+        up = -3 * pose.breath
+        self._put(painter, "torso", 6 * pose.body_x, up)
+        self._put(painter, "arms", 5 * pose.body_x, up - 9 * pose.arm)
+        self._put(painter, "sleeves", 6 * pose.body_x, up)
+
+    def _draw_head(self, pose: FacePose) -> None:
+        turn, nod, k = pose.head_x, pose.head_y, self.scale
+        painter = QPainter(self._head)
+        _clear(painter, self._head)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(-_HEAD[0] * k, -_HEAD[1] * k)
+        self._put(painter, "ears", -16 * turn, 8 * nod)
+        for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
+            self._rebuild(painter, name, pose)
+        self._put(painter, "glasses", 46 * turn, -28 * nod)
+        hang = pose.hair_locks - 4 * pose.head_z
+        self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
+        self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
+        self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)
+        for name in ("brow_l", "brow_r"):
+            self._rebuild(painter, name, pose)
+        if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
+            self._rebuild(painter, "effects", pose)
+        self._hang(painter, "ribbon", (702, 330), pose.ribbon - 5 * pose.head_z, 20 * turn, -10 * nod)
+        self._hang(painter, "front", (500, 200), 0.3 * pose.ornament, 20 * turn, -8 * nod)
+        painter.end()
+
+    def _put(self, painter: QPainter, name: str, dx: float, dy: float) -> None:
+        layer = self._layers.get(name)
+        if layer is not None:
+            blit(painter, layer, self.scale, dx, dy)
+
+    def _hang(
+        self,
+        painter: QPainter,
+        name: str,
+        root: tuple[float, float],
+        degrees: float,
+        dx: float,
+        dy: float,
+        sx: float = 1.0,
+        sy: float = 1.0,
+    ) -> None:
+        """Draw a layer that swings: sheared about its root, so that the root itself stays where it is."""
+        layer = self._layers.get(name)
+        if layer is None:
+            return
+        shear = -degrees * 0.01745
+        if abs(shear) < 0.0009 and abs(sx - 1) < 0.004 and abs(sy - 1) < 0.002:
+            blit(painter, layer, self.scale, dx, dy)
+            return
+        k = self.scale
+        painter.save()
+        painter.translate((root[0] + dx) * k, (root[1] + dy) * k)
+        painter.shear(shear, 0.0)
+        painter.scale(sx, sy)
+        blit(painter, layer, k, -root[0], -root[1])
+        painter.restore()
+
+    def _rebuild(self, painter: QPainter, name: str, pose: FacePose) -> None:
+        """Draw a part from the cache, repainted when one of its quantised parameters is new."""
+        part = self._parts[name]
+        key = (name, *[round(getattr(pose, parameter) * _STEPS.get(parameter, 32.0)) for parameter in part.keys])
+        image = self.cache.get(key, lambda: self._paint_part(name, part, pose))
+        x = (part.box[0] + part.shift[0] * pose.head_x) * self.scale
+        y = (part.box[1] + part.shift[1] * pose.head_y) * self.scale
+        painter.drawImage(QPointF(x, y), image)
+
+    def _paint_part(self, name: str, part: Part, pose: FacePose) -> QImage:
+        x, y, width, height = part.box
+        image = blank(int(width * self.scale) + 1, int(height * self.scale) + 1)
+        painter = QPainter(image)
+        painter.scale(self.scale, self.scale)
+        painter.translate(-x, -y)
+        if name.startswith(("eye", "brow")):  # the far side is foreshortened
+            side = -1 if name.endswith("_l") else 1
+            middle = 500 + side * EYE_X
+            painter.translate(middle, 0)
+            painter.scale(1 - 0.15 * max(0.0, pose.head_x * side) + 0.02 * max(0.0, -pose.head_x * side), 1)
+            painter.translate(-middle, 0)
+        part.draw(Ink(painter), pose)
+        painter.end()
+        return image
+
+
+def _clear(painter: QPainter, image: QImage) -> None:
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    painter.fillRect(image.rect(), Qt.GlobalColor.transparent)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+__all__ = ["Compositor", "Layer", "clamped"]

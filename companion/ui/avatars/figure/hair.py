@@ -1,0 +1,246 @@
+"""Front hair: bangs with their shine, and the locks that hang beside the face. Drawing units.
+
+The bangs are one silhouette (a cap and a row of tips); strands, shade and shine lie inside it.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from PySide6.QtGui import QBrush
+
+from companion.ui.avatars.figure.curves import Curve, Point, Side, bow, chain, left, right, smooth, strand, taper
+from companion.ui.avatars.figure.ink import Ink, vertical
+from companion.ui.avatars.figure.palette import Palette, mixed
+
+_CAP: Curve = [(500, 106), (398, 104), (296, 168), (272, 292), (262, 352), (262, 430), (284, 512)]
+Segment = tuple[Point, float] | tuple[Point, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bangs:
+    """A cut. edge: bows from (284, 512) to (716, 512). notches: where strands part, and toward which root."""
+
+    edge: tuple[Segment, ...]
+    notches: tuple[tuple[Point, Point, float, float], ...]
+    parting: Point
+
+
+_PRINCESS = Bangs(
+    (
+        ((302, 418), -0.02), ((311, 464), 0.05), ((394, 290), -0.17, 0.45, 0.3), ((414, 322), 0.05),
+        ((432, 352), 0.06), ((441, 312), -0.06), ((472, 400), 0.08), ((481, 340), -0.04), ((504, 440), 0.10),
+        ((515, 338), -0.05), ((543, 394), -0.06), ((563, 312), -0.06), ((572, 354), -0.06), ((588, 320), -0.05),
+        ((607, 289), -0.05), ((689, 464), -0.17, 0.3, 0.45), ((698, 418), 0.05), ((716, 512), -0.02),
+    ),
+    (
+        ((302, 420), (314, 240), -0.10, 34), ((441, 313), (464, 165), 0.06, 28), ((481, 342), (485, 172), 0.03, 18),
+        ((515, 340), (497, 172), -0.04, 20), ((563, 315), (522, 160), -0.07, 28), ((698, 420), (686, 240), 0.10, 34),
+        ((394, 291), (456, 150), 0.13, 20), ((607, 290), (544, 150), -0.13, 20),
+    ),
+    (480, 130),
+)  # fmt: skip
+_FLUFFY = Bangs(
+    (
+        ((300, 440), 0.04), ((322, 482), 0.12), ((336, 380), -0.10), ((388, 296), -0.10), ((404, 350), 0.12),
+        ((440, 384), 0.16), ((446, 322), -0.10), ((462, 372), 0.12), ((492, 404), 0.16), ((500, 330), -0.06),
+        ((520, 366), 0.12), ((556, 376), 0.20), ((566, 312), -0.12), ((584, 330), 0.12), ((606, 292), -0.04),
+        ((664, 380), -0.10), ((678, 482), -0.10), ((700, 440), 0.12), ((716, 512), 0.04),
+    ),
+    (
+        ((300, 440), (316, 250), -0.10, 30), ((336, 380), (420, 170), -0.16, 22), ((446, 322), (474, 160), 0.06, 26),
+        ((500, 330), (492, 165), 0.02, 22), ((566, 312), (520, 160), -0.07, 26), ((664, 380), (578, 170), 0.16, 22),
+        ((700, 440), (684, 250), 0.10, 30), ((388, 297), (456, 150), 0.10, 16), ((606, 293), (544, 150), -0.10, 16),
+    ),
+    (492, 128),
+)  # fmt: skip
+_SWEPT = Bangs(
+    (
+        ((304, 424), -0.02), ((318, 476), 0.08), ((372, 322), -0.16), ((420, 292), -0.08), ((432, 330), 0.04),
+        ((448, 372), 0.05), ((462, 318), -0.08), ((488, 416), 0.10), ((504, 334), -0.05), ((544, 428), 0.12),
+        ((550, 344), -0.06), ((604, 420), 0.12), ((606, 340), -0.06), ((662, 470), 0.10), ((676, 398), -0.06),
+        ((694, 480), 0.06), ((716, 512), 0.0),
+    ),
+    (
+        ((304, 424), (316, 240), -0.10, 34), ((462, 318), (430, 150), -0.05, 28), ((504, 334), (440, 150), -0.10, 26),
+        ((550, 344), (452, 150), -0.16, 26), ((606, 340), (466, 150), -0.20, 26), ((676, 398), (520, 140), -0.24, 28),
+        ((420, 293), (420, 150), 0.05, 16),
+    ),
+    (428, 126),
+)  # fmt: skip
+CUTS = {"princess": _PRINCESS, "fluffy": _FLUFFY, "swept": _SWEPT}
+
+
+def bangs_outline(cut: str) -> Curve:
+    """The silhouette of the bangs with the cap of the head."""
+    points = list(_CAP)
+    for segment in CUTS[cut].edge:
+        points += bow(points[-1], *segment)
+    return points + right(_CAP)[::-1][1:]
+
+
+def hair_fill(palette: Palette, top: float, bottom: float, tip: float = 0.82) -> QBrush:
+    """Light at the crown, base, shade toward the ends; coloured ends where the character has them."""
+    hair = palette.hair
+    if palette.tips is None:
+        return vertical(
+            top, bottom, (0, hair.light), (0.4, hair.base), (0.85, hair.shade), (1, mixed(hair.shade, hair.light, 0.3))
+        )
+    inner, outer = palette.tips
+    return vertical(
+        top,
+        bottom,
+        (0, hair.light),
+        (0.35, hair.base),
+        (tip * 0.86, mixed(hair.base, hair.shade, 0.55)),
+        (tip, inner),
+        (1, outer),
+    )
+
+
+def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
+    hair, style = palette.hair, CUTS[cut]
+    outline = bangs_outline(cut)
+    dark = mixed(hair.shade, hair.base, 0.25)
+    fill = vertical(
+        104,
+        500,
+        (0, hair.base),
+        (0.16, hair.light),
+        (0.45, hair.base),
+        (0.8, mixed(hair.base, hair.shade, 0.6)),
+        (1, mixed(hair.base, hair.light, 0.5)),
+    )
+    ink.shape(outline, fill, hair.line, 4.5)
+    with ink.clipped(outline):
+        for notch, root, bend, width in style.notches:
+            ink.taper(notch, root, width, bend, dark, 0.75)
+        for side in (left, right):
+            edge = side(chain((268, 300), ((286, 512), 0.06), ((330, 330), -0.08), ((268, 300), -0.2)))
+            ink.shape(edge, dark, opacity=0.5)
+            for a, b, bend, width in (
+                ((286, 440), (334, 196), 0.16, 6.0), ((330, 400), (426, 168), 0.22, 6.0),
+                ((366, 330), (442, 158), 0.17, 5.0), ((276, 380), (300, 240), 0.06, 4.5),
+            ):  # fmt: skip
+                ink.shape(side(taper(a, b, width, bend)), hair.line if hair.line < "#3" else hair.shade, opacity=0.5)
+        _draw_shine(ink, palette, style.parting)
+        for notch, root, bend, width in style.notches:
+            ink.wedge(notch, root, 8 if width > 20 else 6, bend, hair.line, 0.8)
+        ink.wedge((style.parting[0] - 2, 108), (style.parting[0] + 4, 214), 7, 0.06, hair.line, 0.7)
+        ink.shape(chain((628, 136), ((719, 300), 0.215), ((628, 136), -0.165)), palette.rim, opacity=0.5)
+        ink.shape(chain((722, 330), ((719, 480), 0.0), ((722, 330), 0.07)), palette.rim, opacity=0.36)
+    ink.shape(outline, None, hair.line, 4.5)
+
+
+def _band(x: float) -> float:
+    """Height of the shine at x: a ring around the head, seen from a little above."""
+    return 240.0 + 58.0 * (abs(x - 490) / 200.0) ** 2.3
+
+
+def _draw_shine(ink: Ink, palette: Palette, parting: Point) -> None:
+    """A soft band, and over it thin tapers that run along the hair (fixed seed: the same picture every time)."""
+    for x0, x1 in ((312.0, parting[0] - 4), (parting[0] + 14, 694.0)):
+        xs = [x0 + (x1 - x0) * step / 6 for step in range(7)]
+        ends = (0, 6)
+        upper = [(x, _band(x) - (5 if step in ends else 15)) for step, x in enumerate(xs)]
+        lower = [(x, _band(x) + (5 if step in ends else 19)) for step, x in enumerate(xs)][::-1]
+        ink.shape(smooth([*upper, *lower], closed=True), palette.shine.low, opacity=0.45)
+    rows: Sequence[tuple[float, float, float, float, float, float, str, float, int]] = (
+        (316, 692, 7, 40, 120, 9, palette.shine.low, 0.6, 3),
+        (332, 668, 9, 26, 84, 7, palette.shine.middle, 0.85, 9),
+        (350, 452, 11, 18, 46, 4.5, palette.shine.high, 0.9, 5),
+        (540, 622, 13, 16, 36, 4, palette.shine.high, 0.7, 15),
+    )
+    for start, end, step, short, long, width, name, opacity, seed in rows:
+        rng, x = Random(seed), start
+        while x < end:
+            if abs(x - parting[0] - 5) > 12:
+                _draw_tick(ink, x, rng.uniform(-5, 5), rng.uniform(short, long), width, name, opacity)
+            x += step * rng.uniform(0.85, 1.15)
+
+
+def _draw_tick(ink: Ink, x: float, dy: float, length: float, width: float, name: str, opacity: float) -> None:
+    side = (x - 490) / 200
+    y = _band(x) + dy
+    vx, vy = (x - 490) * 0.62, y - 70
+    norm = math.hypot(vx, vy)
+    vx, vy = vx / norm, vy / norm
+    length *= 1 - 0.45 * abs(side)
+    a, b = (x - vx * length * 0.45, y - vy * length * 0.45), (x + vx * length * 0.55, y + vy * length * 0.55)
+    ink.taper(a, b, width * (1 - 0.3 * abs(side)), -0.06 if side > 0 else 0.06, name, opacity)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A strand beside the face, drawn for the viewer's left."""
+
+    spine: tuple[Point, ...]
+    widths: tuple[float, ...]
+
+
+_LONG = (
+    Lock(
+        ((296, 300), (286, 420), (296, 540), (280, 640), (252, 730), (262, 830), (244, 930)),
+        (50, 62, 58, 66, 64, 46, 0),
+    ),
+    Lock(
+        ((306, 300), (304, 430), (312, 560), (300, 670), (282, 770), (300, 870), (274, 962)),
+        (40, 50, 46, 56, 58, 40, 0),
+    ),
+)
+_SHORT = (
+    Lock(((292, 300), (280, 400), (292, 500), (284, 580), (262, 640), (250, 690)), (52, 60, 58, 58, 42, 0)),
+    Lock(((308, 300), (300, 420), (314, 520), (312, 600), (296, 664), (318, 716)), (38, 46, 46, 48, 40, 0)),
+)
+_BOB = (
+    Lock(((292, 300), (278, 420), (286, 540), (296, 620), (330, 676)), (54, 68, 70, 58, 0)),
+    Lock(((308, 300), (300, 420), (308, 520), (314, 590), (340, 636)), (40, 48, 50, 44, 0)),
+)
+LOCKS = {"long_waves": _LONG, "buns": _SHORT, "bob": _BOB, "twin_tails": _SHORT}
+
+
+def draw_lock(ink: Ink, palette: Palette, hair_style: str, side: Side) -> None:
+    """All strands beside one cheek: contour first, fills over it, so that they join to one silhouette."""
+    locks = LOCKS[hair_style]
+    bottom = max(lock.spine[-1][1] for lock in locks)
+    draw_strands(ink, palette, [(side(strand(lock.spine, lock.widths)), lock, side) for lock in locks], 280, bottom)
+
+
+def draw_strands(
+    ink: Ink,
+    palette: Palette,
+    strands: Sequence[tuple[Curve, Lock, Side]],
+    top: float,
+    bottom: float,
+    fill: QBrush | None = None,
+) -> None:
+    """Overlapping strands with one contour, and inside each a dark edge, a light ridge and a line or two."""
+    hair = palette.hair
+    body = fill or hair_fill(palette, top, bottom)
+    for outline, _, _ in strands:
+        ink.shape(outline, None, hair.line, 8.5)
+    for outline, lock, side in strands:
+        ink.shape(outline, hair.line, hair.line, 4.5)
+        ink.shape(outline, body)
+        with ink.clipped(outline):
+            draw_strand_shade(ink, palette, lock, side)
+
+
+def draw_strand_shade(ink: Ink, palette: Palette, lock: Lock, side: Side) -> None:
+    """Inside one strand: shade along its inner edge, a light ridge along the outer third."""
+    hair = palette.hair
+    dark = mixed(hair.shade, hair.line, 0.15) if palette.tips is None else hair.shade
+
+    def shifted(share: float, first: int, last: int, thick: float) -> Curve:
+        spine = [(x + share * width, y) for (x, y), width in zip(lock.spine, lock.widths, strict=True)][first:last]
+        count = len(spine)
+        widths = [thick * math.sin(math.pi * (index + 0.15) / (count - 0.7)) for index in range(count)]
+        widths[0] = widths[-1] = 0
+        return side(strand(spine, [max(0.0, width) for width in widths]))
+
+    count = len(lock.spine)
+    ink.shape(shifted(0.36, 0, count, max(lock.widths) * 0.42), dark, opacity=0.55)
+    ink.shape(shifted(-0.24, 1, count, max(lock.widths) * 0.13), palette.shine.low, opacity=0.6)
+    ink.shape(shifted(-0.30, 2, count - 1, max(lock.widths) * 0.06), palette.shine.middle, opacity=0.55)
+    ink.shape(shifted(0.10, 0, count, 5.0), hair.line, opacity=0.55)

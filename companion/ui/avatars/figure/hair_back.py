@@ -1,0 +1,214 @@
+"""Hair behind the head: the back of the skull (turns with the head), the long mass, and tails that swing.
+
+Drawing units. Everything is built from wavy strands; see `hair.draw_strands`.
+"""
+
+import math
+from collections.abc import Sequence
+
+from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, strand
+from companion.ui.avatars.figure.hair import Lock, draw_strand_shade, draw_strands
+from companion.ui.avatars.figure.ink import Fill, Ink, radial, vertical
+from companion.ui.avatars.figure.palette import Palette, mixed
+
+
+def wave(
+    a: Point, b: Point, *, swing: float, cycles: float, phase: float, hook: float, steps: int = 10
+) -> tuple[Point, ...]:
+    """A spine from a to b that swings `swing` units to both sides and bends `hook` units outward (left) at its end."""
+    points = []
+    for index in range(steps + 1):
+        t = index / steps
+        sway = swing * math.sin(math.tau * (cycles * t + phase)) * min(1.0, t * 2.2)
+        curl = -hook * max(0.0, (t - 0.72) / 0.28) ** 2
+        lift = -abs(hook) * 0.25 * max(0.0, (t - 0.8) / 0.2) ** 2
+        points.append((a[0] + (b[0] - a[0]) * t + sway + curl, a[1] + (b[1] - a[1]) * t + lift))
+    return tuple(points)
+
+
+def swell(width: float, steps: int = 10, *, root: float = 0.7, peak: float = 0.55) -> tuple[float, ...]:
+    """Widths of a strand: `root` x width at the start, widest at `peak`, pointed at the end."""
+    result = []
+    for index in range(steps + 1):
+        t = index / steps
+        rise = root + (1 - root) * math.sin(0.5 * math.pi * min(1.0, t / peak))
+        fall = 1.0 if t < peak else math.cos(0.5 * math.pi * (t - peak) / (1 - peak)) ** 0.8
+        result.append(width * rise * fall)
+    result[-1] = 0.0
+    return tuple(result)
+
+
+def _lock(a: Point, b: Point, width: float, swing: float, cycles: float, phase: float, hook: float) -> Lock:
+    return Lock(wave(a, b, swing=swing, cycles=cycles, phase=phase, hook=hook), swell(width))
+
+
+_WAVES_TAIL = {
+    left: (
+        _lock((272, 470), (150, 930), 92, 22, 1.0, 0.05, 62),
+        _lock((284, 470), (176, 1096), 118, 26, 1.25, 0.10, 84),
+        _lock((300, 480), (214, 1216), 122, 26, 1.3, 0.22, 66),
+    ),
+    right: (
+        _lock((272, 470), (166, 990), 96, 22, 1.05, 0.12, 70),
+        _lock((284, 470), (180, 1150), 116, 26, 1.3, 0.02, 92),
+        _lock((300, 480), (232, 1252), 118, 24, 1.3, 0.18, 44),
+    ),
+}
+_WAVES_MASS = (
+    _lock((330, 470), (300, 1262), 140, 18, 1.2, 0.3, 40),
+    _lock((380, 500), (372, 1180), 150, 14, 1.1, 0.15, 10),
+    _lock((440, 500), (440, 1150), 150, 8, 1.0, 0.4, 0),
+)
+_TWIN_TAIL = (
+    _lock((262, 236), (120, 760), 96, 22, 1.0, 0.55, 40),
+    _lock((250, 232), (150, 980), 140, 30, 1.2, 0.5, 70),
+    _lock((254, 240), (214, 900), 110, 22, 1.2, 0.42, -30),
+)
+
+
+def _fill(palette: Palette, top: float, bottom: float) -> Fill:
+    back = palette.hair_back
+    inner, outer = palette.tips or (
+        mixed(back.base, palette.hair.light, 0.5),
+        mixed(back.base, palette.hair.light, 0.8),
+    )
+    return vertical(
+        top, bottom, (0, back.shade), (0.3, back.base), (0.72, mixed(back.base, inner, 0.35)), (0.86, inner), (1, outer)
+    )
+
+
+def _draw(ink: Ink, palette: Palette, locks: Sequence[Lock], side: Side, top: float, bottom: float) -> None:
+    strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in locks]
+    draw_strands(ink, palette, strands, top, bottom, fill=_fill(palette, top, bottom))  # type: ignore[arg-type]
+
+
+def draw_mass(ink: Ink, palette: Palette, hair_style: str) -> None:
+    """What hangs straight down behind the body; it only moves sideways a little."""
+    if hair_style != "long_waves":
+        return
+    for side in (left, right):
+        _draw(ink, palette, _WAVES_MASS, side, 500, 1260)
+    shade = palette.hair_back.line
+    ink.shape(
+        chain((330, 470), ((300, 1000), 0), ((700, 1000), 0), ((670, 470), 0), ((330, 470), 0)),
+        vertical(470, 1000, (0, shade, 0.9), (0.55, shade, 0.7), (1, shade, 0)),
+    )
+
+
+def draw_tail(ink: Ink, palette: Palette, hair_style: str, side: Side) -> None:
+    """What swings on one side."""
+    if hair_style == "long_waves":
+        _draw(ink, palette, _WAVES_TAIL[side][::-1], side, 430, 1240)
+    elif hair_style == "twin_tails":
+        _draw(ink, palette, _TWIN_TAIL, side, 230, 980)
+
+
+def tail_root(hair_style: str) -> Point | None:
+    """Where the left tail hangs from; None = this hair has no tails."""
+    return {"long_waves": (290.0, 520.0), "twin_tails": (256.0, 240.0)}.get(hair_style)
+
+
+_SKULL: Curve = [(500, 108), (384, 104), (270, 178), (260, 350), (254, 460), (252, 540), (262, 640)]
+
+
+def _nape(hair_style: str) -> tuple[Lock, ...]:
+    """Strands from the back of the skull, outer to inner, for the left side."""
+    if hair_style == "bob":
+        return (
+            Lock(((280, 380), (258, 480), (254, 570), (264, 640), (318, 704)), (60, 96, 104, 88, 0)),
+            Lock(((320, 420), (308, 540), (316, 630), (352, 690)), (90, 110, 90, 0)),
+        )
+    if hair_style in ("buns", "twin_tails"):
+        return (
+            Lock(((286, 380), (276, 480), (276, 560), (262, 620), (222, 664)), (56, 74, 72, 56, 0)),
+            Lock(((310, 420), (302, 540), (310, 620), (292, 690)), (70, 90, 74, 0)),
+            Lock(((360, 450), (352, 560), (362, 640), (346, 704)), (90, 100, 80, 0)),
+        )
+    return (
+        Lock(((280, 380), (262, 500), (250, 620), (222, 720), (188, 776)), (56, 84, 92, 66, 0)),
+        Lock(((300, 420), (282, 560), (272, 680), (250, 780), (222, 842)), (80, 100, 96, 70, 0)),
+        Lock(((340, 450), (326, 600), (322, 720), (306, 812)), (100, 110, 84, 0)),
+    )
+
+
+def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
+    """The back of the head; it turns with the head and hides where mass and tails begin."""
+    back, hair = palette.hair_back, palette.hair
+    half = [*_SKULL, *chain((262, 640), ((400, 700), -0.08), ((500, 690), 0.02))[1:]]
+    outline = half + right(half)[::-1][1:]
+    body = vertical(106, 700, (0, back.light), (0.3, back.base), (0.7, back.shade), (1, back.shade))
+    ink.shape(outline, body, hair.line, 4.5)
+    if hair_style == "buns":
+        for side in (left, right):
+            draw_bun(ink, palette, side)
+    for side in (left, right):
+        strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _nape(hair_style)]
+        fill = vertical(380, 850, (0, back.base), (0.5, mixed(back.base, back.shade, 0.5)), (1, back.base))
+        draw_strands(ink, palette, strands[::-1], 380, 850, fill=fill)
+    ink.shape(
+        chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
+        vertical(420, 720, (0, back.line, 0.0), (0.25, back.line, 0.8), (0.7, back.line, 0.62), (1, back.line, 0)),
+    )
+    if hair_style != "buns":
+        ink.shape(chain((700, 190), ((736, 420), 0.12), ((700, 190), -0.09)), palette.rim, opacity=0.28)
+
+
+def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
+    """A fluffy high bun whose ends stand out like flames."""
+    hair = palette.hair
+    inner, outer = palette.tips or (hair.base, hair.light)
+    cx, cy = 306.0, 168.0
+    flames: list[tuple[Curve, Lock, Side]] = []
+    for angle, reach, width in (
+        (-150, 150, 74), (-118, 168, 78), (-86, 148, 70), (-178, 132, 66), (-58, 118, 56), (156, 112, 54),
+    ):  # fmt: skip
+        turn = math.radians(angle)
+        bend = math.radians(angle - 24)
+        spine = (
+            (cx + 30 * math.cos(turn), cy + 30 * math.sin(turn)),
+            (cx + reach * 0.5 * math.cos(turn), cy + reach * 0.5 * math.sin(turn)),
+            (cx + reach * 0.82 * math.cos(turn), cy + reach * 0.82 * math.sin(turn)),
+            (cx + reach * 1.02 * math.cos(bend), cy + reach * 1.02 * math.sin(bend)),
+        )
+        lock = Lock(spine, (width, width, width * 0.55, 0))
+        flames.append((side(strand(spine, lock.widths)), lock, side))
+    mx = side([(cx, cy)])[0][0]
+    glow = radial(mx, cy, 172, 172, (0, hair.light), (0.5, hair.base), (0.66, inner), (1, outer))
+    draw_strands(ink, palette, flames, cy - 150, cy + 110, fill=glow)
+    ball = side(
+        chain(
+            (cx - 86, cy + 8),
+            ((cx, cy - 86), 0.26),
+            ((cx + 88, cy + 6), 0.26),
+            ((cx, cy + 90), 0.26),
+            ((cx - 86, cy + 8), 0.26),
+        )
+    )
+    body = radial(mx - 26, cy - 34, 150, 150, (0, hair.light), (0.5, hair.base), (1, hair.shade))
+    ink.shape(ball, body, hair.line, 4.5)
+    with ink.clipped(ball):
+        for a, b, width, bend in (
+            ((cx + 70, cy + 50), (cx - 60, cy - 40), 22, 0.24), ((cx + 60, cy + 74), (cx - 78, cy + 20), 20, 0.2),
+            ((cx + 84, cy + 10), (cx - 20, cy - 78), 18, 0.22),
+        ):  # fmt: skip
+            dark = Lock((a, ((a[0] + b[0]) / 2 - 14, (a[1] + b[1]) / 2 - 26), b), (0, width, 0))
+            ink.shape(side(strand(dark.spine, dark.widths)), hair.shade, opacity=0.7)
+            ink.shape(side(strand(dark.spine, (0, 5, 0))), hair.line, opacity=0.6)
+        ink.shape(
+            side(chain((cx - 62, cy - 22), ((cx - 4, cy - 66), 0.2), ((cx - 62, cy - 22), -0.06))),
+            palette.shine.middle,
+            opacity=0.8,
+        )
+    band = side(
+        chain(
+            (cx + 8, cy + 92),
+            ((cx + 92, cy + 34), 0.16),
+            ((cx + 106, cy + 54), 0.1),
+            ((cx + 22, cy + 112), -0.16),
+            ((cx + 8, cy + 92), 0.1),
+        )
+    )
+    ink.shape(band, palette.ribbon.base, palette.ribbon.line, 3.5)
+
+
+__all__ = ["draw_bun", "draw_mass", "draw_skull", "draw_strand_shade", "draw_tail", "swell", "tail_root", "wave"]

@@ -1,0 +1,151 @@
+"""Ink: draws curves with fills, lines and gradients on a QPainter. UI thread, or any thread on an own QImage."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QRadialGradient,
+    QTransform,
+)
+
+from companion.ui.avatars.figure.curves import Curve, Point, taper, wedge
+
+Stop = tuple[float, str] | tuple[float, str, float]
+"""(offset 0..1, "#rrggbb"[, opacity 0..1])."""
+Fill = str | QBrush
+
+
+@lru_cache(maxsize=512)
+def colour(name: str, opacity: float = 1.0) -> QColor:
+    """A "#rrggbb" colour."""
+    result = QColor(name)
+    result.setAlphaF(opacity)
+    return result
+
+
+def _with_stops(gradient: QLinearGradient | QRadialGradient, stops: Sequence[Stop]) -> QBrush:
+    for stop in stops:
+        gradient.setColorAt(stop[0], colour(stop[1], stop[2] if len(stop) == 3 else 1.0))
+    return QBrush(gradient)
+
+
+def vertical(y0: float, y1: float, *stops: Stop) -> QBrush:
+    """A gradient down the canvas."""
+    return _with_stops(QLinearGradient(0, y0, 0, y1), stops)
+
+
+def linear(a: Point, b: Point, *stops: Stop) -> QBrush:
+    return _with_stops(QLinearGradient(QPointF(*a), QPointF(*b)), stops)
+
+
+def radial(x: float, y: float, rx: float, ry: float, *stops: Stop) -> QBrush:
+    """A gradient from the centre to an ellipse."""
+    brush = _with_stops(QRadialGradient(0, 0, 1), stops)
+    brush.setTransform(QTransform(rx, 0, 0, ry, x, y))
+    return brush
+
+
+def path(points: Curve, *, closed: bool = True) -> QPainterPath:
+    """A painter path of cubics."""
+    result = QPainterPath(QPointF(*points[0]))
+    for index in range(1, len(points) - 2, 3):
+        (ax, ay), (bx, by), (cx, cy) = points[index : index + 3]
+        result.cubicTo(ax, ay, bx, by, cx, cy)
+    if closed:
+        result.closeSubpath()
+    return result
+
+
+class Ink:
+    """Draws in canvas units; the painter's transform brings them to pixels."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self.painter = painter
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+
+    def shape(
+        self,
+        points: Curve,
+        fill: Fill | None,
+        line: str | None = None,
+        width: float = 0.0,
+        opacity: float = 1.0,
+        *,
+        closed: bool = True,
+    ) -> None:
+        """Fill and outline a curve."""
+        self._pens(fill, line, width, opacity)
+        self.painter.drawPath(path(points, closed=closed))
+
+    def ellipse(
+        self,
+        x: float,
+        y: float,
+        rx: float,
+        ry: float,
+        fill: Fill | None,
+        line: str | None = None,
+        width: float = 0.0,
+        opacity: float = 1.0,
+    ) -> None:
+        self._pens(fill, line, width, opacity)
+        self.painter.drawEllipse(QPointF(x, y), rx, ry)
+
+    def line(self, points: Curve, name: str, width: float, opacity: float = 1.0) -> None:
+        """An open line of even width with round ends."""
+        self.shape(points, None, name, width, opacity, closed=False)
+
+    def taper(self, a: Point, b: Point, width: float, bend: float, fill: Fill, opacity: float = 1.0) -> None:
+        """A line pointed at both ends."""
+        self.shape(taper(a, b, width, bend), fill, opacity=opacity)
+
+    def wedge(self, a: Point, b: Point, width: float, bend: float, fill: Fill, opacity: float = 1.0) -> None:
+        """A line thick at a, pointed at b."""
+        self.shape(wedge(a, b, width, bend), fill, opacity=opacity)
+
+    @contextmanager
+    def clipped(self, points: Curve) -> Iterator[None]:
+        """Draw only inside the curve."""
+        self.painter.save()
+        self.painter.setClipPath(path(points), Qt.ClipOperation.IntersectClip)
+        try:
+            yield
+        finally:
+            self.painter.restore()
+
+    @contextmanager
+    def placed(
+        self, x: float, y: float, degrees: float = 0.0, sx: float = 1.0, sy: float | None = None
+    ) -> Iterator[None]:
+        """Draw around a new origin, turned and scaled."""
+        self.painter.save()
+        self.painter.translate(x, y)
+        self.painter.rotate(degrees)
+        self.painter.scale(sx, sx if sy is None else sy)
+        try:
+            yield
+        finally:
+            self.painter.restore()
+
+    def _pens(self, fill: Fill | None, line: str | None, width: float, opacity: float) -> None:
+        painter = self.painter
+        painter.setOpacity(opacity)
+        if fill is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        else:
+            painter.setBrush(QBrush(colour(fill)) if isinstance(fill, str) else fill)
+        if line is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+        else:
+            pen = QPen(colour(line), width)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+            painter.setPen(pen)

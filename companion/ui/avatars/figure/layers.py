@@ -1,0 +1,115 @@
+"""Layers: what does not change is drawn once for a size and kept as cropped bitmaps. One thread (the UI's)."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion
+
+from companion.ui.avatars.figure.archmage import draw_archmage
+from companion.ui.avatars.figure.curves import left, right
+from companion.ui.avatars.figure.face import draw_ears
+from companion.ui.avatars.figure.gown import draw_dress, draw_gown
+from companion.ui.avatars.figure.hair import draw_bangs, draw_lock
+from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail
+from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.ornaments import draw_front, draw_glasses, draw_ribbon_tails
+from companion.ui.avatars.figure.style import Style
+
+VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 62.0, 34.0, 876.0, 1314.0
+FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+_CACHE_BYTES = 24 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A bitmap and the canvas position of its upper left corner."""
+
+    image: QImage
+    x: float
+    y: float
+
+
+def blank(width: int, height: int) -> QImage:
+    """A transparent image of at least one pixel."""
+    image = QImage(max(1, width), max(1, height), FORMAT)
+    image.fill(Qt.GlobalColor.transparent)
+    return image
+
+
+def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
+    """Draw on the whole canvas at `scale` pixels a unit, then crop to what is there; None when nothing is."""
+    margin = 40.0
+    image = blank(int((1000 + 2 * margin) * scale), int((1400 + margin) * scale))
+    painter = QPainter(image)
+    painter.scale(scale, scale)
+    painter.translate(margin, margin)
+    draw(Ink(painter))
+    painter.end()
+    box = QRegion(QBitmap.fromImage(image.createAlphaMask())).boundingRect()
+    if box.isEmpty():
+        return None
+    box = box.adjusted(-1, -1, 1, 1).intersected(image.rect())
+    return Layer(image.copy(box), box.x() / scale - margin, box.y() / scale - margin)
+
+
+def static_layers(style: Style, scale: float) -> dict[str, Layer]:
+    """Every part that is drawn once for a size; parts that the style lacks are missing."""
+    palette, hair = style.palette, style.hair_style
+    outfit = {"gown": draw_gown, "dress": draw_dress, "archmage": draw_archmage}[style.outfit]
+
+    def clothes(name: str) -> Callable[[Ink], None]:
+        return lambda ink: outfit(ink, palette, name)
+
+    recipes: dict[str, Callable[[Ink], None]] = {
+        "mass": lambda ink: draw_mass(ink, palette, hair),
+        "tail_l": lambda ink: draw_tail(ink, palette, hair, left),
+        "tail_r": lambda ink: draw_tail(ink, palette, hair, right),
+        "skull": lambda ink: draw_skull(ink, palette, hair),
+        **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves")},
+        "ears": lambda ink: draw_ears(ink, palette),
+        "lock_l": lambda ink: draw_lock(ink, palette, hair, left),
+        "lock_r": lambda ink: draw_lock(ink, palette, hair, right),
+        "bangs": lambda ink: draw_bangs(ink, palette, style.bangs),
+        "front": lambda ink: draw_front(ink, palette, style.accessories),
+    }
+    if "blossom" in style.accessories:
+        recipes["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
+    if "glasses" in style.accessories:
+        recipes["glasses"] = lambda ink: draw_glasses(ink, palette)
+    drawn = {name: draw_layer(scale, draw) for name, draw in recipes.items()}
+    return {name: layer for name, layer in drawn.items() if layer is not None}
+
+
+class PartCache:
+    """The least recently used bitmaps of parts that are rebuilt from the pose; bounded in bytes."""
+
+    def __init__(self, limit: int = _CACHE_BYTES) -> None:
+        self._limit = limit
+        self._size = 0
+        self._parts: OrderedDict[tuple[object, ...], QImage] = OrderedDict()
+        self.misses = 0
+
+    def get(self, key: tuple[object, ...], draw: Callable[[], QImage]) -> QImage:
+        """The bitmap for `key`, drawn if it is not there."""
+        image = self._parts.get(key)
+        if image is not None:
+            self._parts.move_to_end(key)
+            return image
+        self.misses += 1
+        image = draw()
+        self._parts[key] = image
+        self._size += image.sizeInBytes()
+        while self._size > self._limit and len(self._parts) > 1:
+            _, old = self._parts.popitem(last=False)
+            self._size -= old.sizeInBytes()
+        return image
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
+def blit(painter: QPainter, layer: Layer, scale: float, dx: float, dy: float) -> None:
+    """Draw a layer moved by (dx, dy) units; the painter's transform is in pixels."""
+    painter.drawImage(QPointF((layer.x + dx) * scale, (layer.y + dy) * scale), layer.image)
