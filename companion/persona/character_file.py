@@ -10,6 +10,7 @@ from companion.errors import CharacterError
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, twenty times as fast
 Problem = tuple[int, str]  # line (from 1), what is wrong there
 
 
@@ -50,11 +51,11 @@ def read(path: Path) -> CharacterFile:
         problems = _suspicious(text)
         if problems:
             raise _wrong(path, *problems[0])
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=_LOADER)
+        data = yaml.SafeLoader("").construct_document(root) if isinstance(root, yaml.MappingNode) else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark is not None else 1
+        line = min(mark.line + 1, len(text.splitlines())) if mark is not None else 1
         raise _wrong(path, line, f"this is not valid YAML ({getattr(error, 'problem', None) or error})") from error
     except (ValueError, OverflowError) as error:  # e.g. a date like 2024-99-99
         raise _wrong(path, 1, f"a value can't be read ({error})") from error
@@ -89,7 +90,7 @@ def _text(path: Path) -> str:
 def _suspicious(text: str) -> list[Problem]:
     """Aliases (a few lines can unfold to gigabytes) and deep nesting, seen before anything is built."""
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             return [(line, "YAML aliases (*name) are not allowed here; write the text out")]
