@@ -9,7 +9,7 @@ needs llama_cpp.
 import ctypes
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -73,6 +73,7 @@ class Shape:
 
 
 TINY = Shape("qwen3", 64, 2, 4, 2, 16, 128, 600, 2048)
+WORDY = replace(TINY, vocab=6000)  # few of its tokens are single bytes: clean text
 QWEN25_05B = Shape("qwen2", 896, 24, 14, 2, 64, 4864, 151_936, 32_768, 1_000_000.0)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 _ABORTED = 2  # llama_decode: stopped by the abort callback
-_QUIET_LEVELS = (1, 2, 4)  # info, warning, debug
+_ERROR = 4  # ggml_log_level; the comment in llama-cpp-python 0.3.36 has an older numbering
 
 
 class Aborted(Exception):
@@ -133,7 +133,7 @@ class NativeModel:
         return opened
 
     def _native_log(self, level: int, text: bytes, _: object) -> None:
-        if level not in _QUIET_LEVELS:
+        if level == _ERROR:
             self._complaints = [*self._complaints[-7:], text.decode("utf-8", "replace").strip()]
 
     # --- words and tokens ---
