@@ -32,7 +32,9 @@ from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette, Scheme, Theme
 from companion.ui.tray import Tray, app_icon
-from companion.voice.types import PlaybackPosition
+from companion.voice.types import PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
+
+_MOVING = (StateChanged, ReplyStarted, SpeechStarted)  # events that her face answers in the next frame
 
 
 class Desktop(QObject):
@@ -178,7 +180,8 @@ class Desktop(QObject):
         self.bubble.on_event(event)
         self.chat.on_event(event)
         self._change(self.status.after(event))
-        self.pet.wake()
+        if isinstance(event, _MOVING):
+            self.pet.wake()
 
     def _change(self, status: Status) -> None:
         if status != self.status:

@@ -32,7 +32,7 @@ from companion.face.pose import FacePose
 from companion.ui import gestures, placement
 from companion.ui.badge import Badge
 from companion.ui.face_feed import FaceFeed
-from companion.ui.pace import frames_per_second
+from companion.ui.pace import BREATHING, frames_per_second
 from companion.ui.windowing import can_place
 
 SIZE = QSize(400, 600)  # logical pixels at scale 1
@@ -40,6 +40,7 @@ SMALLEST, LARGEST = 0.5, 2.0
 HEAD = 0.42  # height of her mouth, as a share of the window
 INSIST_MS = (150, 600)  # after showing: when her place is checked
 MASK_PERIOD = 0.25  # seconds between two looks at the outline
+CALM_MASK_PERIOD = 1.0  # … while only breath moves
 MASK_MARGIN = 6  # pixels around the outline: a shape also cuts what is painted, and hair swings
 
 
@@ -95,6 +96,7 @@ class PetWindow(QWidget):
         self._grip = QPoint()
         self._mask_at = float("-inf")
         self._scale = 1.0
+        self._painted = False
         self.badge = badge
         badge.setParent(self)
         badge.resized = self._place_badge
@@ -181,10 +183,10 @@ class PetWindow(QWidget):
         now = self._clock()
         if self._feed.frame(now, self._cursor()):
             self.update()
-        if now - self._mask_at >= MASK_PERIOD:
+        rate = frames_per_second(self._feed.activity(now, visible=self._exposed()), self._fps)
+        if self._painted and now - self._mask_at >= (MASK_PERIOD if rate > BREATHING else CALM_MASK_PERIOD):
             self._mask_at = now
             self._update_mask()
-        rate = frames_per_second(self._feed.activity(now, visible=self._exposed()), self._fps)
         if rate == 0:
             self._frames.stop()
         elif not self._frames.isActive() or self._frames.interval() != 1000 // rate:
@@ -195,7 +197,7 @@ class PetWindow(QWidget):
         return self.isVisible() and (handle is None or handle.isExposed())
 
     def _update_mask(self) -> None:
-        if self._click_through and self._renderer is not None:
+        if self._click_through:
             outline = self.outline()
             if outline != self.mask() and not outline.isEmpty():
                 self.setMask(outline)
@@ -208,15 +210,18 @@ class PetWindow(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._renderer is None or self._feed.pose is None:
             return
+        if not self._frames.isActive():  # Qt paints what has become visible again: go on
+            self._frames.start(0)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._renderer.paint(painter, self._feed.pose)
+        self._painted = True
 
     def _resize_renderer(self) -> None:
         if self._renderer is not None:
             self._renderer.resize(self.size(), self.devicePixelRatioF())
-            self._mask_at = float("-inf")
+            self._mask_at, self._painted = float("-inf"), False  # an outline is known after the first paint
             self.update()
 
     def _place_badge(self) -> None:
@@ -228,8 +233,6 @@ class PetWindow(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._resize_renderer()
-        elif event.type() == QEvent.Type.Expose:
-            self.wake()
         elif isinstance(event, QHelpEvent) and self.badge.geometry().contains(event.pos()):
             self.badge.help(event)
             return True

@@ -8,7 +8,8 @@ from companion.voice.types import MicLevel, Notice, SpeechStarted, State, StateC
 
 HALF_DUPLEX = ("half-duplex", "half_duplex")
 FULL_DUPLEX = ("full-duplex", "full_duplex", "echo-cancelled", "echo_cancelled")
-QUIET_DBFS = -60.0  # below it the level ring is closed
+QUIET_DBFS = -48.0  # below it the level ring is closed
+STEPS = 6  # of the level; finer ones are not seen, and each costs a repaint
 
 
 @dataclass(frozen=True)
@@ -67,4 +68,4 @@ def is_audible(event: object) -> bool:
 
 
 def _level(dbfs: float) -> float:
-    return max(0.0, min(1.0, 1.0 - dbfs / QUIET_DBFS))
+    return round(STEPS * max(0.0, min(1.0, 1.0 - dbfs / QUIET_DBFS))) / STEPS
