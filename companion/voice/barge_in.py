@@ -65,7 +65,8 @@ class BargeIn:
         self._recent.append(voiced)
         count = sum(self._recent)
         if self._level is None:
-            if count * FRAME + 1e-9 >= self._settings.duck:
+            run = list(self._recent)[-max(1, round(self._settings.duck / FRAME)) :]
+            if all(run) and len(run) * FRAME + 1e-9 >= self._settings.duck:
                 self._level = Action.DUCK
                 return Action.DUCK
             return None

@@ -1,0 +1,83 @@
+"""What the model is told about earlier turns, and her mood carried over them. One owner thread.
+
+A turn enters the past as it was generated, so that its tokens stay a cached prefix; after an interruption it is
+re-encoded with what was heard. Where nothing was heard because the person went on speaking, the turn leaves no trace of
+hers: its words are put before the person's next ones, so that user and assistant keep alternating and nothing is lost.
+"""
+
+from collections.abc import Sequence
+
+from companion.persona.character import Character, Language
+from companion.persona.emotion import NEUTRAL, EmotionState, Mood
+from companion.persona.prompt import Context, Message, PastTurn, build, past_turn, system_text, user_text
+from companion.persona.reply import decode
+
+_CARRIED = 600  # characters of unanswered words that are kept
+
+
+class History:
+    """The past of one conversation.
+
+    Args:
+        past: earlier turns, oldest first; her mood is taken from the last.
+        keep: turns that always stay; the past is cut to that many when it has twice as many, in one step, because each
+            cut makes the cached prefix void.
+    """
+
+    def __init__(
+        self,
+        character: Character,
+        language: Language,
+        past: Sequence[PastTurn],
+        *,
+        keep: int,
+        half_life: float,
+        now: float,
+    ) -> None:
+        self._character, self._language = character, language
+        self._keep, self._half_life = keep, half_life
+        self._past = list(past[-keep:]) if keep else []
+        self._unanswered = ""
+        self._state = EmotionState(_last_mood(self._past), now)
+
+    def mood(self, now: float) -> Mood:
+        """Hers, faded since it was last stirred."""
+        return self._state.after(now, self._half_life).mood
+
+    def feel(self, mood: Mood, now: float) -> None:
+        """A reply with `mood` was begun."""
+        self._state = self._state.after(now, self._half_life).blend(mood, now)
+
+    def render(self, text: str, now: float) -> str:
+        """The user message for `text`, with her mood and with what she has not answered yet."""
+        whole = f"{self._unanswered} {text}".strip() if self._unanswered else text
+        return user_text(whole, Context(self.mood(now)))
+
+    def messages(self, user: str) -> tuple[Message, ...]:
+        """The whole prompt for a rendered user message."""
+        return build(self._character, self._language, self._past, user)
+
+    def opening(self) -> tuple[Message, ...]:
+        """What can be computed before anybody speaks: the system turn alone."""
+        return (Message("system", system_text(self._character, self._language)),)
+
+    def add(self, user: str, heard: str, mood: Mood, raw: str, *, complete: bool) -> None:
+        """A turn is over and has been heard, as far as `heard` says."""
+        self._unanswered = ""
+        order = self._character.reply_order
+        self._past.append(past_turn(user, heard, mood, raw, complete=complete, order=order))
+        if len(self._past) > max(1, 2 * self._keep):
+            del self._past[: len(self._past) - self._keep]
+
+    def carry(self, text: str) -> None:
+        """The person went on before a word of the answer was heard: `text` goes with the next words."""
+        self._unanswered = f"{self._unanswered} {text}".strip()[-_CARRIED:]
+
+
+def _last_mood(past: Sequence[PastTurn]) -> Mood:
+    if not past:
+        return NEUTRAL
+    try:
+        return decode(past[-1].assistant)[1]
+    except ValueError:
+        return NEUTRAL

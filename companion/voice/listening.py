@@ -1,0 +1,261 @@
+"""The listening half of the conversation: from frames to a committed utterance, and speaking over her.
+
+Runs on the conversation's thread. It owns the utterance in progress and its speculative answer; what a committed
+utterance or a barge-in means for her is asked of the `Floor`.
+"""
+
+from typing import Protocol
+
+from companion.voice.answer import Answer
+from companion.voice.barge_in import Action, BargeIn, is_back_channel, is_echo
+from companion.voice.endpoint import Confirmed, Dropped, Ended, Mark, MaybeEnd, Onset, Resumed
+from companion.voice.outlets import Hearing, Outlets
+from companion.voice.settings import LoopSettings
+from companion.voice.signals import Frame, Mind
+from companion.voice.speakable import language_of
+from companion.voice.types import Heard, Notice, PlaybackPosition, Turn
+from companion.voice.utterance import Guess, Recorder, Speech
+
+TRIES = 3  # speculative answers for one utterance
+_NEARLY_DONE = 0.6  # seconds before her end from which "yes" is an answer
+_EMPTY_NOTICE = 3  # utterances in a row without words before the person is told
+_LONG = 0.8  # seconds of speech that should have had words
+
+
+class Floor(Protocol):
+    """Who has the floor, as far as listening needs to know it."""
+
+    @property
+    def answer(self) -> Answer | None:
+        """What she is answering now."""
+
+    @property
+    def mind(self) -> Mind: ...
+
+    def begin(self, turn: Turn, text: str, language: str, origin: float, now: float) -> Answer:
+        """Start to think about an answer."""
+
+    def drop(self, answer: Answer) -> None:
+        """Give up a speculative answer."""
+
+    def take(self, answer: Answer, now: float) -> None:
+        """Commit an answer; it becomes the current one."""
+
+    def cut_off(self, now: float, onset: float) -> None:
+        """The person has spoken over her and means it."""
+
+    def lately_said(self, onset: float) -> list[str]:
+        """What she said so shortly before `onset` that it may come back as echo."""
+
+    def new_turn(self) -> Turn: ...
+
+
+class Listening:
+    """Feed `frame` and `recognized`; `speech` is the utterance in progress."""
+
+    def __init__(self, settings: LoopSettings, floor: Floor, outlets: Outlets) -> None:
+        self._settings, self._floor, self._out = settings, floor, outlets
+        self.recorder = Recorder(settings.endpoint)
+        self.barge = BargeIn(settings.barge_in)
+        self.speech: Speech | None = None
+        self._empty = 0
+
+    # --- sound ---
+
+    def frame(self, frame: Frame, now: float, *, over_her: bool) -> None:
+        """One frame that may be heard. over_her: she answers, so a voice means speaking over her."""
+        for mark in self.recorder.feed(frame, keep=self.speech is not None):
+            self._on_mark(mark, now)
+        if over_her and self._floor.answer is not None:
+            self.act(self.barge.frame(frame.time, self.recorder.endpoint.voiced), now)
+
+    def deaf(self, now: float) -> None:
+        """Sound that must not be heard: an utterance at hand ends with what there is."""
+        if self.speech is not None and not self.speech.waiting:
+            self.release(now)
+        if self.speech is None:
+            self.recorder.reset()
+
+    def release(self, now: float) -> None:
+        """The utterance ends now: the key is up, or the microphone is gone or muted."""
+        for mark in self.recorder.endpoint.release():
+            self._on_mark(mark, now)
+
+    def _on_mark(self, mark: Mark, now: float) -> None:
+        speech = self.speech
+        if isinstance(mark, Onset):
+            self._onset(mark)
+        elif speech is None:
+            return
+        elif isinstance(mark, Confirmed):
+            speech.confirmed = True
+        elif isinstance(mark, MaybeEnd):
+            if self._settings.speculate or self.barge.active:
+                self._guess(speech, mark.ended, final=False)
+        elif isinstance(mark, Resumed):
+            self._forget_guess(speech)
+        elif isinstance(mark, Ended):
+            self._ended(speech, mark, now)
+        elif isinstance(mark, Dropped):
+            self.discard(now)
+
+    def _onset(self, mark: Onset) -> None:
+        if self.speech is None:
+            self.speech = Speech(mark.time, over_her=self._floor.answer is not None)
+        else:  # the words of the sentence before are still awaited: it goes on
+            self.speech.waiting = False
+            self._forget_guess(self.speech)
+
+    def _ended(self, speech: Speech, mark: Ended, now: float) -> None:
+        speech.ended, speech.waiting = mark.ended, True
+        guess = speech.guess
+        if guess is None or guess.ended < mark.ended - 1e-6:
+            self._forget_guess(speech)
+            self._guess(speech, mark.ended, final=True)
+        elif guess.text is not None:
+            self._finish(speech, now)
+
+    # --- words ---
+
+    def _guess(self, speech: Speech, ended: float, *, final: bool) -> None:
+        self._forget_guess(speech)
+        turn = self._floor.new_turn()
+        speech.guess = Guess(turn, ended)
+        character = self._floor.mind.character
+        utterance = self.recorder.cut(turn, speech.onset, ended, final=final)
+        self._out.hear(Hearing(utterance, self._language(), tuple(dict.fromkeys(character.names.values()))))
+
+    def _language(self) -> str | None:
+        wish = self._settings.ears_language
+        if wish in ("ko", "en"):
+            return wish
+        languages = self._floor.mind.character.languages
+        return languages[0] if wish == "character" and len(languages) == 1 else None
+
+    def _forget_guess(self, speech: Speech) -> None:
+        guess, speech.guess = speech.guess, None
+        if guess is not None:
+            guess.turn.cancel()
+            if guess.answer is not None:
+                self._floor.drop(guess.answer)
+
+    def recognized(self, turn: Turn, heard: Heard, now: float) -> None:
+        """The ears have read an utterance; a reading that is no longer wanted is ignored."""
+        speech = self.speech
+        if speech is None or speech.guess is None or speech.guess.turn is not turn:
+            return
+        guess, text = speech.guess, words_in(heard)
+        if self._floor.answer is not None and not self._meant(speech, text, now):
+            return
+        if self._floor.answer is None and is_echo(text, self._floor.lately_said(speech.onset)):
+            self.discard(now)
+            return
+        guess.text = text
+        guess.language = heard.language if heard.language in ("ko", "en") else language_of(text)
+        if not text:
+            if speech.waiting:
+                self._finish(speech, now)
+            return
+        may_run = self._settings.speculate and self._floor.answer is None and speech.tries < TRIES
+        if may_run and not speech.waiting:
+            speech.tries += 1
+            guess.answer = self._floor.begin(turn, text, guess.language, guess.ended, now)
+        if speech.waiting:
+            self._finish(speech, now)
+            return
+        for mark in self.recorder.expect(text, now):
+            self._on_mark(mark, now)
+
+    def _meant(self, speech: Speech, text: str, now: float) -> bool:
+        """She is answering: whether these words are for her. If not, she goes on and they are forgotten."""
+        answer = self._floor.answer
+        assert answer is not None
+        action = self.barge.verdict(text, answer.playing())
+        if action is Action.STOP:
+            self._floor.cut_off(now, speech.onset)
+            return True
+        position: PlaybackPosition | None = self._out.position()
+        reply_to_her = is_back_channel(text) and answer.started and answer.remaining(position) <= _NEARLY_DONE
+        self._out.resume()
+        if not reply_to_her:
+            self.discard(now)
+        return reply_to_her
+
+    def _finish(self, speech: Speech, now: float) -> None:
+        """The utterance is over and its words are known: it becomes the turn."""
+        guess = speech.guess
+        assert guess is not None
+        text, answer = guess.text or "", guess.answer
+        if not text:
+            self._nothing_said(speech)
+            self.discard(now)
+            return
+        self._empty = 0
+        if self._floor.answer is not None:
+            self._floor.cut_off(now, speech.onset)
+        if answer is None:
+            answer = self._floor.begin(guess.turn, text, guess.language, speech.ended, now)
+        self.speech = None
+        self.recorder.forget(speech.ended)
+        self._floor.take(answer, now)
+
+    def _nothing_said(self, speech: Speech) -> None:
+        if speech.ended - speech.onset < _LONG:
+            return
+        self._empty += 1
+        if self._empty == _EMPTY_NOTICE:
+            self._empty = 0
+            self._out.publish(
+                Notice(
+                    "not-understood", "I hear a voice but no words. Is the right microphone chosen, and near enough?"
+                )
+            )
+
+    def failed(self, turn: Turn | None, now: float) -> None:
+        """The ears could not read it."""
+        if self.speech is not None and self.speech.guess is not None and self.speech.guess.turn is turn:
+            self.discard(now)
+
+    def discard(self, now: float) -> None:
+        """Forget the utterance at hand; she goes on if she was held."""
+        speech, self.speech = self.speech, None
+        if speech is not None:
+            self._forget_guess(speech)
+        self.recorder.endpoint.reset()
+        self.act(self.barge.restore(), now)
+
+    def typed(self) -> None:
+        """The person has typed meanwhile: no speculation on what is being said, but nothing of it is lost."""
+        speech = self.speech
+        if speech is not None and speech.guess is not None:
+            ended = speech.guess.ended
+            self._forget_guess(speech)
+            if speech.waiting:
+                self._guess(speech, ended, final=True)
+
+    # --- speaking over her ---
+
+    def act(self, action: Action | None, now: float) -> None:
+        """What a barge-in decision does to her voice."""
+        answer = self._floor.answer
+        if action is Action.RESTORE:
+            self._out.resume()
+        if action is None or answer is None:
+            return
+        if action is Action.HOLD or (action is Action.DUCK and not answer.started):
+            self._out.pause()
+        elif action is Action.DUCK:
+            self._out.duck(self._settings.barge_in.gain)
+        elif action is Action.STOP:
+            self._floor.cut_off(now, self.speech.onset if self.speech else now)
+
+    def tick(self, now: float) -> None:
+        self.act(self.barge.tick(now), now)
+
+
+def words_in(heard: Heard) -> str:
+    """The text of a reading, "" when the ears themselves doubt that there was speech."""
+    if heard.no_speech > 0.6 and heard.logprob < -1.0:
+        return ""
+    text = heard.text.strip()
+    return text if any(char.isalnum() for char in text) else ""

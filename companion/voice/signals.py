@@ -1,0 +1,187 @@
+"""What the conversation reacts to: everything outside reaches it as one of these, in order, on one thread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from companion.errors import CompanionError
+from companion.persona.character import Character, Language
+from companion.persona.emotion import Mood
+from companion.persona.prompt import PastTurn
+from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, TextToSpeech
+from companion.voice.types import Heard, Pcm, SpeechChunk, Turn
+
+Echo = Literal["none", "cancelled", "half_duplex"]
+By = Literal["voice", "stop", "typed", "switch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mind:
+    """Who she is now. tts None: silent. past: earlier turns, oldest first."""
+
+    character: Character
+    brain: ChatModel
+    tts: TextToSpeech | None
+    language: Language
+    log: ConversationLog
+    past: Sequence[PastTurn] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """32 ms of microphone sound with its speech probability; time: of its first sample."""
+
+    pcm: Pcm
+    time: float
+    probability: float
+    echo: Echo = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognized:
+    """The ears have read an utterance."""
+
+    turn: Turn
+    heard: Heard
+
+
+@dataclass(frozen=True, slots=True)
+class MoodGenerated:
+    turn: Turn
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class TextGenerated:
+    turn: Turn
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyGenerated:
+    turn: Turn
+    reply: GeneratedReply
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkMade:
+    """The voice has made sound."""
+
+    chunk: SpeechChunk
+
+
+@dataclass(frozen=True, slots=True)
+class PieceMade:
+    """All sound of piece `index` is made."""
+
+    turn: Turn
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkStarted:
+    chunk: SpeechChunk
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkFinished:
+    chunk: SpeechChunk
+    time: float
+
+
+@dataclass(frozen=True, slots=True)
+class StageFailed:
+    """An engine raised; index: the piece it was working on (voice)."""
+
+    stage: str
+    error: CompanionError
+    turn: Turn | None = None
+    index: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneTrouble:
+    error: CompanionError | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerTrouble:
+    error: CompanionError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SayRequested:
+    """A line of hers that needs no brain, such as a greeting."""
+
+    text: str
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
+class InterruptRequested:
+    by: By = "stop"
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningSet:
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PushToTalk:
+    down: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceSet:
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Switched:
+    mind: Mind
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The loop ends: the turn at hand is closed as interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A reply that needs no brain; a `GeneratedReply`."""
+
+    text: str
+    mood: Mood
+    raw: str
+    stopped: Literal["end", "length", "loop", "cancelled"] = field(default="end")
+
+
+Signal = (
+    Frame
+    | Recognized
+    | MoodGenerated
+    | TextGenerated
+    | ReplyGenerated
+    | ChunkMade
+    | PieceMade
+    | ChunkStarted
+    | ChunkFinished
+    | StageFailed
+    | MicrophoneTrouble
+    | SpeakerTrouble
+    | Submitted
+    | SayRequested
+    | InterruptRequested
+    | ListeningSet
+    | PushToTalk
+    | VoiceSet
+    | Switched
+    | Stopped
+)

@@ -1,0 +1,334 @@
+"""The threads around the engines: each engine is called from one worker, and its results become signals.
+
+`Stages` is the `Outlets` of a running loop. Its methods are called on the conversation's thread; the handlers below run
+on the worker that is named after them.
+"""
+
+import functools
+import logging
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from companion.errors import (
+    AudioError,
+    BrainError,
+    CompanionError,
+    HearingError,
+    MemoryStoreError,
+    SpeechError,
+)
+from companion.persona.emotion import Mood
+from companion.persona.prompt import Message
+from companion.voice import signals as sig
+from companion.voice.frames import Framer
+from companion.voice.outlets import Hearing, Saying, Thinking
+from companion.voice.ports import Clock, Speaker, SpeechDetector, SpeechToText
+from companion.voice.settings import LoopSettings
+from companion.voice.signals import Mind
+from companion.voice.types import AudioBlock, Event, MicLevel, PlaybackPosition, SpeechChunk, SpeechPiece, Turn
+from companion.voice.worker import Worker
+
+logger = logging.getLogger(__name__)
+
+_WAIT = 2.0  # seconds; longest wait for room in a full inbox
+_PLAY_STEP, _PLAY_LIMIT = 0.25, 15.0  # seconds per offer to a full speaker, and of them all
+_ERRORS: dict[str, type[CompanionError]] = {
+    "audio": AudioError,
+    "stt": HearingError,
+    "llm": BrainError,
+    "tts": SpeechError,
+    "memory": MemoryStoreError,
+}
+_NAMES = {
+    "audio": "the microphone or speaker",
+    "stt": "speech recognition",
+    "llm": "the language model",
+    "tts": "the voice",
+    "memory": "the conversation memory",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Work for the brain: compute the fixed part of the prompt."""
+
+    mind: Mind
+    messages: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A mark in a queue: everything posted before it has been handled."""
+
+    event: threading.Event
+
+
+def explained(stage: str, error: Exception) -> CompanionError:
+    """An engine's error for a person to read. One that is no CompanionError is a defect and goes to the log, without
+    its message, which might quote words."""
+    if isinstance(error, CompanionError):
+        return error
+    stack = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s raised %s\n%s", stage, type(error).__name__, stack)
+    name = _NAMES.get(stage, "the conversation")
+    return _ERRORS.get(stage, CompanionError)(
+        f"Something unexpected went wrong in {name} ({type(error).__name__}).",
+        code=f"{stage}-unexpected",
+        hint="The log file has the details; please report it.",
+        retryable=True,
+    )
+
+
+class Stages:
+    """Workers around the engines.
+
+    Args:
+        signal: takes a signal to the conversation; any thread. Its second argument is how long it may wait, seconds.
+        detector, stt, speaker: may be None; what is missing is never asked.
+        on_event: receives every event, on the outbox's thread.
+    """
+
+    def __init__(
+        self,
+        speaker: Speaker | None,
+        detector: SpeechDetector | None,
+        stt: SpeechToText | None,
+        settings: LoopSettings,
+        clock: Clock,
+        signal: Callable[[sig.Signal, float], bool],
+        on_event: Callable[[Event], None],
+    ) -> None:
+        self._speaker, self._stt, self._settings, self._clock = speaker, stt, settings, clock
+        self._signal, self._on_event = signal, on_event
+        self.wants_sound = True
+        self._framer = Framer(detector, self._on_frame, self._on_level) if detector is not None else None
+        self.free = (threading.Event(), threading.Event())
+        self._stopping = threading.Event()
+        worker = self._worker
+        self.listener: Worker[AudioBlock] = worker("listener", self._listen, 100, "stt")
+        self.ears: Worker[Hearing] = worker("ears", self._transcribe, 4, "stt", lambda w: w.utterance.turn.cancelled)
+        self.brain: Worker[Thinking | Preparing | Passed] = worker("brain", self._on_brain_work, 8, "llm", _stale)
+        self.voice: Worker[Saying | Passed] = worker("voice", self._on_voice_work, 8, "tts", _stale)
+        self.mouth: Worker[SpeechChunk] = worker("mouth", self._play, 64, "audio", lambda chunk: chunk.turn.cancelled)
+        self.outbox: Worker[Event | Callable[[], None]] = Worker(
+            "companion-outbox", self._deliver, capacity=1024, on_error=self._undelivered
+        )
+        self.all = (self.listener, self.ears, self.brain, self.voice, self.mouth, self.outbox)
+
+    def _worker(
+        self,
+        name: str,
+        handler: Callable[..., None],
+        capacity: int,
+        stage: str,
+        stale: Callable[..., bool] = lambda item: False,
+    ) -> Worker:  # type: ignore[type-arg]
+        on_error = functools.partial(self._failed, stage)
+        return Worker(f"companion-{name}", handler, capacity=capacity, on_error=on_error, stale=stale)
+
+    def start(self) -> None:
+        for worker in self.all:
+            worker.start()
+
+    def stop(self, timeout: float) -> bool:
+        """All but the outbox end; True if they did within `timeout` seconds each."""
+        self._stopping.set()
+        ended = [worker.stop(timeout) for worker in self.all if worker is not self.outbox]
+        return all(ended)
+
+    def depths(self) -> dict[str, int]:
+        return {name: getattr(self, name).depth() for name in ("listener", "ears", "brain", "voice", "mouth", "outbox")}
+
+    def _failed(self, stage: str, error: Exception, item: object) -> None:
+        turn = getattr(item, "turn", None)
+        index = 0
+        if isinstance(item, Hearing):
+            turn = item.utterance.turn
+        elif isinstance(item, Saying):
+            turn, index = item.reply.turn, item.reply.index
+        self._signal(sig.StageFailed(stage, explained(stage, error), turn, index), _WAIT)
+
+    # --- listener ---
+
+    def hear_block(self, block: AudioBlock) -> None:
+        """From the microphone's thread. A listener that lags loses the oldest sound, never the newest."""
+        if self._framer is None or not self.wants_sound:
+            return
+        if not self.listener.post(block) and self.listener.drop_oldest():
+            self.listener.post(block)
+
+    def _listen(self, block: AudioBlock) -> None:
+        if self._framer is not None:
+            self._framer.feed(block)
+
+    def _on_frame(self, frame: sig.Frame) -> None:
+        self._signal(frame, 0.0)
+
+    def _on_level(self, level: MicLevel) -> None:
+        if self.outbox.room() > 0.5:
+            self.outbox.post(level)
+
+    # --- ears ---
+
+    def hear(self, work: Hearing) -> None:
+        self.ears.post(work, _WAIT)
+
+    def _transcribe(self, work: Hearing) -> None:
+        if self._stt is None:
+            return
+        turn = work.utterance.turn
+        heard = self._stt.transcribe(work.utterance.pcm, language=work.language, hints=work.hints)
+        if not turn.cancelled:
+            self._signal(sig.Recognized(turn, heard), _WAIT)
+
+    # --- brain ---
+
+    def think(self, work: Thinking) -> None:
+        self.brain.post(work, _WAIT)
+
+    def prepare(self, mind: Mind, messages: Sequence[Message]) -> None:
+        """Also marks in `free` when brain and voice have done with what they were given before."""
+        self.free = (threading.Event(), threading.Event())
+        self.brain.post(Passed(self.free[0]), _WAIT)
+        self.voice.post(Passed(self.free[1]), _WAIT)
+        self.brain.post(Preparing(mind, messages), _WAIT)
+
+    def abort(self, mind: Mind, turn: Turn) -> None:
+        mind.brain.abort()
+
+    def _on_brain_work(self, work: Thinking | Preparing | Passed) -> None:
+        if isinstance(work, Passed):
+            work.event.set()
+        elif isinstance(work, Preparing):
+            work.mind.brain.prepare(work.messages)
+        else:
+            self._reply(work)
+
+    def _reply(self, work: Thinking) -> None:
+        character, turn = work.mind.character, work.turn
+        reply = work.mind.brain.reply(
+            work.messages,
+            emotions=character.emotions,
+            order=character.reply_order,
+            sampling=character.sampling.over(self._settings.brain),
+            turn=turn,
+            events=_Listener(turn, self._signal),
+            max_sentences=self._settings.brain.max_sentences,
+        )
+        if turn.cancelled:
+            return
+        if reply.stopped == "cancelled":
+            raise BrainError("The answer was stopped from outside.", code="brain-stopped", retryable=True)
+        self._signal(sig.ReplyGenerated(turn, reply), _WAIT)
+
+    # --- voice ---
+
+    def say(self, work: Saying) -> None:
+        self.voice.post(work, _WAIT)
+
+    def _on_voice_work(self, work: Saying | Passed) -> None:
+        if isinstance(work, Passed):
+            work.event.set()
+            return
+        tts, reply = work.mind.tts, work.reply
+        waiting: SpeechPiece | None = None
+        first = True
+        if tts is not None:
+            pieces = tts.synthesize(reply.spoken, language=reply.language, style=work.style, turn=reply.turn)
+            for piece in pieces:
+                if reply.turn.cancelled:
+                    return
+                if waiting is not None:
+                    self._chunk(waiting, work, first=first, last=False)
+                    first = False
+                waiting = piece
+            if waiting is not None:
+                self._chunk(waiting, work, first=first, last=True)
+        self._signal(sig.PieceMade(reply.turn, reply.index), _WAIT)
+
+    def _chunk(self, piece: SpeechPiece, work: Saying, *, first: bool, last: bool) -> None:
+        if len(piece.pcm):
+            chunk = SpeechChunk(work.reply.turn, piece.pcm, piece.rate, work.reply, piece.phonemes, first, last)
+            self._signal(sig.ChunkMade(chunk), _WAIT)
+
+    # --- mouth ---
+
+    def play(self, chunk: SpeechChunk) -> None:
+        if not self.mouth.post(chunk, 0.0) and not chunk.turn.cancelled:
+            error = AudioError("The speaker does not take any more sound.", code="speaker-full")
+            self._signal(sig.StageFailed("audio", error, chunk.turn), 0.0)
+
+    def _play(self, chunk: SpeechChunk) -> None:
+        if self._speaker is None:
+            return
+        limit = self._clock() + _PLAY_LIMIT
+        while not (chunk.turn.cancelled or self._stopping.is_set()):
+            if self._speaker.play(chunk, _PLAY_STEP):
+                break
+            if self._clock() >= limit:
+                raise AudioError("The speaker has stopped.", code="speaker-stalled", hint="Check the speaker.")
+        if chunk.turn.cancelled:  # cut off while it was handed over: nothing else can be queued yet
+            self._speaker.flush()
+
+    def flush(self) -> PlaybackPosition | None:
+        if self._speaker is None:
+            return None
+        position = self._speaker.flush()
+        self.resume()
+        return position
+
+    def pause(self) -> None:
+        if self._speaker is not None:
+            self._speaker.pause()
+
+    def resume(self) -> None:
+        if self._speaker is not None:
+            self._speaker.set_gain(1.0)
+            self._speaker.resume()
+
+    def duck(self, gain: float) -> None:
+        if self._speaker is not None:
+            self._speaker.set_gain(gain)
+
+    def position(self) -> PlaybackPosition | None:
+        return self._speaker.position() if self._speaker is not None else None
+
+    # --- outbox ---
+
+    def publish(self, event: Event) -> None:
+        self.outbox.post(event, _WAIT)
+
+    def remember(self, write: Callable[[], None]) -> None:
+        self.outbox.post(write, _WAIT)
+
+    def _deliver(self, item: Event | Callable[[], None]) -> None:
+        if callable(item):
+            item()
+        else:
+            self._on_event(item)
+
+    def _undelivered(self, error: Exception, item: object) -> None:
+        failure = explained("memory" if callable(item) else "app", error)
+        if callable(item):
+            self._signal(sig.StageFailed("memory", failure), 0.0)
+
+
+class _Listener:
+    """ReplyEvents of one turn."""
+
+    def __init__(self, turn: Turn, signal: Callable[[sig.Signal, float], bool]) -> None:
+        self._turn, self._signal = turn, signal
+
+    def mood(self, mood: Mood) -> None:
+        self._signal(sig.MoodGenerated(self._turn, mood), _WAIT)
+
+    def text(self, delta: str) -> None:
+        self._signal(sig.TextGenerated(self._turn, delta), _WAIT)
+
+
+def _stale(work: object) -> bool:
+    if isinstance(work, Thinking):
+        return work.turn.cancelled
+    return isinstance(work, Saying) and work.reply.turn.cancelled
