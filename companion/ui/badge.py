@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from companion.ui import icons
@@ -28,6 +28,7 @@ class Badge(QWidget):
         self._palette = palette
         self._show_latency = show_latency
         self.status = Status()
+        self._picture: QPixmap | None = None
         self.resized: Callable[[], None] = lambda: None
         font = self.font()
         font.setPointSizeF(max(8.5, font.pointSizeF() * 0.9))
@@ -44,11 +45,11 @@ class Badge(QWidget):
         if size != self.size():
             self.resize(size)
             self.resized()
-        self.update()
+        self._repaint()
 
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
-        self.update()
+        self._repaint()
 
     def words(self) -> str:
         """All that the badge says, for screen readers and the tooltip."""
@@ -77,11 +78,11 @@ class Badge(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FontChange:
             self.resize(self.sizeHint())
+            self._repaint()
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         colours, status = self._palette, self.status
-        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
         back = QColor(colours.raised)

@@ -91,6 +91,9 @@ EN: Mapping[str, str] = {
     "It comes without warranty.",
     "about.parts": "Made with",
     "about.close": "Close",
+    # the models in use, in the chat's foot
+    "models.starter": "Starter models: small, built in ({brain}, {ears})",
+    "models.own": "Models: {brain}, {ears}",
     # emotions
     "emotion.neutral": "calm",
     "emotion.joy": "joy",
@@ -181,6 +184,8 @@ KO: Mapping[str, str] = {
     "about.licence": "GNU 일반 공중 사용 허가서 3판 또는 그 이후 판에 따른 자유 소프트웨어예요. 어떤 보증도 없어요.",
     "about.parts": "함께한 것들",
     "about.close": "닫기",
+    "models.starter": "시작용 모델: 작고 함께 들어 있어요 ({brain}, {ears})",
+    "models.own": "모델: {brain}, {ears}",
     "emotion.neutral": "차분",
     "emotion.joy": "기쁨",
     "emotion.smile": "미소",
