@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from trainer.starter.ears import augment
+from trainer.starter.ears import augment, phrases
 from trainer.starter.ears.batches import TAIL_FRAMES, collate, make_example, spread
 from trainer.starter.ears.evaluate import edits
 from trainer.starter.ears.labels import IGNORE
@@ -23,7 +23,7 @@ NAMES = ("_", "ko:n", "ko:ɐ", "en:h")
 @pytest.fixture(scope="module")
 def tokens() -> Tokens:
     listed = [saying.transcript for sayings in load_sentences().values() for saying in sayings]
-    return tokens_for([*listed, *words("ko")])
+    return tokens_for([*listed, *words("ko"), *phrases.texts("ko")])
 
 
 def test_held_out_voices_are_never_trained() -> None:

@@ -78,12 +78,13 @@ def make_example(
     tokens: Tokens,
     names: tuple[str, ...],
     strength: float,
+    grown: float = 1.0,
 ) -> Example:
     if rng.random() < 0.09:
         language = LANGUAGES[int(rng.integers(2))]
         mel = log_mel(augment.not_speech(rng))
         return _example(tokens, mel, np.zeros(mel.shape[1] // 2, np.int64), language, None, [], rng)
-    saying = draw(rng, sentences)
+    saying = draw(rng, sentences, grown)
     voice: Voice = draw_voice(rng, saying.language, strength)
     spoken = speak(saying, voice, tuple(rng.uniform(0.2, 0.9, len(saying.pieces) - 1)))
     wave, before = augment.pad(rng, spoken.wave)
@@ -180,12 +181,13 @@ def make_pool(
     tokens: Tokens,
     names: tuple[str, ...],
     strength: float,
+    grown: float,
     batches: int = 6,
     size: int = 16,
 ) -> list[Batch]:
     """``batches`` batches of ``size`` examples of about the same length, in random order."""
     rng = np.random.default_rng((seed, number))
-    examples = [make_example(rng, sentences, tokens, names, strength) for _ in range(batches * size)]
+    examples = [make_example(rng, sentences, tokens, names, strength, grown) for _ in range(batches * size)]
     examples.sort(key=lambda example: example.mel.shape[1])
     made = [collate(rng, examples[index : index + size]) for index in range(0, len(examples), size)]
     return [made[index] for index in rng.permutation(len(made))]

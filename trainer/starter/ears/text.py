@@ -1,4 +1,4 @@
-"""What is said in training: the target sentences, parts of them, and words in random order.
+"""What is said in training: the target sentences, parts of them, free phrases and words in random order.
 
 A ``Saying`` is one or more pieces of text in one language; between the pieces there is a pause.
 """
@@ -13,11 +13,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
+from trainer.starter.ears import phrases
 from trainer.starter.ears.words import words
 
 SENTENCES = Path(__file__).resolve().parent.parent / "sentences.yaml"
 LANGUAGES = ("ko", "en")
-_SHARES = (("sentence", 0.66), ("words", 0.2), ("part", 0.08), ("two", 0.06))
+_KINDS = ("sentence", "words", "phrase", "part", "two")
+_NARROW = np.array([0.66, 0.20, 0.00, 0.08, 0.06])  # first the sentences that matter,
+_WIDE = np.array([0.40, 0.16, 0.22, 0.14, 0.08])  # then all that may be said
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ def load_sentences(path: Path = SENTENCES) -> dict[str, tuple[Saying, ...]]:
 
 def fingerprint(path: Path = SENTENCES) -> str:
     """Short hash of everything that may be said in training."""
-    material = path.read_text(encoding="utf-8") + "".join(" ".join(words(language)) for language in LANGUAGES)
+    spoken = (word for language in LANGUAGES for word in (*words(language), *phrases.texts(language)))
+    material = path.read_text(encoding="utf-8") + " ".join(spoken)
     return hashlib.sha256(material.encode()).hexdigest()[:16]
 
 
@@ -56,14 +60,16 @@ def normalise(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s']", " ", text.lower().replace("-", " ")).split())
 
 
-def draw(rng: np.random.Generator, sentences: dict[str, tuple[Saying, ...]]) -> Saying:
-    """One saying; the languages and kinds come in fixed shares."""
+def draw(rng: np.random.Generator, sentences: dict[str, tuple[Saying, ...]], grown: float = 1.0) -> Saying:
+    """One saying in either language; ``grown`` 0 to 1 goes from few sentences to everything."""
     language = LANGUAGES[int(rng.integers(2))]
-    kind = rng.choice([name for name, _ in _SHARES], p=[share for _, share in _SHARES])
+    kind = rng.choice(_KINDS, p=(1 - grown) * _NARROW + grown * _WIDE)
     listed = sentences[language]
     chosen = listed[int(rng.integers(len(listed)))]
     if kind == "words":
         return _random_words(rng, language, listed)
+    if kind == "phrase":
+        return Saying(language, (phrases.make(rng, language),), "phrase")
     if kind == "part":
         return _part(rng, chosen)
     if kind == "two":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +19,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from trainer.starter.ears import phrases
 from trainer.starter.ears.batches import Batch, make_pool
+from trainer.starter.ears.grow import transplant
 from trainer.starter.ears.labels import IGNORE, inventory
 from trainer.starter.ears.model import Ears, Shape
 from trainer.starter.ears.speech import Voice, speak
@@ -42,6 +45,8 @@ class Schedule:
     clean_until: int = 300
     worst_from: int = 2_000
     guided_until: int = 2_500
+    narrow_until: int = 1_300
+    wide_from: int = 2_000
     checkpoint_every: int = 250
 
     def learning_rate(self, step: int) -> float:
@@ -51,6 +56,10 @@ class Schedule:
     def strength(self, step: int) -> float:
         """How bad rooms and microphones are, 0 to 1."""
         return float(np.clip((step - self.clean_until) / (self.worst_from - self.clean_until), 0, 1))
+
+    def grown(self, step: int) -> float:
+        """How varied the texts are, 0 to 1."""
+        return float(np.clip((step - self.narrow_until) / (self.wide_from - self.narrow_until), 0, 1))
 
     def guidance(self, step: int) -> float:
         return max(0.05, 1.0 - step / self.guided_until)
@@ -69,14 +78,15 @@ def load_corpus() -> Corpus:
     """Sentences, tokens that spell them, and every phoneme that eSpeak NG uses for them."""
     sentences = load_sentences()
     texts = [saying.transcript for listed in sentences.values() for saying in listed]
-    tokens = tokens_for([*texts, *words("ko"), "루비 백설"])
+    tokens = tokens_for([*texts, *words("ko"), *phrases.texts("ko")])
     spans = [speak(saying, Voice(voice)).spans for voice in ("ko", "en-us", "en") for saying in _everything(voice)]
     return Corpus(sentences, tokens, inventory(spans))
 
 
 def _everything(voice: str) -> list[Saying]:
     language = "ko" if voice == "ko" else "en"
-    return [*load_sentences()[language], Saying(language, (" ".join(words(language)),))]
+    free = (*words(language), *(re.sub(r"\{\w\}", "", text) for text in phrases.texts(language)))
+    return [*load_sentences()[language], Saying(language, (" ".join(free),))]
 
 
 class _Pools(torch.utils.data.Dataset[list[Batch]]):  # type: ignore[misc]
@@ -88,9 +98,9 @@ class _Pools(torch.utils.data.Dataset[list[Batch]]):  # type: ignore[misc]
 
     def __getitem__(self, index: int) -> list[Batch]:
         number = index + self.first
-        strength = self.schedule.strength(number * POOL_BATCHES)
-        corpus = self.corpus
-        return make_pool(self.schedule.seed, number, corpus.sentences, corpus.tokens, corpus.names, strength)
+        step, plan, corpus = number * POOL_BATCHES, self.schedule, self.corpus
+        hard, grown = plan.strength(step), plan.grown(step)
+        return make_pool(plan.seed, number, corpus.sentences, corpus.tokens, corpus.names, hard, grown)
 
 
 def losses(model: Ears, batch: Batch, guidance: float) -> tuple[Tensor, dict[str, float]]:
@@ -120,10 +130,12 @@ def train(folder: Path, schedule: Schedule, resume: bool = False) -> Path:
     path = folder / CHECKPOINT
     if resume and path.is_file():
         saved = torch.load(path, weights_only=True)
-        model.load_state_dict(saved["model"])
-        average.load_state_dict(saved["average"])
-        optimizer.load_state_dict(saved["optimizer"])
         step = int(saved["step"])
+        grown = transplant(saved, corpus.tokens, corpus.names, model.state_dict())
+        model.load_state_dict(grown)
+        if saved["syllables"] == "".join(corpus.tokens.syllables) and saved["names"] == list(corpus.names):
+            average.load_state_dict(saved["average"])
+            optimizer.load_state_dict(saved["optimizer"])
     pools = torch.utils.data.DataLoader(
         _Pools(corpus, schedule, step // POOL_BATCHES), batch_size=None, num_workers=1, prefetch_factor=3
     )

@@ -50,3 +50,9 @@ forest adventure sword promise hope courage thunder
 def words(language: str) -> tuple[str, ...]:
     """Every word of the list once, in a fixed order."""
     return tuple(dict.fromkeys((KOREAN if language == "ko" else ENGLISH).split()))
+
+
+def nouns(language: str) -> tuple[str, ...]:
+    """The first part of the list: things, people, places and times."""
+    listed = words(language)
+    return listed[: listed.index("휴일" if language == "ko" else "wood") + 1]
