@@ -82,6 +82,22 @@ class Badge(QWidget):
         return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        ratio = self.devicePixelRatioF()
+        if self._picture is None or self._picture.deviceIndependentSize().toSize() != self.size():
+            self._picture = QPixmap(self.size() * ratio)
+            self._picture.setDevicePixelRatio(ratio)
+            self._picture.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._picture)
+            self._paint(painter)
+            painter.end()
+        QPainter(self).drawPixmap(0, 0, self._picture)
+
+    def _repaint(self) -> None:
+        """Draw anew at the next paint; in between she moves behind it sixty times a second."""
+        self._picture = None
+        self.update()
+
+    def _paint(self, painter: QPainter) -> None:
         colours, status = self._palette, self.status
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body = QRectF(self.rect()).adjusted(0.75, 0.75, -0.75, -0.75)
