@@ -25,6 +25,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return EXIT_FAILED
+    except Exception as error:  # the program's boundary: the details go to the log
+        import logging
+
+        logging.getLogger("companion.unhandled").critical("unhandled error", exc_info=error)
+        from companion import paths
+
+        print(f"companion: this should not happen ({type(error).__name__}: {error}).", file=sys.stderr)
+        print(f"Please report it with the file {paths.logs() / 'companion.log'}.", file=sys.stderr)
+        return EXIT_FAILED
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ through `_Main`. The character is on the screen before any model is loaded.
 import importlib
 import logging
 import os
+import random
 import signal
 import sys
 import time
@@ -158,9 +159,13 @@ class _Companion:
         self._greet()
 
     def _greet(self) -> None:
-        loop = self._session.loop
-        if loop is not None and not self._closing:
-            loop.greet()
+        loop, character = self._session.loop, self._session.character
+        if loop is None or character is None or self._closing:
+            return
+        greetings = character.greetings.get(self._session.language_of(character), ())
+        if greetings:
+            greeting = random.choice(greetings)
+            loop.say(greeting.text, Mood(greeting.emotion, greeting.intensity))
 
     # --- main thread ---
 

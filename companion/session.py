@@ -19,10 +19,11 @@ from companion.config import BrainConfig, Config
 from companion.engines import registry
 from companion.errors import AudioError, CompanionError
 from companion.memory.store import Conversation, Store
-from companion.persona.character import Character, VoiceChoice, find_character
+from companion.persona.character import Character, Language, VoiceChoice, find_character
 from companion.persona.prompt import Message, system_text
 from companion.voice import ports
-from companion.voice.loop import LoopSettings, VoiceLoop
+from companion.voice.loop import VoiceLoop
+from companion.voice.settings import LoopSettings
 from companion.voice.types import (
     Event,
     Failed,
@@ -142,13 +143,13 @@ class Session:
                     brain.prepare((Message("system", system_text(character, self.language_of(character))),))
                 tts = self._open_voice(character)
                 new = _Persona(character, brain, brain_config, tts, store.conversation(character.id))
-                loop.switch(
+                free = loop.switch(
                     character=character,
                     brain=brain,
                     tts=tts,
                     language=self.language_of(character),
                     log=new.conversation,
-                    past=new.conversation.past(self._config.conversation.history_turns),
+                    past=new.conversation.past_turns(self._config.conversation.history_turns, character.reply_order),
                 )
             except BaseException:
                 if not shared:
@@ -157,6 +158,8 @@ class Session:
                     tts.close()
                 raise
             self._persona = new
+            if not free:
+                log.warning("the old character's engines were still busy at the switch")
             if not shared:
                 old.brain.close()
             if old.tts is not None:
@@ -213,7 +216,7 @@ class Session:
         """What is audible now; for the face."""
         return self._loop.position() if self._loop else None
 
-    def language_of(self, character: Character) -> str:
+    def language_of(self, character: Character) -> Language:
         """Language of the fixed part of the prompt: the interface's if she speaks it, else her first."""
         wanted = interface_language(self._config)
         return wanted if wanted in character.languages else character.languages[0]
@@ -232,8 +235,8 @@ class Session:
             character=persona.character,
             language=self.language_of(persona.character),
             log=conversation,
-            past=conversation.past(self._config.conversation.history_turns),
-            settings=LoopSettings.from_config(self._config),
+            past=conversation.past_turns(self._config.conversation.history_turns, persona.character.reply_order),
+            settings=LoopSettings.of(self._config),
             clock=self._clock,
             on_event=self._on_event,
         )
@@ -338,7 +341,7 @@ def portaudio_sound(config: Config, clock: ports.Clock) -> Sound:
     return Sound(devices.microphone, devices.speaker, devices.close)
 
 
-def interface_language(config: Config) -> str:
+def interface_language(config: Config) -> Language:
     """ "ko" or "en": the setting, or what the system's language says."""
     if config.language != "auto":
         return config.language

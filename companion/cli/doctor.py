@@ -3,6 +3,7 @@
 import argparse
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -125,11 +126,26 @@ def _screen() -> Check:
 
 
 def _avatar(config: Config) -> Check:
-    from companion.ui.avatars import offscreen
-
+    script = (
+        "import sys; from companion.persona.character import find_character; from companion.ui.avatars import vector;"
+        "from companion.persona.emotion import Mood; from PySide6.QtGui import QGuiApplication; from PySide6.QtCore import QSize;"
+        "app = QGuiApplication(['doctor']); character = find_character(sys.argv[1]);"
+        "picture = vector.portrait(character, Mood('joy', 1.0), QSize(200, 200)); sys.exit(picture.isNull())"
+    )
     character = find_character(config.character)
-    milliseconds = offscreen.first_paint(character)
-    return Check("avatar", "pass", f"{character.id}: first picture after {milliseconds:.0f} ms")
+    started = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", script, character.id],
+        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no picture"])[-1]
+        return Check("avatar", "fail", last, "Reinstall PySide6, and the system packages that the README names.")
+    return Check("avatar", "pass", f"{character.id} was drawn in {(time.monotonic() - started) * 1000:.0f} ms")
 
 
 def _device(config: Config, kind: str) -> Check:

@@ -219,7 +219,7 @@ class Conversation:
         """The same for the next prompt, only what was heard. An unheard answer is left out where the person's words
         went into the next turn (see voice.history), else it stays as a trace."""
         turns = self.past(limit)
-        after = [turn.context for turn in turns[1:]] + [""]
+        after = [*(turn.context for turn in turns[1:]), ""][: len(turns)]
         kept = [
             turn
             for turn, following in zip(turns, after, strict=True)

@@ -1,0 +1,163 @@
+"""Runs the real `companion` program as a process and watches what it writes with --events."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+Record = dict[str, Any]
+START = 60.0  # seconds until she listens on a busy machine
+
+
+class App:
+    """One run of the window. Use as a context manager; the program must end by itself on SIGTERM."""
+
+    def __init__(self, home: Path, environment: Mapping[str, str], *settings: str) -> None:
+        self.home = home
+        self.events_file = home / f"events-{time.monotonic_ns()}.jsonl"
+        self.output_file = self.events_file.with_suffix(".log")
+        home.mkdir(parents=True, exist_ok=True)
+        options = [word for setting in settings for word in ("--set", setting)]
+        self._command = [sys.executable, "-m", "companion", "--events", str(self.events_file), *options]
+        self._environment = dict(environment) | {"COMPANION_HOME": str(home), "QT_ACCESSIBILITY": "0"}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._read = 0
+        self.records: list[Record] = []
+
+    def __enter__(self) -> "App":
+        self.start()
+        return self
+
+    def start(self) -> None:
+        with self.output_file.open("wb") as output:
+            self._process = subprocess.Popen(
+                self._command, env=self._environment, stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL
+            )
+
+    def __exit__(self, *problem: Any) -> None:
+        if self._process is None or self._process.poll() is not None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(10)
+            if problem[0] is None:
+                raise AssertionError(f"the program did not end on SIGTERM: {self.output()}") from None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def output(self) -> str:
+        return self.output_file.read_text(encoding="utf-8", errors="replace")
+
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def kill(self) -> None:
+        """kill -9, as by a crash."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait(10)
+
+    def wait_exit(self, timeout: float = 20.0) -> int:
+        assert self._process is not None
+        return self._process.wait(timeout)
+
+    def child(self, part: str) -> int:
+        """Process id of the child whose command line contains `part`."""
+        import psutil
+
+        for process in psutil.Process(self.pid).children(recursive=True):
+            if part in " ".join(process.cmdline()):
+                return process.pid
+        raise AssertionError(f"no child process with {part!r}")
+
+    # --- events ---
+
+    def poll(self) -> list[Record]:
+        """Read what is new; returns all records so far."""
+        if self.events_file.exists():
+            with self.events_file.open("rb") as file:
+                file.seek(self._read)
+                data = file.read()
+            whole = data[: data.rfind(b"\n") + 1]
+            self._read += len(whole)
+            self.records += [json.loads(line) for line in whole.splitlines()]
+        return self.records
+
+    def wait(
+        self, wanted: Callable[[Record], bool] | str, *, after: float = 0.0, timeout: float = 30.0, what: str = ""
+    ) -> Record:
+        """The first record with `t` > after that is wanted (a name: of that event)."""
+        test = wanted if callable(wanted) else lambda record: record["event"] == wanted
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline:
+            for record in self.poll():
+                if record["t"] > after and test(record):
+                    return record
+            if not self.running():
+                raise AssertionError(f"the program has ended: {self.output()}")
+            time.sleep(0.03)
+        seen = [r for r in self.records if r["event"] not in ("face", "words")][-25:]
+        raise AssertionError(f"{what or wanted} did not happen in {timeout} s; last: {seen}; {self.output()}")
+
+    def wait_listening(self, after: float = 0.0, timeout: float = START) -> Record:
+        return self.wait(
+            lambda r: r["event"] == "state" and r["state"] == "listening",
+            after=after,
+            timeout=timeout,
+            what="listening",
+        )
+
+    def wait_quiet(self, timeout: float = START) -> float:
+        """Wait until she has been listening for half a second (the greeting is over); returns the time."""
+        deadline = time.monotonic() + timeout
+        since: float | None = None
+        while time.monotonic() < deadline:
+            states = [r for r in self.poll() if r["event"] == "state"]
+            if states and states[-1]["state"] in ("listening", "idle"):
+                since = since or time.monotonic()
+                if time.monotonic() - since > 0.5:
+                    return time.monotonic()
+            else:
+                since = None
+            time.sleep(0.05)
+        raise AssertionError(f"she is never quiet: {self.records[-10:]}; {self.output()}")
+
+    def between(self, event: str, start: float, end: float = float("inf")) -> list[Record]:
+        return [r for r in self.poll() if r["event"] == event and start < r["t"] < end]
+
+
+def windows(name: str) -> list[str]:
+    """X ids of visible windows whose title contains `name`."""
+    done = subprocess.run(
+        ["xdotool", "search", "--onlyvisible", "--name", name], capture_output=True, text=True, timeout=20, check=False
+    )
+    return done.stdout.split()
+
+
+def screenshot(path: Path) -> Path:
+    """The whole virtual screen as PNG."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["import", "-window", "root", str(path)], check=True, timeout=30)
+    return path
+
+
+def xdotool(*arguments: str) -> str:
+    done = subprocess.run(["xdotool", *arguments], capture_output=True, text=True, timeout=20, check=True)
+    return done.stdout
+
+
+def base_environment() -> dict[str, str]:
+    """This process's environment without what would change the program's behaviour."""
+    dropped = ("COMPANION_HOME", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+    return {key: value for key, value in os.environ.items() if key not in dropped} | {"LC_ALL": "C.UTF-8"}
