@@ -70,10 +70,12 @@ class Shape:
     vocab: int
     context: int
     rope_base: float = 10_000.0
+    ends: bool = True  # False: next to no token ends a reply or a sentence, so that it goes on to its limit
 
 
 TINY = Shape("qwen3", 64, 2, 4, 2, 16, 128, 600, 2048)
 WORDY = replace(TINY, vocab=6000)  # few of its tokens are single bytes: clean text
+ENDLESS = replace(WORDY, ends=False)
 QWEN25_05B = Shape("qwen2", 896, 24, 14, 2, 64, 4864, 151_936, 32_768, 1_000_000.0)
 
 
@@ -81,7 +83,7 @@ def build(path: Path, shape: Shape = TINY, *, seed: int = 1, chat_template: str 
     """Write an F16 model (norms and biases F32); about 1 GB and 20 s at the shape of 0.5B."""
     import gguf
 
-    tokens, types, merges = vocabulary(shape.vocab)
+    tokens, types, merges = vocabulary(shape.vocab, ends=shape.ends)
     writer = gguf.GGUFWriter(path, shape.arch)
     writer.add_name(f"random {shape.arch} {shape.hidden}x{shape.layers}")
     writer.add_context_length(shape.context)
@@ -139,7 +141,7 @@ def quantized(path: Path, shape: Shape = QWEN25_05B, *, seed: int = 1, threads: 
     return path
 
 
-def vocabulary(size: int) -> tuple[list[str], list[int], list[str]]:
+def vocabulary(size: int, *, ends: bool = True) -> tuple[list[str], list[int], list[str]]:
     """Tokens (in GPT-2's printable byte alphabet), their GGUF types, and merges: bytes, words, syllables, specials."""
     alphabet = _byte_alphabet()
     tokens = {alphabet[value]: None for value in range(256)}
@@ -153,7 +155,7 @@ def vocabulary(size: int) -> tuple[list[str], list[int], list[str]]:
                 merges.append(pair)
             joined += char
             tokens[joined] = None
-    for word in _syllables():
+    for word in _syllables(ends):
         if len(tokens) >= size - len(SPECIALS):
             break
         tokens["".join(alphabet[value] for value in word.encode())] = None
@@ -172,11 +174,11 @@ def _byte_alphabet() -> dict[int, str]:
     return table
 
 
-def _syllables() -> Iterator[str]:
-    """Pronounceable words; every 30th ends the reply, every 12th a sentence or clause."""
+def _syllables(ends: bool) -> Iterator[str]:
+    """Pronounceable words; every 30th ends the reply, two more a clause or sentence (none of it without `ends`)."""
     parts = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
     korean = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 19)]
-    endings = itertools.cycle([""] * 8 + [","] + [""] * 8 + ["."] + [""] * 8 + ['."'] + [""] * 3)
+    endings = itertools.cycle([""] if not ends else [""] * 8 + [","] + [""] * 8 + ["."] + [""] * 8 + ['."'] + [""] * 3)
     for length in (2, 3):
         for combination in itertools.product(parts, repeat=length):
             yield " " + "".join(combination) + next(endings)

@@ -11,7 +11,7 @@ from companion import config
 from companion.config import BrainConfig
 from companion.engines.llm._native import NativeModel
 from companion.persona.emotion import Mood
-from tests.tiny_gguf import WORDY, build
+from tests.tiny_gguf import ENDLESS, WORDY, build
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,12 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wordy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model that talks in clean words instead of single bytes."""
     return build(tmp_path_factory.mktemp("brain") / "wordy.gguf", WORDY)
+
+
+@pytest.fixture(scope="session")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model whose replies go on to their limit."""
+    return build(tmp_path_factory.mktemp("brain") / "endless.gguf", ENDLESS)
 
 
 @pytest.fixture
