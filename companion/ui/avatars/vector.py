@@ -6,20 +6,22 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion, QTransform
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QRegion, QTransform
 
 from companion.errors import AvatarError
 from companion.face.expression import face
 from companion.face.pose import NEUTRAL, FacePose
 from companion.persona.emotion import Mood
 from companion.ui.avatars.figure.compositor import Compositor
-from companion.ui.avatars.figure.layers import VIEW_HEIGHT, VIEW_WIDTH, VIEW_X, VIEW_Y, blank
+from companion.ui.avatars.figure.layers import VIEW_HEIGHT, VIEW_WIDTH, VIEW_X, VIEW_Y, alpha, blank
 from companion.ui.avatars.figure.style import Style, style_of
 
 _MASK_STEP = 8  # logical pixels of one cell of the coarse region
 _MAX_SIDE = 8192
-_FACE_BOX = (196.0, 26.0, 608.0, 660.0)  # of the canvas, for portraits
+_FACE_BOX = (190.0, 30.0, 620.0, 660.0)  # of the canvas, for portraits
 
 
 class _Avatar(Protocol):
@@ -87,7 +89,7 @@ class VectorAvatar:
         small = frame.scaled(
             columns, rows, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        cells = QRegion(QBitmap.fromImage(small.createAlphaMask()))
+        cells = _region_of(alpha(small) > 6)
         wide = cells.united(cells.translated(1, 0)).united(cells.translated(-1, 0))
         wide = wide.united(wide.translated(0, 1)).united(wide.translated(0, -1))
         return (
@@ -100,6 +102,16 @@ class VectorAvatar:
         if self._compositor is None:
             raise AvatarError("The avatar was painted before it had a size.", code="avatar-size")
         return self._compositor
+
+
+def _region_of(cells: NDArray[np.bool_]) -> QRegion:
+    """The set cells as a region, built from the runs of each row."""
+    region = QRegion()
+    for row, line in enumerate(cells):
+        edges = np.flatnonzero(np.diff(line, prepend=False, append=False))
+        for begin, end in zip(edges[::2], edges[1::2], strict=True):
+            region += QRect(int(begin), row, int(end - begin), 1)
+    return region
 
 
 def create(character: Drawn, options: Mapping[str, object] | None = None) -> VectorAvatar:

@@ -1,12 +1,13 @@
 """The archmage: cape with a high collar, short robe, boots, a staff and a flame above the palm. Drawing units."""
 
-from companion.ui.avatars.figure.body import draw_fist, draw_forearm, draw_legs, draw_neck, draw_open_hand
-from companion.ui.avatars.figure.curves import chain, join, left, right, scallops, taper, wedge
+from companion.ui.avatars.figure.body import draw_fist, draw_legs, draw_neck, draw_open_hand
+from companion.ui.avatars.figure.curves import chain, join, left, moved, right, scallops, smooth, taper, turned, wedge
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Family, Palette, mixed
+from companion.ui.avatars.figure.props import draw_flame, draw_staff
 
 WAIST = 926.0
-_STAFF_X = 792.0
+_STAFF_X = 794.0
 
 
 def draw_cape_back(ink: Ink, palette: Palette) -> None:
@@ -46,6 +47,21 @@ def draw_cape_back(ink: Ink, palette: Palette) -> None:
             ink.shape(edge, vertical(720, 1260, (0, cloth.base), (1, cloth.light)), cloth.line, 3)
             ink.shape(side(taper((206, 1220), (330, 850), 9, 0.07)), mixed(cloth.light, "#ffffff", 0.2), opacity=0.5)
     ink.shape(outline, None, cloth.line, 4.2)
+    for x, y, width, turn in ((268, 1176, 13, 20), (742, 1140, 15, -24), (690, 1206, 9, 10)):
+        _burn_hole(ink, palette, x, y, width, turn)
+
+
+def _burn_hole(ink: Ink, palette: Palette, x: float, y: float, width: float, turn: float) -> None:
+    """A real hole with a charred, glowing edge: what went wrong with a spell."""
+    hole = smooth(
+        [(width, 0), (width * 0.5, width * 0.7), (-width * 0.4, width * 0.6), (-width * 0.9, 0), (-width * 0.3, -width * 0.8),
+         (width * 0.6, -width * 0.5)],
+        closed=True,
+    )  # fmt: skip
+    hole = moved(turned(hole, turn), x, y)
+    ink.shape(hole, palette.cloth.line, palette.cloth.line, 9)
+    ink.shape(hole, palette.gem.base, palette.gem.base, 3.5, opacity=0.9)
+    ink.erase(hole)
 
 
 def draw_robe(ink: Ink, palette: Palette) -> None:
@@ -128,13 +144,12 @@ def draw_torso(ink: Ink, palette: Palette) -> None:
     with ink.clipped(body):
         ink.shape(
             chain(
-                (396, 780),
-                ((500, 850), -0.1),
-                ((604, 780), -0.1),
-                ((604, 860), 0),
-                ((500, 888), 0.1),
-                ((396, 860), 0.1),
-                ((396, 780), 0),
+                (396, 716),
+                ((604, 716), 0),
+                ((606, 862), 0),
+                ((500, 806), 0.12),
+                ((394, 862), 0.12),
+                ((396, 716), 0),
             ),
             second.shade,
             opacity=0.75,
@@ -245,34 +260,31 @@ def _bell_sleeve(
     ink.shape(sleeve, None, second.line, 4)
 
 
+_FLAME_HAND = (236.0, 896.0)
+
+
 def draw_arms(ink: Ink, palette: Palette) -> None:
-    """Her right hand (viewer's left) holds a flame, the other the staff."""
+    """Her right hand (viewer's left) carries a flame, the other holds the staff."""
     metal = palette.metal
+    x, y = _FLAME_HAND
     _bell_sleeve(
         ink, palette,
-        [(322, 800), (300, 858), (306, 922), (330, 962), (380, 958), (414, 934), (408, 900), (400, 850), (398, 800), (322, 800)],
-        [((330, 960), (352, 860)), ((372, 958), (378, 870))],
+        [(398, 800), (396, 862), (366, 922), (322, 946), (274, 944), (256, 896), (262, 846), (296, 826), (334, 800), (398, 800)],
+        [((300, 940), (326, 850)), ((352, 932), (364, 850)), ((274, 936), (288, 862))],
     )  # fmt: skip
-    draw_forearm(
-        ink,
-        Family("#ffffff", palette.cloth.light, palette.cloth.base, palette.cloth.line),
-        left,
-        ((352, 930), (372, 926), (396, 908)),
-        (34, 36, 32),
+    draw_open_hand(ink, palette, x, y)
+    trim = chain(
+        (256, 896),
+        ((264, 844), 0.1),
+        ((280, 850), 0),
+        ((274, 898), -0.1),
+        ((292, 946), -0.08),
+        ((274, 946), 0),
+        ((256, 896), 0.08),
     )
-    draw_open_hand(ink, palette, 412, 890)
-    cuff = chain(
-        (326, 950),
-        ((382, 946), -0.1),
-        ((416, 922), -0.05),
-        ((420, 940), 0),
-        ((384, 966), 0.08),
-        ((330, 970), 0.1),
-        ((326, 950), 0),
-    )
-    ink.shape(cuff, metal.base, metal.line, 3)
-    draw_flame(ink, palette, 404, 866)
-    draw_staff(ink, palette)
+    ink.shape(trim, metal.base, metal.line, 3)
+    draw_flame(ink, palette, x - 6, y - 10)
+    draw_staff(ink, palette, _STAFF_X)
     _bell_sleeve(
         ink, palette,
         [(602, 800), (604, 860), (640, 918), (694, 938), (752, 930), (770, 880), (758, 830), (716, 820), (678, 800), (602, 800)],
@@ -288,76 +300,7 @@ def draw_arms(ink: Ink, palette: Palette) -> None:
         ((772, 878), 0.08),
     )
     ink.shape(trim, metal.base, metal.line, 3)
-    draw_fist(ink, palette, _STAFF_X - 4, 872, left)
-
-
-def draw_flame(ink: Ink, palette: Palette, x: float, y: float) -> None:
-    """A small flame whose foot is at (x, y), with a glow and sparks."""
-    gem = palette.gem
-    ink.ellipse(
-        x, y - 34, 62, 66, radial(x, y - 34, 62, 66, (0, gem.light, 0.75), (0.5, gem.base, 0.28), (1, gem.base, 0.0))
-    )
-    for scale, fill in ((1.0, gem.shade), (0.78, gem.base), (0.5, gem.light), (0.26, "#ffffff")):
-        w, h = 30 * scale, 82 * scale
-        ink.shape(
-            chain(
-                (x, y),
-                ((x - w, y - h * 0.36), 0.26),
-                ((x - w * 0.2, y - h * 0.74), -0.14),
-                ((x + w * 0.16, y - h), -0.1),
-                ((x + w * 0.5, y - h * 0.62), -0.1),
-                ((x + w, y - h * 0.34), 0.1),
-                ((x, y), 0.26),
-            ),
-            fill,
-        )
-    for dx, dy, size in ((-34, -62, 4.5), (30, -84, 4), (-14, -104, 3.2), (40, -44, 3)):
-        ink.ellipse(x + dx, y + dy, size, size, gem.light)
-
-
-def draw_staff(ink: Ink, palette: Palette) -> None:
-    """A wooden staff whose crown of metal holds an ember crystal."""
-    metal, gem, x = palette.metal, palette.gem, _STAFF_X
-    wood = Family("#9a6a4a", "#6e4430", "#4a2a26", "#2a1418")
-    rod = chain((x - 11, 690), ((x - 9, 1326), 0.004), ((x + 9, 1326), 0), ((x + 11, 690), 0.004), ((x - 11, 690), 0))
-    ink.shape(
-        rod, linear((x - 11, 0), (x + 11, 0), (0, wood.light), (0.45, wood.base), (1, wood.shade)), wood.line, 3.6
-    )
-    for y in (742, 1010, 1296):
-        ink.shape(
-            chain((x - 15, y), ((x + 15, y), -0.12), ((x + 15, y + 20), 0), ((x - 15, y + 20), 0.12), ((x - 15, y), 0)),
-            linear((x - 15, 0), (x + 15, 0), (0, metal.light), (0.5, metal.base), (1, metal.shade)),
-            metal.line,
-            3,
-        )
-    ink.ellipse(
-        x, 604, 116, 116, radial(x, 604, 116, 116, (0, gem.light, 0.6), (0.45, gem.base, 0.24), (1, gem.base, 0.0))
-    )
-    for side in (left, right):
-        horn = [
-            (px + x - 500, py)
-            for px, py in side(
-                chain(
-                    (488, 706),
-                    ((440, 636), -0.28),
-                    ((458, 528), -0.2),
-                    ((462, 600), 0.1),
-                    ((500, 678), 0.2),
-                    ((512, 704), 0),
-                    ((488, 706), 0),
-                )
-            )
-        ]
-        ink.shape(
-            horn,
-            linear((x - 60, 0), (x + 60, 0), (0, metal.light), (0.5, metal.base), (1, metal.shade)),
-            metal.line,
-            3.5,
-        )
-    crystal = chain((x, 530), ((x + 30, 592), 0), ((x, 676), 0), ((x - 30, 592), 0), ((x, 530), 0))
-    ink.shape(crystal, vertical(530, 676, (0, gem.light), (0.5, gem.base), (1, gem.shade)), gem.line, 3.5)
-    ink.shape(chain((x, 536), ((x - 24, 592), 0), ((x - 4, 600), 0), ((x, 536), 0)), "#ffffff", opacity=0.7)
-    ink.shape(chain((x, 670), ((x + 26, 594), 0), ((x + 2, 604), 0), ((x, 670), 0)), gem.shade, opacity=0.55)
+    draw_fist(ink, palette, _STAFF_X - 2, 872, left)
 
 
 def draw_archmage(ink: Ink, palette: Palette, layer: str) -> None:

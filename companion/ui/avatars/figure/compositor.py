@@ -151,10 +151,9 @@ class Compositor:
         self._put(painter, "mass", -14 * turn + sway, 5 * nod)
         if self._style.hair_style == "long_waves" and root is not None:
             swing = 0.6 * pose.hair_tails - 1.5 * pose.head_z
-            self._hang(painter, "tail_l", root, swing, -18 * turn + sway, 7 * nod - 5 * pose.head_z)
-            self._hang(
-                painter, "tail_r", (1000 - root[0], root[1]), swing, -18 * turn + sway, 7 * nod + 5 * pose.head_z
-            )
+            lean, rise = 16 * pose.head_z, 22 * pose.head_z  # the roots go with the tilted head
+            self._hang(painter, "tail_l", root, swing, -18 * turn + sway + lean, 7 * nod - rise)
+            self._hang(painter, "tail_r", (1000 - root[0], root[1]), swing, -18 * turn + sway + lean, 7 * nod + rise)
         painter.save()
         self._turn_head(painter, pose)
         self._put(painter, "skull", -24 * turn, 12 * nod)
@@ -178,7 +177,7 @@ class Compositor:
         for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
             self._rebuild(painter, name, pose)
         self._put(painter, "glasses", 46 * turn, -28 * nod)
-        hang = pose.hair_locks - 4 * pose.head_z
+        hang = pose.hair_locks - 6 * pose.head_z
         self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
         self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
         self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)

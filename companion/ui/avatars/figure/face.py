@@ -3,7 +3,7 @@
 from companion.face.pose import FacePose
 from companion.ui.avatars.figure import palette as colours
 from companion.ui.avatars.figure.curves import MIDDLE, SIDES, Curve, chain, moved, scaled, taper
-from companion.ui.avatars.figure.ink import Ink, radial, vertical
+from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette
 
 CHIN = 652.0
@@ -34,12 +34,19 @@ def draw_face(ink: Ink, palette: Palette, turn: float, nod: float, bangs: Curve)
     low = colours.mixed(skin.base, skin.shade, 0.42)
     ink.shape(outline, vertical(200, 650, (0, skin.base), (0.74, skin.base), (1, low)))
     with ink.clipped(outline):
-        for side in SIDES:
-            cheek = side([
-                (296, 300), (330, 300), (342, 380), (342, 440), (342, 490), (346, 530), (384, 596),
-                (350, 600), (310, 604), (296, 604), (296, 500), (296, 400), (296, 300),
-            ])  # fmt: skip
-            ink.shape(moved(cheek, 6 * turn, 0), skin.shade, opacity=0.62)
+        for side in (-1, 1):
+            edge = MIDDLE + side * 192 + 8 * turn
+            fade = linear(
+                (edge, 0), (edge - side * 52, 0), (0, skin.shade, 0.85), (0.4, skin.shade, 0.5), (1, skin.shade, 0.0)
+            )
+            cheek = chain(
+                (edge, 300),
+                ((edge, 620), 0),
+                ((edge - side * 90, 640), 0),
+                ((edge - side * 52, 300), 0),
+                ((edge, 300), 0),
+            )
+            ink.shape(cheek, fade)
         cast = moved(scaled(bangs, 0.985, 1.0, (MIDDLE, 300)), 8 * turn, 21 - 10 * nod)
         ink.shape(
             cast, vertical(260, 500, (0, skin.shade), (0.6, skin.shade), (1, colours.mixed(skin.shade, skin.base, 0.3)))

@@ -27,7 +27,7 @@ def _skirt_outline(hem: float, half: float) -> Curve:
         (500 - half * 0.97, hem - 50), (500 - half, hem - 26), (500 - half, hem - 22),
     ]  # fmt: skip
     other = right(edge)[::-1]
-    below = along(edge[-1], other[0], 14, sag=16)
+    below = along(edge[-1], other[0], 14, sag=36)
     return join(
         edge, scallops(below, 0.10), other, [(566, WAIST - 6), (540, WAIST - 2), (460, WAIST - 2), (434, WAIST - 6)]
     )
@@ -36,7 +36,7 @@ def _skirt_outline(hem: float, half: float) -> Curve:
 def draw_skirt(ink: Ink, palette: Palette, *, hem: float, half: float) -> None:
     """A bell of cloth with folds from the waist, an apron with a metal braid, and two rows of ruffles at the hem."""
     cloth, second = palette.cloth, palette.second
-    lace = along((500 - half + 4, hem - 20), (500 + half - 4, hem - 20), 22, sag=22)
+    lace = along((500 - half + 4, hem - 20), (500 + half - 4, hem - 20), 22, sag=40)
     under = join(
         scallops(lace, 0.26), [(500 + half - 4, hem - 20), (600, hem - 60), (400, hem - 60), (500 - half + 4, hem - 20)]
     )
@@ -62,9 +62,9 @@ def draw_skirt(ink: Ink, palette: Palette, *, hem: float, half: float) -> None:
             )
         band = chain(
             (500 - half - 4, hem - 62),
-            ((500 + half + 4, hem - 62), -0.055),
+            ((500 + half + 4, hem - 62), -0.095),
             ((500 + half + 4, hem - 52), 0),
-            ((500 - half - 4, hem - 52), 0.055),
+            ((500 - half - 4, hem - 52), 0.095),
             ((500 - half - 4, hem - 62), 0),
         )
         ink.shape(band, palette.metal.base, palette.metal.line, 2.5)
@@ -81,7 +81,7 @@ def draw_skirt(ink: Ink, palette: Palette, *, hem: float, half: float) -> None:
             opacity=0.7,
         )
         rim = side_rim(half, hem)
-        ink.shape(rim, palette.rim, opacity=0.34)
+        ink.shape(rim, palette.rim, opacity=0.24)
     ink.shape(outline, None, cloth.line, 4.2)
 
 
@@ -103,7 +103,7 @@ def _draw_folds(ink: Ink, palette: Palette, hem: float, half: float) -> None:
     for low, width, bend in ((-0.64, 20, 0.08), (-0.9, 13, 0.12), (0.58, 14, -0.08)):
         ink.taper(
             (500 + half * low, hem + 6),
-            (500 + 60 * low, WAIST + 0.3 * tall),
+            (500 + low * (64 + 0.3 * (half - 64)), WAIST + 0.3 * tall),
             width,
             bend,
             mixed(cloth.light, "#ffffff", 0.16),
@@ -115,10 +115,8 @@ def _draw_apron(ink: Ink, palette: Palette, hem: float) -> None:
     second, metal = palette.second, palette.metal
     panel = chain(
         (464, WAIST),
-        ((436, WAIST + 0.5 * (hem - WAIST)), 0.05),
-        ((404, hem + 30), 0.02),
+        ((404, hem + 30), 0.05),
         ((596, hem + 30), 0),
-        ((564, WAIST + 0.5 * (hem - WAIST)), 0.02),
         ((536, WAIST), 0.05),
         ((464, WAIST), 0),
     )
@@ -131,7 +129,7 @@ def _draw_apron(ink: Ink, palette: Palette, hem: float) -> None:
             ink.taper(a, b, width, bend, second.shade, 0.9)
         ink.wedge((470, hem + 20), (486, WAIST + 50), 5, 0.03, second.line, 0.5)
     for side in (left, right):
-        braid = side(chain((464, WAIST), ((436, WAIST + 0.5 * (hem - WAIST)), 0.05), ((404, hem + 30), 0.02)))
+        braid = side(chain((464, WAIST), ((404, hem + 30), 0.05)))
         ink.line(braid, metal.line, 12)
         ink.line(braid, metal.base, 7)
         ink.line(braid, metal.light, 2.4, 0.8)
@@ -362,7 +360,7 @@ def draw_gown(ink: Ink, palette: Palette, layer: str) -> None:
     if layer == "feet":
         draw_shoe_tips(ink, palette, 1334)
     elif layer == "skirt":
-        draw_skirt(ink, palette, hem=1310, half=286)
+        draw_skirt(ink, palette, hem=1300, half=282)
     else:
         _draw_top(ink, palette, layer)
 

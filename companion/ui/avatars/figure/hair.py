@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from PySide6.QtGui import QBrush
+from PySide6.QtGui import QBrush, QColor
 
 from companion.ui.avatars.figure.curves import Curve, Point, Side, bow, chain, left, right, smooth, strand, taper
 from companion.ui.avatars.figure.ink import Ink, vertical
-from companion.ui.avatars.figure.palette import Palette, mixed
+from companion.ui.avatars.figure.palette import Family, Palette, mixed
 
 _CAP: Curve = [(500, 106), (398, 104), (296, 168), (272, 292), (262, 352), (262, 430), (284, 512)]
 Segment = tuple[Point, float] | tuple[Point, float, float, float]
@@ -43,15 +43,15 @@ _PRINCESS = Bangs(
 )  # fmt: skip
 _FLUFFY = Bangs(
     (
-        ((300, 440), 0.04), ((322, 482), 0.12), ((336, 380), -0.10), ((388, 296), -0.10), ((404, 350), 0.12),
-        ((440, 384), 0.16), ((446, 322), -0.10), ((462, 372), 0.12), ((492, 404), 0.16), ((500, 330), -0.06),
-        ((520, 366), 0.12), ((556, 376), 0.20), ((566, 312), -0.12), ((584, 330), 0.12), ((606, 292), -0.04),
-        ((664, 380), -0.10), ((678, 482), -0.10), ((700, 440), 0.12), ((716, 512), 0.04),
+        ((300, 424), 0.02), ((318, 480), 0.10), ((338, 400), -0.06), ((392, 294), -0.14), ((410, 334), 0.08),
+        ((444, 374), 0.12), ((448, 316), -0.08), ((468, 372), 0.10), ((504, 412), 0.14), ((506, 330), -0.06),
+        ((528, 370), 0.10), ((566, 386), 0.14), ((580, 322), -0.10), ((594, 304), -0.02), ((608, 292), -0.02),
+        ((662, 400), -0.14), ((684, 476), -0.04), ((700, 424), 0.10), ((716, 512), 0.02),
     ),
     (
-        ((300, 440), (316, 250), -0.10, 30), ((336, 380), (420, 170), -0.16, 22), ((446, 322), (474, 160), 0.06, 26),
-        ((500, 330), (492, 165), 0.02, 22), ((566, 312), (520, 160), -0.07, 26), ((664, 380), (578, 170), 0.16, 22),
-        ((700, 440), (684, 250), 0.10, 30), ((388, 297), (456, 150), 0.10, 16), ((606, 293), (544, 150), -0.10, 16),
+        ((300, 424), (316, 240), -0.10, 30), ((338, 400), (424, 170), -0.18, 20), ((448, 318), (474, 160), 0.06, 24),
+        ((506, 332), (494, 165), 0.02, 22), ((578, 324), (522, 160), -0.08, 24), ((662, 400), (576, 170), 0.18, 20),
+        ((700, 424), (684, 240), 0.10, 30), ((392, 295), (456, 150), 0.10, 16), ((608, 295), (544, 150), -0.10, 16),
     ),
     (492, 128),
 )  # fmt: skip
@@ -99,10 +99,16 @@ def hair_fill(palette: Palette, top: float, bottom: float, tip: float = 0.82) ->
     )
 
 
+def inner_line(hair: Family) -> str:
+    """Lines inside the hair: dark on dark hair, a deep shade on bright hair (only the contour is a line there)."""
+    return hair.line if QColor(hair.base).valueF() < 0.45 else mixed(hair.shade, hair.line, 0.45)
+
+
 def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
     hair, style = palette.hair, CUTS[cut]
     outline = bangs_outline(cut)
-    dark = mixed(hair.shade, hair.base, 0.25)
+    dark, inner = mixed(hair.shade, hair.base, 0.25), inner_line(hair)
+    ends = mixed(hair.base, hair.light if palette.tips is None else palette.tips[0], 0.5)
     fill = vertical(
         104,
         500,
@@ -110,7 +116,7 @@ def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
         (0.16, hair.light),
         (0.45, hair.base),
         (0.8, mixed(hair.base, hair.shade, 0.6)),
-        (1, mixed(hair.base, hair.light, 0.5)),
+        (1, ends),
     )
     ink.shape(outline, fill, hair.line, 4.5)
     with ink.clipped(outline):
@@ -123,11 +129,11 @@ def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
                 ((286, 440), (334, 196), 0.16, 6.0), ((330, 400), (426, 168), 0.22, 6.0),
                 ((366, 330), (442, 158), 0.17, 5.0), ((276, 380), (300, 240), 0.06, 4.5),
             ):  # fmt: skip
-                ink.shape(side(taper(a, b, width, bend)), hair.line if hair.line < "#3" else hair.shade, opacity=0.5)
+                ink.shape(side(taper(a, b, width, bend)), inner, opacity=0.45)
         _draw_shine(ink, palette, style.parting)
         for notch, root, bend, width in style.notches:
-            ink.wedge(notch, root, 8 if width > 20 else 6, bend, hair.line, 0.8)
-        ink.wedge((style.parting[0] - 2, 108), (style.parting[0] + 4, 214), 7, 0.06, hair.line, 0.7)
+            ink.wedge(notch, root, 8 if width > 20 else 6, bend, inner, 0.85)
+        ink.wedge((style.parting[0] - 2, 108), (style.parting[0] + 4, 214), 7, 0.06, inner, 0.7)
         ink.shape(chain((628, 136), ((719, 300), 0.215), ((628, 136), -0.165)), palette.rim, opacity=0.5)
         ink.shape(chain((722, 330), ((719, 480), 0.0), ((722, 330), 0.07)), palette.rim, opacity=0.36)
     ink.shape(outline, None, hair.line, 4.5)
@@ -181,21 +187,27 @@ class Lock:
 
 _LONG = (
     Lock(
-        ((296, 300), (286, 420), (296, 540), (280, 640), (252, 730), (262, 830), (244, 930)),
-        (50, 62, 58, 66, 64, 46, 0),
+        ((330, 230), (294, 330), (282, 440), (292, 550), (276, 650), (250, 740), (258, 836), (236, 936)),
+        (10, 46, 60, 58, 66, 66, 46, 0),
     ),
     Lock(
-        ((306, 300), (304, 430), (312, 560), (300, 670), (282, 770), (300, 870), (274, 962)),
-        (40, 50, 46, 56, 58, 40, 0),
+        ((330, 250), (310, 340), (306, 450), (314, 560), (302, 670), (284, 770), (300, 870), (272, 968)),
+        (10, 34, 44, 44, 56, 60, 42, 0),
     ),
 )
 _SHORT = (
-    Lock(((292, 300), (280, 400), (292, 500), (284, 580), (262, 640), (250, 690)), (52, 60, 58, 58, 42, 0)),
-    Lock(((308, 300), (300, 420), (314, 520), (312, 600), (296, 664), (318, 716)), (38, 46, 46, 48, 40, 0)),
+    Lock(
+        ((330, 230), (292, 330), (280, 420), (290, 510), (282, 590), (262, 650), (238, 704)),
+        (10, 46, 60, 60, 58, 42, 0),
+    ),
+    Lock(
+        ((330, 250), (308, 340), (302, 430), (314, 524), (310, 604), (294, 668), (314, 724)),
+        (10, 34, 44, 46, 48, 40, 0),
+    ),
 )
 _BOB = (
-    Lock(((292, 300), (278, 420), (286, 540), (296, 620), (330, 676)), (54, 68, 70, 58, 0)),
-    Lock(((308, 300), (300, 420), (308, 520), (314, 590), (340, 636)), (40, 48, 50, 44, 0)),
+    Lock(((330, 230), (290, 330), (278, 440), (286, 550), (298, 626), (334, 684)), (10, 46, 68, 70, 58, 0)),
+    Lock(((330, 250), (306, 340), (300, 440), (308, 530), (316, 596), (344, 644)), (10, 34, 48, 50, 44, 0)),
 )
 LOCKS = {"long_waves": _LONG, "buns": _SHORT, "bob": _BOB, "twin_tails": _SHORT}
 
@@ -204,43 +216,43 @@ def draw_lock(ink: Ink, palette: Palette, hair_style: str, side: Side) -> None:
     """All strands beside one cheek: contour first, fills over it, so that they join to one silhouette."""
     locks = LOCKS[hair_style]
     bottom = max(lock.spine[-1][1] for lock in locks)
-    draw_strands(ink, palette, [(side(strand(lock.spine, lock.widths)), lock, side) for lock in locks], 280, bottom)
+    strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in locks]
+    draw_strands(ink, palette, strands, hair_fill(palette, 250, bottom))
 
 
 def draw_strands(
     ink: Ink,
     palette: Palette,
     strands: Sequence[tuple[Curve, Lock, Side]],
-    top: float,
-    bottom: float,
-    fill: QBrush | None = None,
+    fill: QBrush,
+    *,
+    detail: float = 1.0,
 ) -> None:
-    """Overlapping strands with one contour, and inside each a dark edge, a light ridge and a line or two."""
+    """Overlapping strands with one contour; inside each a shaded edge and a light ridge, `detail` strong (0..1)."""
     hair = palette.hair
-    body = fill or hair_fill(palette, top, bottom)
+    between = mixed(inner_line(hair), hair.shade, 0.25)
     for outline, _, _ in strands:
         ink.shape(outline, None, hair.line, 8.5)
     for outline, lock, side in strands:
-        ink.shape(outline, hair.line, hair.line, 4.5)
-        ink.shape(outline, body)
+        ink.shape(outline, fill, between, 3.0)
         with ink.clipped(outline):
-            draw_strand_shade(ink, palette, lock, side)
+            _draw_strand_shade(ink, palette, lock, side, detail)
 
 
-def draw_strand_shade(ink: Ink, palette: Palette, lock: Lock, side: Side) -> None:
-    """Inside one strand: shade along its inner edge, a light ridge along the outer third."""
+def _draw_strand_shade(ink: Ink, palette: Palette, lock: Lock, side: Side, detail: float) -> None:
+    """Inside one strand: shade along its inner edge, a soft ridge of light along the outer third, one thin line."""
     hair = palette.hair
-    dark = mixed(hair.shade, hair.line, 0.15) if palette.tips is None else hair.shade
+    bright = QColor(hair.base).valueF() > 0.6
+    wide = max(lock.widths)
 
-    def shifted(share: float, first: int, last: int, thick: float) -> Curve:
-        spine = [(x + share * width, y) for (x, y), width in zip(lock.spine, lock.widths, strict=True)][first:last]
-        count = len(spine)
-        widths = [thick * math.sin(math.pi * (index + 0.15) / (count - 0.7)) for index in range(count)]
-        widths[0] = widths[-1] = 0
-        return side(strand(spine, [max(0.0, width) for width in widths]))
+    def shifted(share: float, first: float, last: float, thick: float) -> Curve:
+        count = len(lock.spine)
+        begin, end = round(first * (count - 1)), round(last * (count - 1)) + 1
+        spine = [(x + share * width, y) for (x, y), width in zip(lock.spine, lock.widths, strict=True)][begin:end]
+        swell = [thick * math.sin(math.pi * index / (len(spine) - 1)) for index in range(len(spine))]
+        return side(strand(spine, swell))
 
-    count = len(lock.spine)
-    ink.shape(shifted(0.36, 0, count, max(lock.widths) * 0.42), dark, opacity=0.55)
-    ink.shape(shifted(-0.24, 1, count, max(lock.widths) * 0.13), palette.shine.low, opacity=0.6)
-    ink.shape(shifted(-0.30, 2, count - 1, max(lock.widths) * 0.06), palette.shine.middle, opacity=0.55)
-    ink.shape(shifted(0.10, 0, count, 5.0), hair.line, opacity=0.55)
+    ink.shape(shifted(0.34, 0.0, 1.0, wide * 0.5), hair.shade, opacity=(0.7 if bright else 0.6) * detail)
+    ink.shape(shifted(-0.20, 0.25, 0.95, wide * 0.20), palette.shine.low, opacity=(0.55 if bright else 0.34) * detail)
+    ink.shape(shifted(-0.26, 0.4, 0.85, wide * 0.07), palette.shine.middle, opacity=(0.6 if bright else 0.42) * detail)
+    ink.shape(shifted(0.12, 0.1, 0.95, 4.0), inner_line(hair), opacity=0.4 * detail)

@@ -6,9 +6,11 @@ Drawing units. Everything is built from wavy strands; see `hair.draw_strands`.
 import math
 from collections.abc import Sequence
 
+from PySide6.QtGui import QBrush
+
 from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, strand
-from companion.ui.avatars.figure.hair import Lock, draw_strand_shade, draw_strands
-from companion.ui.avatars.figure.ink import Fill, Ink, radial, vertical
+from companion.ui.avatars.figure.hair import Lock, draw_strands
+from companion.ui.avatars.figure.ink import Ink, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
 
 
@@ -26,9 +28,9 @@ def wave(
     return tuple(points)
 
 
-def swell(width: float, steps: int = 10, *, root: float = 0.7, peak: float = 0.55) -> tuple[float, ...]:
+def swell(width: float, steps: int = 10, *, root: float = 0.2, peak: float = 0.5) -> tuple[float, ...]:
     """Widths of a strand: `root` x width at the start, widest at `peak`, pointed at the end."""
-    result = []
+    result: list[float] = []
     for index in range(steps + 1):
         t = index / steps
         rise = root + (1 - root) * math.sin(0.5 * math.pi * min(1.0, t / peak))
@@ -44,14 +46,14 @@ def _lock(a: Point, b: Point, width: float, swing: float, cycles: float, phase: 
 
 _WAVES_TAIL = {
     left: (
-        _lock((272, 470), (150, 930), 92, 22, 1.0, 0.05, 62),
-        _lock((284, 470), (176, 1096), 118, 26, 1.25, 0.10, 84),
-        _lock((300, 480), (214, 1216), 122, 26, 1.3, 0.22, 66),
+        _lock((316, 440), (152, 940), 104, 20, 1.0, 0.05, 62),
+        _lock((322, 450), (182, 1102), 132, 24, 1.2, 0.10, 84),
+        _lock((330, 470), (222, 1222), 136, 24, 1.25, 0.22, 66),
     ),
     right: (
-        _lock((272, 470), (166, 990), 96, 22, 1.05, 0.12, 70),
-        _lock((284, 470), (180, 1150), 116, 26, 1.3, 0.02, 92),
-        _lock((300, 480), (232, 1252), 118, 24, 1.3, 0.18, 44),
+        _lock((316, 440), (170, 1000), 108, 20, 1.05, 0.12, 70),
+        _lock((322, 450), (184, 1156), 130, 24, 1.25, 0.02, 92),
+        _lock((330, 470), (240, 1262), 132, 22, 1.25, 0.18, 44),
     ),
 }
 _WAVES_MASS = (
@@ -66,7 +68,7 @@ _TWIN_TAIL = (
 )
 
 
-def _fill(palette: Palette, top: float, bottom: float) -> Fill:
+def _fill(palette: Palette, top: float, bottom: float) -> QBrush:
     back = palette.hair_back
     inner, outer = palette.tips or (
         mixed(back.base, palette.hair.light, 0.5),
@@ -79,7 +81,7 @@ def _fill(palette: Palette, top: float, bottom: float) -> Fill:
 
 def _draw(ink: Ink, palette: Palette, locks: Sequence[Lock], side: Side, top: float, bottom: float) -> None:
     strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in locks]
-    draw_strands(ink, palette, strands, top, bottom, fill=_fill(palette, top, bottom))  # type: ignore[arg-type]
+    draw_strands(ink, palette, strands, _fill(palette, top, bottom))
 
 
 def draw_mass(ink: Ink, palette: Palette, hair_style: str) -> None:
@@ -115,19 +117,19 @@ def _nape(hair_style: str) -> tuple[Lock, ...]:
     """Strands from the back of the skull, outer to inner, for the left side."""
     if hair_style == "bob":
         return (
-            Lock(((280, 380), (258, 480), (254, 570), (264, 640), (318, 704)), (60, 96, 104, 88, 0)),
-            Lock(((320, 420), (308, 540), (316, 630), (352, 690)), (90, 110, 90, 0)),
+            Lock(((330, 300), (282, 420), (270, 540), (274, 636), (322, 708)), (0, 84, 104, 90, 0)),
+            Lock(((360, 340), (322, 460), (312, 570), (322, 640), (360, 698)), (0, 90, 110, 90, 0)),
         )
     if hair_style in ("buns", "twin_tails"):
         return (
-            Lock(((286, 380), (276, 480), (276, 560), (262, 620), (222, 664)), (56, 74, 72, 56, 0)),
-            Lock(((310, 420), (302, 540), (310, 620), (292, 690)), (70, 90, 74, 0)),
-            Lock(((360, 450), (352, 560), (362, 640), (346, 704)), (90, 100, 80, 0)),
+            Lock(((330, 300), (284, 400), (274, 500), (274, 580), (256, 636), (214, 676)), (0, 62, 78, 74, 54, 0)),
+            Lock(((350, 330), (312, 440), (304, 550), (312, 630), (290, 702)), (0, 74, 92, 74, 0)),
+            Lock(((390, 360), (360, 460), (356, 570), (364, 644), (348, 712)), (0, 90, 100, 80, 0)),
         )
     return (
-        Lock(((280, 380), (262, 500), (250, 620), (222, 720), (188, 776)), (56, 84, 92, 66, 0)),
-        Lock(((300, 420), (282, 560), (272, 680), (250, 780), (222, 842)), (80, 100, 96, 70, 0)),
-        Lock(((340, 450), (326, 600), (322, 720), (306, 812)), (100, 110, 84, 0)),
+        Lock(((340, 280), (284, 400), (270, 520), (254, 640), (222, 736), (176, 796)), (0, 70, 88, 92, 66, 0)),
+        Lock(((350, 320), (304, 440), (290, 570), (276, 690), (254, 784), (214, 862)), (0, 80, 100, 96, 70, 0)),
+        Lock(((390, 360), (350, 480), (334, 610), (326, 730), (304, 826)), (0, 96, 110, 84, 0)),
     )
 
 
@@ -144,37 +146,37 @@ def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
     for side in (left, right):
         strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _nape(hair_style)]
         fill = vertical(380, 850, (0, back.base), (0.5, mixed(back.base, back.shade, 0.5)), (1, back.base))
-        draw_strands(ink, palette, strands[::-1], 380, 850, fill=fill)
+        draw_strands(ink, palette, strands[::-1], fill)
     ink.shape(
         chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
         vertical(420, 720, (0, back.line, 0.0), (0.25, back.line, 0.8), (0.7, back.line, 0.62), (1, back.line, 0)),
     )
     if hair_style != "buns":
-        ink.shape(chain((700, 190), ((736, 420), 0.12), ((700, 190), -0.09)), palette.rim, opacity=0.28)
+        ink.shape(chain((696, 196), ((730, 420), 0.11), ((696, 196), -0.085)), palette.rim, opacity=0.28)
 
 
 def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
     """A fluffy high bun whose ends stand out like flames."""
     hair = palette.hair
     inner, outer = palette.tips or (hair.base, hair.light)
-    cx, cy = 306.0, 168.0
+    cx, cy = 302.0, 186.0
     flames: list[tuple[Curve, Lock, Side]] = []
-    for angle, reach, width in (
-        (-150, 150, 74), (-118, 168, 78), (-86, 148, 70), (-178, 132, 66), (-58, 118, 56), (156, 112, 54),
+    for angle, reach, width, curl in (
+        (-172, 128, 70, 16), (-38, 116, 66, -10), (-144, 152, 80, 12), (-66, 146, 80, -14), (-116, 178, 92, 10),
+        (-92, 166, 78, -16), (168, 106, 52, 12),
     ):  # fmt: skip
-        turn = math.radians(angle)
-        bend = math.radians(angle - 24)
-        spine = (
-            (cx + 30 * math.cos(turn), cy + 30 * math.sin(turn)),
-            (cx + reach * 0.5 * math.cos(turn), cy + reach * 0.5 * math.sin(turn)),
-            (cx + reach * 0.82 * math.cos(turn), cy + reach * 0.82 * math.sin(turn)),
-            (cx + reach * 1.02 * math.cos(bend), cy + reach * 1.02 * math.sin(bend)),
+        spine = tuple(
+            (
+                cx + reach * far * math.cos(math.radians(angle + turn)),
+                cy + reach * far * math.sin(math.radians(angle + turn)),
+            )
+            for far, turn in ((0.2, 0.0), (0.5, -0.5 * curl), (0.78, 0.2 * curl), (1.0, 1.4 * curl))
         )
-        lock = Lock(spine, (width, width, width * 0.55, 0))
+        lock = Lock(spine, (width, width, width * 0.5, 0))
         flames.append((side(strand(spine, lock.widths)), lock, side))
     mx = side([(cx, cy)])[0][0]
-    glow = radial(mx, cy, 172, 172, (0, hair.light), (0.5, hair.base), (0.66, inner), (1, outer))
-    draw_strands(ink, palette, flames, cy - 150, cy + 110, fill=glow)
+    glow = radial(mx, cy, 172, 172, (0, hair.light), (0.46, hair.base), (0.64, inner), (0.95, outer))
+    draw_strands(ink, palette, flames, glow, detail=0.25)
     ball = side(
         chain(
             (cx - 86, cy + 8),
@@ -209,6 +211,3 @@ def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
         )
     )
     ink.shape(band, palette.ribbon.base, palette.ribbon.line, 3.5)
-
-
-__all__ = ["draw_bun", "draw_mass", "draw_skull", "draw_strand_shade", "draw_tail", "swell", "tail_root", "wave"]

@@ -111,6 +111,13 @@ class Ink:
         """A line thick at a, pointed at b."""
         self.shape(wedge(a, b, width, bend), fill, opacity=opacity)
 
+    def erase(self, points: Curve) -> None:
+        """Make a real hole in what has been drawn on this layer."""
+        painter = self.painter
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+        self.shape(points, "#000000")
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
     @contextmanager
     def clipped(self, points: Curve) -> Iterator[None]:
         """Draw only inside the curve."""

@@ -4,8 +4,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from companion.ui.avatars.figure.archmage import draw_archmage
 from companion.ui.avatars.figure.curves import left, right
@@ -17,7 +19,7 @@ from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.ornaments import draw_front, draw_glasses, draw_ribbon_tails
 from companion.ui.avatars.figure.style import Style
 
-VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 62.0, 34.0, 876.0, 1314.0
+VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
 _CACHE_BYTES = 24 * 1024 * 1024
 
@@ -38,18 +40,26 @@ def blank(width: int, height: int) -> QImage:
     return image
 
 
+def alpha(image: QImage) -> NDArray[np.uint8]:
+    """Opacity 0..255 of every pixel, [height, width]; a view that lives as long as the image."""
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
+    return pixels[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 3]
+
+
 def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
     """Draw on the whole canvas at `scale` pixels a unit, then crop to what is there; None when nothing is."""
-    margin = 40.0
+    margin = 60.0
     image = blank(int((1000 + 2 * margin) * scale), int((1400 + margin) * scale))
     painter = QPainter(image)
     painter.scale(scale, scale)
     painter.translate(margin, margin)
     draw(Ink(painter))
     painter.end()
-    box = QRegion(QBitmap.fromImage(image.createAlphaMask())).boundingRect()
-    if box.isEmpty():
+    inked = alpha(image) > 0
+    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+    if not len(rows):
         return None
+    box = QRect(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
     box = box.adjusted(-1, -1, 1, 1).intersected(image.rect())
     return Layer(image.copy(box), box.x() / scale - margin, box.y() / scale - margin)
 

@@ -10,7 +10,7 @@ from companion.ui.avatars.figure.palette import Palette, mixed
 def draw_tiara(ink: Ink, palette: Palette) -> None:
     """Five points with pearls over a double band, a gem in the middle."""
     metal, gem, pearl = palette.metal, palette.gem, palette.second
-    with ink.placed(500, 158, 0, 0.94, 0.9), ink.placed(-500, -190):
+    with ink.placed(500, 162, 0, 0.72, 0.78), ink.placed(-500, -190):
         crown = chain(
             (404, 190), ((394, 130), 0.03), ((438, 162), -0.04), ((452, 98), -0.08), ((484, 148), -0.06), ((500, 68), -0.05),
             ((516, 148), -0.05), ((548, 98), -0.06), ((562, 162), -0.08), ((606, 130), -0.04), ((596, 190), 0.03), ((404, 190), -0.11),

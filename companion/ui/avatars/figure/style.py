@@ -61,8 +61,8 @@ SNOW_WHITE = Style(
 )
 RUBY = Style(
     Palette(
-        hair=Family("#fff6ea", "#f0dccb", "#d3ada6", "#6b3f46"),
-        hair_back=Family("#ecd3c2", "#d9b9ad", "#b58d8e", "#6b3f46"),
+        hair=Family("#fff8ee", "#f6e3d2", "#deb5a6", "#74424a"),
+        hair_back=Family("#f2dccb", "#e2c3b2", "#bd9189", "#6b3f46"),
         shine=Shine("#ffe9cf", "#ffffff", "#ffc98a"),
         rim="#ffd0a0",
         tips=("#ff8a3c", "#e8432e"),

@@ -1,0 +1,201 @@
+"""Contact sheets: `python -m companion.ui.avatars.sheet --character ID --out FILE.png`. A tool of its own process.
+
+Shows the twelve expressions, the mouth shapes, the extremes of the head, and the figure at 400x600 and 200x300, so
+that a person can judge every change of the drawing. Runs without a screen (QT_QPA_PLATFORM=offscreen).
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage, QLinearGradient, QPainter
+
+from companion.errors import CompanionError
+from companion.face.expression import EXPRESSIONS, face
+from companion.face.pose import NEUTRAL, FacePose
+from companion.face.visemes import VISEMES
+from companion.persona.emotion import CANONICAL, Mood
+from companion.ui.avatars.vector import VectorAvatar, create
+
+_LABEL = 20
+_REST = replace(NEUTRAL, head_x=-0.1, head_z=0.12)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    style: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sitter:
+    """A character as far as a drawing needs one."""
+
+    id: str
+    avatar: _Look = field(default_factory=_Look)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One picture: its name, the pose, and which part of the figure (x, y, width, height as shares)."""
+
+    name: str
+    pose: FacePose
+    crop: tuple[float, float, float, float]
+
+
+_HEAD = (0.11, 0.0, 0.78, 0.52)
+_MOUTH = (0.32, 0.35, 0.36, 0.135)
+_WHOLE = (0.0, 0.0, 1.0, 1.0)
+
+
+def _expressions() -> Iterator[Cell]:
+    for name in CANONICAL:
+        yield Cell(name, face(Mood(name, 1.0)), _HEAD)
+
+
+def _settled() -> Iterator[Cell]:
+    for name in CANONICAL:
+        if EXPRESSIONS[name].settled is not None:
+            yield Cell(f"{name}, later", face(Mood(name, 1.0), age=10.0), _HEAD)
+
+
+def _visemes() -> Iterator[Cell]:
+    for name, shape in VISEMES.items():
+        pose = replace(
+            NEUTRAL,
+            mouth_width=shape.width,
+            mouth_open=shape.open,
+            mouth_form=shape.form,
+            mouth_round=shape.round,
+            mouth_teeth=shape.teeth,
+        )
+        yield Cell(name, pose, _MOUTH)
+
+
+def _heads() -> Iterator[Cell]:
+    for y, up in ((1.0, "up"), (0.0, ""), (-1.0, "down")):
+        for x, turn in ((-1.0, "left"), (0.0, "front"), (1.0, "right")):
+            pose = replace(NEUTRAL, head_x=x, head_y=y, head_z=0.12 * x, gaze_x=0.3 * x, gaze_y=0.3 * y)
+            yield Cell(f"{turn} {up}".strip(), pose, _HEAD)
+    for tilt in (-1.0, 1.0):
+        pose = replace(NEUTRAL, head_z=tilt, hair_bangs=-2 * tilt, hair_locks=-6 * tilt, hair_tails=-4 * tilt)
+        yield Cell(f"tilt {tilt:+.0f}", replace(pose, ribbon=-10 * tilt, skirt=1.5 * tilt, body_x=tilt), _WHOLE)
+
+
+def _picture(avatar: VectorAvatar, cell: Cell, width: int) -> QImage:
+    """The cell on a soft background, `width` pixels wide."""
+    x, y, share_x, share_y = cell.crop
+    size = QSize(round(width / share_x), round(width / share_x / avatar.aspect))
+    avatar.resize(size)
+    image = QImage(width, round(size.height() * share_y), QImage.Format.Format_ARGB32_Premultiplied)
+    ground = QLinearGradient(0, 0, 0, image.height())
+    ground.setColorAt(0, QColor("#e9e4f7"))
+    ground.setColorAt(1, QColor("#fbe7ee"))
+    painter = QPainter(image)
+    painter.fillRect(image.rect(), ground)
+    painter.translate(-size.width() * x, -size.height() * y)
+    avatar.paint(painter, cell.pose)
+    painter.end()
+    return image
+
+
+def _grid(avatar: VectorAvatar, cells: Sequence[Cell], columns: int, width: int) -> QImage:
+    """Pictures in rows with their names below."""
+    pictures = [_picture(avatar, cell, width) for cell in cells]
+    tall = max(picture.height() for picture in pictures) + _LABEL
+    rows = -(-len(cells) // columns)
+    sheet = QImage(columns * width, rows * tall, QImage.Format.Format_ARGB32_Premultiplied)
+    sheet.fill(QColor("#ffffff"))
+    painter = QPainter(sheet)
+    painter.setFont(QFont("DejaVu Sans", 9))
+    painter.setPen(QColor("#333333"))
+    for index, (cell, picture) in enumerate(zip(cells, pictures, strict=True)):
+        left, top = index % columns * width, index // columns * tall
+        painter.drawImage(left, top, picture)
+        painter.drawText(QRect(left, top + tall - _LABEL, width, _LABEL), Qt.AlignmentFlag.AlignCenter, cell.name)
+    painter.end()
+    return sheet
+
+
+def _stack(images: Sequence[QImage]) -> QImage:
+    """Images below one another."""
+    sheet = QImage(
+        max(image.width() for image in images),
+        sum(image.height() for image in images),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    sheet.fill(QColor("#ffffff"))
+    painter = QPainter(sheet)
+    top = 0
+    for image in images:
+        painter.drawImage(0, top, image)
+        top += image.height()
+    painter.end()
+    return sheet
+
+
+def _figure(avatar: VectorAvatar) -> QImage:
+    cells = [Cell("400 x 600", _REST, _WHOLE), Cell("joy", face(Mood("joy", 1.0)), _WHOLE)]
+    large = [_picture(avatar, cell, 400) for cell in cells]
+    small = [_picture(avatar, replace(cell, crop=_WHOLE), 200) for cell in (cells[0], *_expressions())][:4]
+    sheet = QImage(1200, 600, QImage.Format.Format_ARGB32_Premultiplied)
+    sheet.fill(QColor("#ffffff"))
+    painter = QPainter(sheet)
+    for index, picture in enumerate(large):
+        painter.drawImage(400 * index, 0, picture)
+    for index, picture in enumerate(small):
+        painter.drawImage(800 + 200 * (index % 2), 300 * (index // 2), picture)
+    painter.end()
+    return sheet
+
+
+def sheets(avatar: VectorAvatar) -> dict[str, QImage]:
+    """All sheets by name."""
+    return {
+        "figure": _figure(avatar),
+        "expressions": _grid(avatar, [*_expressions(), *_settled()], 5, 240),
+        "visemes": _grid(avatar, list(_visemes()), 6, 200),
+        "heads": _grid(avatar, list(_heads())[:9], 3, 400),
+        "tilts": _grid(avatar, list(_heads())[9:], 2, 400),
+        "small": _grid(avatar, list(_expressions()), 12, 100),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write the sheets; exit code 0, or 2 with one line that says what is wrong."""
+    parser = argparse.ArgumentParser(prog="companion.ui.avatars.sheet", description=__doc__)
+    parser.add_argument("--character", required=True, help="id of a character")
+    parser.add_argument("--out", type=Path, required=True, help="a .png file")
+    parser.add_argument("--only", action="append", help="figure, expressions, visemes, heads, tilts, small")
+    chosen = parser.parse_args(arguments)
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QGuiApplication.instance() or QGuiApplication([])
+    try:
+        made = sheets(create(_sitter(chosen.character)))
+    except CompanionError as error:
+        print(error, file=sys.stderr)
+        return 2
+    wanted = [made[name] for name in chosen.only if name in made] if chosen.only else list(made.values())
+    if not wanted or not _stack(wanted).save(str(chosen.out)):
+        print(f"Nothing could be written to {chosen.out}. Choose a .png in a folder that exists.", file=sys.stderr)
+        return 2
+    del app
+    return 0
+
+
+def _sitter(character_id: str) -> _Sitter:
+    """The character's own style where she exists, otherwise the plain design for that name."""
+    from companion.persona.character import find_character, list_characters
+
+    known = {character.id for character in list_characters().characters}
+    if character_id not in known:
+        return _Sitter(character_id)
+    return _Sitter(character_id, _Look(find_character(character_id).avatar.style))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
