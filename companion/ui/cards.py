@@ -29,7 +29,8 @@ class Card(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.problem = problem
         words = problem.words
-        self.setAccessibleName(f"{words.title}. {words.message} {words.hint}".strip())
+        parts = (f"{words.title}.", words.message, words.detail, words.hint)
+        self.setAccessibleName(" ".join(part for part in parts if part))
         box = QVBoxLayout(self)
         box.setContentsMargins(14, 12, 12, 14)
         box.setSpacing(8)
@@ -50,6 +51,8 @@ class Card(QFrame):
         head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         box.addLayout(head)
         box.addWidget(_label(words.message, "cardText"))
+        if words.detail:
+            box.addWidget(_label(words.detail, "small"))
         if words.hint:
             box.addWidget(_label(words.hint, "cardHint"))
 
@@ -90,7 +93,7 @@ class Cards(QWidget):
         self._clear()
         newest = list(reversed(self._problems))
         for problem in newest[:MOST]:
-            card = Card(problem, self._texts, self._palette, partial(self._dismiss, problem.stage))
+            card = Card(problem, self._texts, self._palette, partial(self._dismiss, problem.key))
             self._box.addWidget(card)
             card.show()  # a layout leaves room only for what is shown
         if len(newest) > MOST:
@@ -129,7 +132,7 @@ class Cards(QWidget):
 
     def _drop_notices(self) -> None:
         for problem in [problem for problem in self._problems if problem.kind == "notice"]:
-            self._dismiss(problem.stage)
+            self._dismiss(problem.key)
 
 
 def _label(text: str, name: str) -> QLabel:

@@ -57,7 +57,7 @@ class ChatLog:
         if isinstance(event, Transcript):
             return self._said(event, when) if event.final and event.text.strip() else None
         if isinstance(event, ReplyStarted):
-            return self._reply(event.turn.id, when, mood=event.mood)
+            return self._reply(event.turn.id, when, text="", mood=event.mood)  # a repeated turn begins anew
         if isinstance(event, ReplyText):
             index = self._find(event.turn.id)
             before = "" if index is None else self.lines[index].text

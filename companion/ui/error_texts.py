@@ -1,5 +1,65 @@
-"""Common errors in Korean, by `CompanionError.code`: (what happened, what to do). "" keeps the error's own words."""
+"""Common errors and notices in Korean, by code. The error's own English sentence stays below as a detail."""
 
 from collections.abc import Mapping
 
-KO_ERRORS: Mapping[str, tuple[str, str]] = {}
+# code -> (what happened, what to do); "" as the second keeps the error's own hint.
+KO_ERRORS: Mapping[str, tuple[str, str]] = {
+    "brain-busy": ("모델 서버가 잠시 쉬어 달라고 해요.", "조금 뒤에 다시 말해 주세요."),
+    "brain-died": ("두뇌가 일하다가 멈췄어요.", "다시 시작하고 있어요. 잠시만 기다려 주세요."),
+    "brain-gave-up": (
+        "두뇌가 계속 멈춰서 더는 시작하지 않아요.",
+        "brain.model을 다른 모델로 바꾸거나 brain.context를 줄이고, 프로그램을 다시 시작해 주세요.",
+    ),
+    "brain-load-timeout": (
+        "두뇌 모델을 여는 데 너무 오래 걸려요.",
+        "더 작은 모델을 고르거나 다른 프로그램을 닫아 주세요.",
+    ),
+    "brain-not-started": ("두뇌를 시작할 수 없어요.", "메모리를 비우거나 설치를 확인해 주세요 (companion doctor)."),
+    "brain-refused": ("모델 서버가 켜져 있지 않아요.", "서버를 켜거나 conf.yaml의 brain.url을 확인해 주세요."),
+    "brain-stalled": ("두뇌가 2분 동안 대답하지 않아요.", "더 작은 모델을 고르거나 프로그램을 다시 시작해 주세요."),
+    "brain-timeout": ("모델 서버가 제때 대답하지 않아요.", "서버가 바쁘거나 모델을 여는 중인지 확인해 주세요."),
+    "character-invalid": ("캐릭터 파일에 잘못된 곳이 있어요.", "아래에 적힌 줄을 고쳐 주세요."),
+    "character-missing": ("캐릭터 폴더가 없어요.", ""),
+    "character-syntax": ("캐릭터 파일을 읽을 수 없는 곳이 있어요.", "아래에 적힌 줄을 고쳐 주세요."),
+    "character-unknown": ("그런 캐릭터는 없어요.", ""),
+    "config-invalid": ("설정에 잘못된 값이 있어요. 지금은 기본값으로 시작했어요.", "아래에 적힌 설정을 고쳐 주세요."),
+    "config-syntax": (
+        "설정 파일을 읽을 수 없는 곳이 있어요. 지금은 기본값으로 시작했어요.",
+        "아래에 적힌 줄을 고쳐 주세요.",
+    ),
+    "espeak-missing": ("내장 목소리를 찾을 수 없어요.", "프로그램을 다시 설치해 주세요."),
+    "memory-sqlite": ("대화를 저장하는 중에 문제가 생겼어요.", "디스크에 빈 곳이 있는지 확인해 주세요."),
+    "memory-unwritable": ("대화를 저장할 폴더에 쓸 수 없어요.", "폴더의 권한과 디스크의 빈 곳을 확인해 주세요."),
+    "model-missing": (
+        "두뇌 모델 파일이 없어요.",
+        "그 자리에 GGUF 파일을 두거나 conf.yaml의 brain.model을 바꿔 주세요.",
+    ),
+    "model-not-gguf": ("두뇌 모델이 GGUF 파일이 아니에요.", "파일을 다시 받거나 다른 모델을 골라 주세요."),
+    "model-truncated": ("두뇌 모델 파일이 깨졌거나 덜 받아졌어요.", "파일을 다시 받아 주세요."),
+    "model-unloadable": (
+        "두뇌 모델을 열 수 없어요.",
+        "llama.cpp가 지원하는 모델을 고르거나 brain.context를 줄여 주세요.",
+    ),
+    "microphone-lost": ("마이크가 빠졌어요.", "다시 꽂으면 저절로 이어서 들어요. 그동안 글로 이야기할 수 있어요."),
+    "microphone-missing": ("마이크를 찾을 수 없어요.", "마이크를 연결해 주세요. 그동안 글로 이야기할 수 있어요."),
+    "offline": (
+        "오프라인이라 다른 컴퓨터에 연결하지 않아요.",
+        "연결하려면 conf.yaml에서 offline: false로 바꿔 주세요.",
+    ),
+    "portaudio-missing": (
+        "소리 장치를 다루는 부품이 없어요.",
+        "PortAudio를 설치해 주세요. 그동안 글로 이야기할 수 있어요.",
+    ),
+    "speaker-lost": ("스피커가 빠졌어요.", "다시 연결하면 저절로 소리가 나요. 그동안 글로 대답해요."),
+    "speaker-missing": ("스피커를 찾을 수 없어요.", "스피커를 연결해 주세요. 그동안 글로 대답해요."),
+    "speaker-stalled": ("목소리나 스피커가 멈췄어요.", "스피커를 확인해 주세요."),
+    "still-loading": ("아직 일어나는 중이에요.", "잠시 뒤에 다시 말해 주세요."),
+}
+
+# code -> text of a notice whose own text is English; the others come in the person's language already.
+KO_NOTICES: Mapping[str, str] = {
+    "brain-restarted": "두뇌가 멈춰서 다시 시작하고 있어요.",
+    "brain-unencrypted": "하신 말씀이 암호 없이 모델 서버로 가요. https를 쓰는 것이 좋아요.",
+    "chat-template-mismatch": "이 모델은 ChatML용이 아니라서 대답이 서툴 수 있어요.",
+    "not-understood": "목소리는 들리는데 말을 알아듣지 못했어요. 마이크를 맞게 골랐는지, 가까이 있는지 확인해 주세요.",
+}

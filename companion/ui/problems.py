@@ -4,19 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from companion.errors import CompanionError
-from companion.ui.status import HALF_DUPLEX
-from companion.ui.texts import ErrorWords, Texts, describe
+from companion.ui.status import FULL_DUPLEX, HALF_DUPLEX
+from companion.ui.texts import ErrorWords, Texts, describe, notice_text
 from companion.voice.types import Failed, Notice, Ready, ReplyDone, SpeechStarted, Transcript
 
 # What proves that a stage works again. A typed turn has a transcript too, but says nothing about the ears.
 _SOLVED: tuple[tuple[type, tuple[str, ...]], ...] = ((SpeechStarted, ("tts",)), (ReplyDone, ("llm", "brain")))
+_DEVICES = ("microphone", "speaker")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One card. stage: what failed, or the notice's code. kind: an error to act on, or a notice."""
+    """One card. key: the stage that failed ("audio:microphone" where there are two), or the notice's code."""
 
-    stage: str
+    key: str
     words: ErrorWords
     kind: str = "error"
 
@@ -40,7 +41,7 @@ class Problems:
         elif isinstance(event, Notice):
             self._note(event)
         elif isinstance(event, Ready):
-            self.solved(event.stage)
+            self._works(event.stage, event.detail)
         elif isinstance(event, Transcript) and event.turn.source == "voice" and event.text:
             self._solve_all(("stt", "vad"))
         else:
@@ -49,24 +50,33 @@ class Problems:
                     self._solve_all(stages)
 
     def report(self, stage: str, error: CompanionError) -> None:
-        """Open a problem, or renew that of the same stage."""
-        self._open.pop(stage, None)
-        self._open[stage] = Problem(stage, describe(error, self._texts, stage))
-        self._changed()
+        """Open a problem, or renew that of the same stage and device."""
+        device = next((name for name in _DEVICES if name in error.code), "")
+        self._show(Problem(f"{stage}:{device}" if device else stage, describe(error, self._texts, stage)))
 
-    def solved(self, stage: str) -> None:
+    def solved(self, key: str) -> None:
         """The stage works again, or the person has dismissed its card."""
-        if self._open.pop(stage, None) is not None:
+        if self._open.pop(key, None) is not None:
             self._changed()
 
-    def _note(self, event: Notice) -> None:
-        if event.code in HALF_DUPLEX:
-            return  # the badge says it for as long as it holds
-        words = ErrorWords(self._texts("notice.title"), event.message, "")
-        self._open.pop(event.code, None)
-        self._open[event.code] = Problem(event.code, words, "notice")
+    def _works(self, stage: str, detail: str) -> None:
+        keys = [key for key in self._open if key.partition(":")[0] == stage]
+        if detail in _DEVICES:
+            keys = [key for key in keys if key in (stage, f"{stage}:{detail}")]
+        for key in keys:
+            self.solved(key)
+
+    def _show(self, problem: Problem) -> None:
+        self._open.pop(problem.key, None)  # the newest comes last
+        self._open[problem.key] = problem
         self._changed()
+
+    def _note(self, event: Notice) -> None:
+        if event.code in (*HALF_DUPLEX, *FULL_DUPLEX):
+            return  # the badge says it for as long as it holds
+        words = ErrorWords(self._texts("notice.title"), notice_text(event.code, event.message, self._texts))
+        self._show(Problem(event.code, words, "notice"))
 
     def _solve_all(self, stages: tuple[str, ...]) -> None:
         for stage in stages:
-            self.solved(stage)
+            self._works(stage, "")

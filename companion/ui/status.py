@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from companion.ui.actions import MicrophoneMode
 from companion.ui.texts import Texts
-from companion.voice.types import MicLevel, Notice, SpeechStarted, State, StateChanged, TurnTimings
+from companion.voice.types import MicLevel, Notice, State, StateChanged, TurnTimings
 
 HALF_DUPLEX = ("half-duplex", "half_duplex")
 FULL_DUPLEX = ("full-duplex", "full_duplex", "echo-cancelled", "echo_cancelled")
@@ -60,11 +60,6 @@ def answer_ms(timings: TurnTimings) -> float | None:
         if mark in timings.ms:
             return timings.ms[mark]
     return None
-
-
-def is_audible(event: object) -> bool:
-    """Whether the event shows that her voice works."""
-    return isinstance(event, SpeechStarted)
 
 
 def _level(dbfs: float) -> float:

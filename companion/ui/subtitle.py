@@ -22,7 +22,7 @@ class Subtitle:
     _turn: Turn | None = None
     _written: str = ""
     _audible: tuple[str, ...] = ()
-    _last_piece: tuple[int, int] = (-1, -1)
+    _last_piece: int = -1
     _first_word: float | None = None
     _until: float | None = None
 
@@ -36,9 +36,8 @@ class Subtitle:
             self._written += event.delta
         elif isinstance(event, SpeechStarted):
             self._begin(event.turn)
-            piece = (event.turn.id, event.reply.index)
-            if piece != self._last_piece:  # a piece has several chunks of sound
-                self._last_piece = piece
+            if event.reply.index != self._last_piece:  # a piece has several chunks of sound
+                self._last_piece = event.reply.index
                 self._audible = (*self._audible, event.reply.text)
             self._until = None
         elif isinstance(event, ReplyDone) and not self._audible and event.turn is self._turn:
@@ -69,7 +68,8 @@ class Subtitle:
 
     def clear(self) -> None:
         """Forget everything (another character)."""
-        self._turn, self._written, self._audible, self._until, self._first_word = None, "", (), None, None
+        self._turn, self._written, self._audible, self._last_piece = None, "", (), -1
+        self._until, self._first_word = None, None
 
     def _begin(self, turn: Turn) -> None:
         if turn is not self._turn:

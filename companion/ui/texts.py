@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from companion.errors import CompanionError
-from companion.ui.error_texts import KO_ERRORS
+from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
 
 Language = Literal["ko", "en"]
 
@@ -229,11 +229,12 @@ class Texts:
 
 @dataclass(frozen=True)
 class ErrorWords:
-    """One error, worded for a card: what, where, and what to do (may be "")."""
+    """One error, worded for a card. hint: what to do; detail: the error's own sentence; both may be ""."""
 
     title: str
     message: str
-    hint: str
+    hint: str = ""
+    detail: str = ""
 
 
 def describe(error: CompanionError, texts: Texts, stage: str = "") -> ErrorWords:
@@ -242,5 +243,10 @@ def describe(error: CompanionError, texts: Texts, stage: str = "") -> ErrorWords
     title = table.get(f"error.{stage or error.stage}") or table.get(f"error.{error.stage}") or table["error.app"]
     if texts.language == "ko" and error.code in KO_ERRORS:
         message, hint = KO_ERRORS[error.code]
-        return ErrorWords(title, message or error.message, hint or error.hint)
+        return ErrorWords(title, message, hint or error.hint, error.message)
     return ErrorWords(title, error.message, error.hint)
+
+
+def notice_text(code: str, message: str, texts: Texts) -> str:
+    """A notice in the person's language, where we have it."""
+    return KO_NOTICES.get(code, message) if texts.language == "ko" else message
