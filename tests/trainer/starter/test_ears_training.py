@@ -11,10 +11,11 @@ from trainer.starter.ears.batches import TAIL_FRAMES, collate, make_example, spr
 from trainer.starter.ears.evaluate import edits
 from trainer.starter.ears.labels import IGNORE
 from trainer.starter.ears.model import Ears, Shape
+from trainer.starter.ears.schedule import Schedule
 from trainer.starter.ears.speech import HELD_OUT, training_variants
 from trainer.starter.ears.text import load_sentences
 from trainer.starter.ears.tokens import NO_SPEECH, Tokens, tokens_for
-from trainer.starter.ears.train import Schedule, losses
+from trainer.starter.ears.train import losses
 from trainer.starter.ears.words import words
 
 NAMES = ("_", "ko:n", "ko:ɐ", "en:h")
