@@ -81,6 +81,7 @@ class Exchange:
         self._connection = kind(server.name, server.port, timeout=CONNECT_TIMEOUT)
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
+        self._answer: http.client.HTTPResponse | None = None
         self.aborted = False
 
     def open(self, method: str, path: str, key: str, body: dict[str, Any] | None = None) -> http.client.HTTPResponse:
@@ -105,7 +106,7 @@ class Exchange:
                     connected.shutdown(socket.SHUT_RDWR)
             data = json.dumps(body).encode("ascii") if body is not None else None
             self._connection.request(method, self._server.path + path, data, headers)
-            answer = self._connection.getresponse()
+            answer = self._answer = self._connection.getresponse()
             if answer.status != 200:
                 raise Refused(answer.status, _identifier(answer.read(_BODY)), answer.headers.get("Retry-After", ""))
         if "html" in answer.headers.get("Content-Type", ""):
@@ -142,6 +143,8 @@ class Exchange:
     def close(self) -> None:
         with self._lock:
             self._socket = None
+        if self._answer is not None:
+            self._answer.close()  # it owns the socket once its head has been read
         self._connection.close()
 
     def translated(self, when: str) -> "_Translated":

@@ -23,7 +23,7 @@ LABEL = "OpenAI-compatible server"
 _OBJECT_TOKENS = 64  # of a reply besides its words
 _BYTES_PER_TOKEN = 3  # an estimate on the safe side for Korean and English
 _FORMATS = ("json_schema", "json_object", "none")  # tried in order until the server takes one
-_SHORTER = 4  # times that the history is halved when the server says that it is too long
+_SHORTER = 6  # times that the messages are halved when the server says that they are too long
 
 
 def create(
@@ -60,7 +60,8 @@ class OpenAICompatibleModel:
         self._model = settings.remote_model
         self._context = settings.context
         self._budget = Budget()
-        self._format = 0
+        self._format = 0  # index into _FORMATS
+        self._accepted = False  # a completion has been accepted with that format
         self._lock = threading.Lock()
         self._exchange: Exchange | None = None
 
@@ -69,7 +70,9 @@ class OpenAICompatibleModel:
         try:
             with self._open("GET", "/models", None) as (exchange, answer):
                 names = model_names(exchange.body(answer))
-        except (_Rejected, _Stopped, _NotFound):  # not every server has the list; the first reply will show
+        except _Rejected as rejected:
+            raise self._rejection(rejected) from rejected
+        except (_Stopped, _NotFound):  # not every server has the list; the first reply will show
             names = []
         if not self._model and names:
             self._model = names[0]
@@ -114,8 +117,8 @@ class OpenAICompatibleModel:
             return nothing(emotions, order)
         receiver = Receiver(emotions, order, max_sentences, turn, events)
         try:
-            body = self._body(messages, emotions, order, sampling)
-            with self._completion(body, messages, sampling.max_tokens, emotions, order, turn) as arriving:
+            body = self._body(messages, sampling)
+            with self._completion(body, messages, emotions, order, turn) as arriving:
                 receiver.run(arriving)
         except _Stopped:
             receiver.stopped = "cancelled"
@@ -141,12 +144,10 @@ class OpenAICompatibleModel:
             self.wait_ready()
         return self._model
 
-    def _body(
-        self, messages: Sequence[ports.Message], emotions: Sequence[str], order: str, sampling: ports.Sampling
-    ) -> dict[str, Any]:
+    def _body(self, messages: Sequence[ports.Message], sampling: ports.Sampling) -> dict[str, Any]:
         body: dict[str, Any] = {
             "model": self._name(),
-            "messages": self._fitted(messages, sampling.max_tokens, 1),
+            "messages": self._fitted(messages, self._context - sampling.max_tokens - _OBJECT_TOKENS),
             "stream": True,
             "temperature": sampling.temperature,
             "top_p": sampling.top_p,
@@ -156,9 +157,9 @@ class OpenAICompatibleModel:
             body["seed"] = sampling.seed
         return body
 
-    def _fitted(self, messages: Sequence[ports.Message], max_tokens: int, divisor: int) -> list[dict[str, str]]:
-        """Messages that fit by estimate into the context divided by `divisor`: old turns dropped, then texts cut."""
-        room = max(64, self._context // divisor - max_tokens - _OBJECT_TOKENS)
+    def _fitted(self, messages: Sequence[ports.Message], room: int) -> list[dict[str, str]]:
+        """Messages that fit by estimate into `room` tokens: old turns dropped, then texts cut."""
+        room = max(64, room)
         sent = [{"role": message.role, "content": message.content} for message in messages]
         system = [message for message in sent[:1] if message["role"] == "system"]
         history, last = sent[len(system) : -1], sent[-1:]
@@ -183,38 +184,36 @@ class OpenAICompatibleModel:
         self,
         body: dict[str, Any],
         messages: Sequence[ports.Message],
-        max_tokens: int,
         emotions: Sequence[str],
         order: str,
         turn: Turn,
     ) -> Iterator[Iterator[Piece]]:
         """Send until the server accepts: with less format than asked for, with a shorter history."""
-        divisor = 1
+        shortened = 0
         while True:
             form = response_format(_FORMATS[self._format], emotions, order)
             request = {**body, "response_format": form} if form else body
             try:
                 with self._open("POST", "/chat/completions", request, turn) as (exchange, answer):
+                    self._accepted = True
                     yield pieces(exchange, answer, self._server.host)
                 return
             except _Rejected as rejected:
-                if "context" in rejected.identifier and divisor < 2**_SHORTER:
-                    divisor *= 2
-                    body["messages"] = self._fitted(messages, max_tokens, divisor)
-                elif self._format + 1 < len(_FORMATS):
+                if "context" in rejected.identifier and shortened < _SHORTER:
+                    shortened += 1
+                    size = sum(_tokens(message["content"]) for message in body["messages"])
+                    body["messages"] = self._fitted(messages, size // 2)
+                elif not self._accepted and self._format + 1 < len(_FORMATS):
                     self._format += 1
                 else:
-                    raise BrainError(
-                        f"{self._server.host} rejected the request ({rejected.identifier or rejected.status}).",
-                        code="brain-rejected",
-                        hint="Check `brain.remote_model`, or lower `brain.context` and `brain.max_tokens`.",
-                    ) from rejected
+                    self._format = self._format if self._accepted else 0
+                    raise self._rejection(rejected) from rejected
 
     @contextmanager
     def _open(
         self, method: str, path: str, body: dict[str, Any] | None, turn: Turn | None = None
     ) -> Iterator[tuple[Exchange, Any]]:
-        """Raises BrainError, _Rejected (400, 422), or _Stopped when aborted."""
+        """Raises BrainError, _Rejected (400, 422, 5xx), _NotFound, or _Stopped when aborted."""
         exchange = Exchange(self._server)
         with self._lock:
             self._exchange = exchange
@@ -236,7 +235,7 @@ class OpenAICompatibleModel:
 
     def _refusal(self, refused: Refused) -> Exception:
         host, status, key = self._server.host, refused.status, self._server.key_name
-        if status in (400, 413, 422):
+        if status in (400, 413, 422) or status >= 500:  # llama_cpp.server says 500 to formats that it doesn't know
             return _Rejected(status, refused.identifier)
         if status in (401, 403):
             hint = f"Put a valid key into the environment variable {key} and start the program again."
@@ -247,11 +246,18 @@ class OpenAICompatibleModel:
             seconds = refused.retry_after if refused.retry_after.isdigit() else ""
             hint = f"Wait {seconds} seconds and try again." if seconds else "Wait a little and try again."
             return BrainError(f"{host} asks for a pause (429).", code="brain-busy", hint=hint, retryable=True)
+        hint = "Correct `brain.url`; it usually ends in /v1."
+        return BrainError(f"{host} answered with status {status}.", code="brain-status", hint=hint)
+
+    def _rejection(self, rejected: "_Rejected") -> BrainError:
+        host, status = self._server.host, rejected.status
         if status >= 500:
             hint = "Look at the server's own log, or try again."
             return BrainError(f"{host} failed ({status}).", code="brain-server-failed", hint=hint, retryable=True)
-        hint = "Correct `brain.url`; it usually ends in /v1."
-        return BrainError(f"{host} answered with status {status}.", code="brain-status", hint=hint)
+        hint = "Check `brain.remote_model`, or lower `brain.context` and `brain.max_tokens`."
+        return BrainError(
+            f"{host} rejected the request ({rejected.identifier or status}).", code="brain-rejected", hint=hint
+        )
 
     def _no_model(self, names: Sequence[str]) -> BrainError:
         known = f"It has: {', '.join(names[:8])}." if names else "Check the name, and `brain.url` (usually …/v1)."
