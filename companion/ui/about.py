@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from companion.ui.markup import keep_words
+from companion.ui.markup import breakable
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 from companion.ui.tray import app_icon
@@ -85,7 +85,7 @@ def _parts() -> QGridLayout:
 
 
 def _words(text: str, name: str) -> QLabel:
-    label = QLabel(keep_words(text))
+    label = QLabel(breakable(text))
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from companion.ui import icons, placement
 from companion.ui.bubble import FLOATING
-from companion.ui.markup import keep_words
+from companion.ui.markup import breakable
 from companion.ui.problems import Problem
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
@@ -136,7 +136,7 @@ class Cards(QWidget):
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(keep_words(text))
+    label = QLabel(breakable(text))
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

@@ -40,8 +40,13 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
         "두뇌 모델을 열 수 없어요.",
         "llama.cpp가 지원하는 모델을 고르거나 brain.context를 줄여 주세요.",
     ),
+    "microphone-none": ("마이크가 없어요.", "연결하면 저절로 찾아요. 그동안 글로 이야기할 수 있어요."),
+    "microphone-unusable": (
+        "마이크를 열 수 없어요.",
+        "다른 프로그램이 쓰고 있는지 확인해 주세요. 저절로 다시 시도해요.",
+    ),
     "microphone-lost": ("마이크가 빠졌어요.", "다시 꽂으면 저절로 이어서 들어요. 그동안 글로 이야기할 수 있어요."),
-    "microphone-missing": ("마이크를 찾을 수 없어요.", "마이크를 연결해 주세요. 그동안 글로 이야기할 수 있어요."),
+    "microphone-missing": ("고른 마이크를 찾을 수 없어요.", "연결하거나 conf.yaml의 microphone.device를 바꿔 주세요."),
     "offline": (
         "오프라인이라 다른 컴퓨터에 연결하지 않아요.",
         "연결하려면 conf.yaml에서 offline: false로 바꿔 주세요.",
@@ -50,8 +55,10 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
         "소리 장치를 다루는 부품이 없어요.",
         "PortAudio를 설치해 주세요. 그동안 글로 이야기할 수 있어요.",
     ),
+    "speaker-none": ("스피커가 없어요.", "연결하면 저절로 찾아요. 그동안 글로 대답해요."),
+    "speaker-unusable": ("스피커를 열 수 없어요.", "다른 프로그램이 쓰고 있는지 확인해 주세요. 저절로 다시 시도해요."),
     "speaker-lost": ("스피커가 빠졌어요.", "다시 연결하면 저절로 소리가 나요. 그동안 글로 대답해요."),
-    "speaker-missing": ("스피커를 찾을 수 없어요.", "스피커를 연결해 주세요. 그동안 글로 대답해요."),
+    "speaker-missing": ("고른 스피커를 찾을 수 없어요.", "연결하거나 conf.yaml의 speaker.device를 바꿔 주세요."),
     "speaker-stalled": ("목소리나 스피커가 멈췄어요.", "스피커를 확인해 주세요."),
     "still-loading": ("아직 일어나는 중이에요.", "잠시 뒤에 다시 말해 주세요."),
 }

@@ -1,0 +1,44 @@
+"""One QApplication on the offscreen platform; a Qt warning or a timer that still runs fails the test."""
+
+import gc
+import os
+from collections.abc import Iterator
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+LIMITS = "This plugin does not support"  # of the offscreen platform; says nothing about our code
+
+
+@pytest.fixture(scope="session")
+def qapp() -> QApplication:
+    app = QApplication.instance() or QApplication(["companion"])
+    assert isinstance(app, QApplication)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def no_qt_warnings(qapp: QApplication) -> Iterator[None]:
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: object, message: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg and not message.startswith(LIMITS):
+            said.append(message)
+
+    before = qInstallMessageHandler(hear)
+    yield
+    qInstallMessageHandler(before)
+    assert not said, f"Qt warned: {said}"
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_timers(qapp: QApplication) -> Iterator[None]:
+    yield
+    qapp.processEvents()
+    left = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and isValid(timer) and timer.isActive()]
+    assert not left, f"timers still run: {[timer.parent() for timer in left]}"

@@ -1,0 +1,137 @@
+"""Frame rate, places, gestures: pure functions."""
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, QSize
+
+from companion.ui.gestures import Pointer
+from companion.ui.pace import BREATHING, ENGAGED, SETTLE_S, VISIBLE_SPEED, Activity, frames_per_second
+from companion.ui.placement import beside, corner, inside, rescue
+
+CALM = Activity(visible=True, speaking=False, since_change=60.0, engaged=False, speed=0.1)
+SCREEN = QRect(0, 0, 1280, 800)
+HER = QSize(400, 600)
+
+
+@pytest.mark.parametrize(
+    ("changes", "rate"),
+    [
+        ({}, BREATHING),
+        ({"speed": VISIBLE_SPEED * 2}, ENGAGED),
+        ({"engaged": True}, ENGAGED),
+        ({"since_change": SETTLE_S / 2}, 60),
+        ({"speaking": True}, 60),
+        ({"speaking": True, "visible": False}, 0),
+        ({"engaged": True, "visible": False}, 0),
+    ],
+)
+def test_frame_rate_follows_what_goes_on(changes: dict[str, object], rate: int) -> None:
+    activity = Activity(**{**{name: getattr(CALM, name) for name in Activity.__slots__}, **changes})
+    assert frames_per_second(activity) == rate
+
+
+@pytest.mark.parametrize("most", [10, 24, 144])
+def test_the_setting_bounds_every_rate(most: int) -> None:
+    for speaking in (True, False):
+        for engaged in (True, False):
+            activity = Activity(True, speaking, 60.0, engaged, 0.0)
+            assert 0 < frames_per_second(activity, most) <= most
+    assert frames_per_second(Activity(True, True, 0.0, True, 9.0), most) == most
+
+
+def test_the_corner_is_inside_the_screen() -> None:
+    assert SCREEN.contains(QRect(corner(SCREEN, HER), HER))
+
+
+def test_a_window_on_a_screen_stays_where_it_is() -> None:
+    half_out = QRect(QPoint(1280 - 200, 100), HER)
+    assert rescue(half_out, [SCREEN]) == half_out.topLeft()
+
+
+@pytest.mark.parametrize("place", [(2000, 100), (-5000, -5000), (1270, 790), (300, 4000)])
+def test_a_lost_window_comes_back_wholly(place: tuple[int, int]) -> None:
+    found = rescue(QRect(QPoint(*place), HER), [SCREEN])
+    assert SCREEN.contains(QRect(found, HER))
+
+
+def test_the_nearest_screen_is_chosen() -> None:
+    second = QRect(1280, 0, 1920, 1080)
+    found = rescue(QRect(QPoint(3300, 200), HER), [SCREEN, second])
+    assert second.contains(QRect(found, HER))
+
+
+def test_no_screen_at_all_changes_nothing() -> None:
+    assert rescue(QRect(9000, 9000, 10, 10), []) == QPoint(9000, 9000)
+
+
+def test_a_window_larger_than_the_screen_keeps_its_corner_on_it() -> None:
+    assert inside(QRect(500, 500, 3000, 3000), SCREEN).topLeft() == QPoint(0, 0)
+
+
+@pytest.mark.parametrize(("x", "side"), [(860, "left"), (20, "right")])
+def test_the_bubble_takes_the_free_side(x: int, side: str) -> None:
+    her = QRect(x, 200, 400, 600)
+    place = beside(her, 450, QSize(300, 90), SCREEN)
+    assert place.side == side
+    assert SCREEN.contains(place.rect)
+    assert place.rect.top() + place.tail == 450
+
+
+def test_a_narrow_screen_puts_the_bubble_above_her() -> None:
+    narrow = QRect(0, 0, 420, 900)
+    place = beside(QRect(10, 290, 400, 600), 540, QSize(300, 90), narrow)
+    assert place.side == "above"
+    assert narrow.contains(place.rect)
+
+
+def test_the_bubble_does_not_cover_a_card() -> None:
+    her, card = QRect(860, 200, 400, 600), QRect(590, 480, 310, 300)
+    place = beside(her, 470, QSize(300, 120), SCREEN, card)
+    assert not place.rect.intersects(card)
+    assert SCREEN.contains(place.rect)
+
+
+def test_a_short_press_is_a_poke_and_a_long_way_a_drag() -> None:
+    pointer = Pointer()
+    pointer.press((10, 10))
+    assert pointer.move((13, 12)) == "none"
+    assert pointer.release() == "poke"
+    pointer.press((10, 10))
+    assert pointer.move((30, 10)) == "drag"
+    assert pointer.move((10, 10)) == "drag"  # back at the start it is still a drag
+    assert pointer.release() == "drag"
+    assert pointer.release() == "none"
+
+
+def stroke(pointer: Pointer, start: float, *turns: float) -> list[str]:
+    found, x, now = [], turns[0], start
+    for goal in turns:
+        while x != goal:
+            x += max(-7.0, min(7.0, goal - x))
+            now += 0.016
+            found.append(pointer.hover(x, now))
+    return found
+
+
+def test_stroking_her_head_is_a_pat() -> None:
+    pointer = Pointer()
+    found = stroke(pointer, 0.0, 100, 150, 100, 150, 100)
+    assert found[-1] == "pat"
+    assert "pat" not in found[:20]
+
+
+def test_passing_over_her_head_is_no_pat() -> None:
+    assert set(stroke(Pointer(), 0.0, 0, 400)) == {"none"}
+
+
+def test_trembling_is_no_pat() -> None:
+    pointer = Pointer()
+    assert {pointer.hover(100 + (-1) ** step * 4, step * 0.02) for step in range(200)} == {"none"}
+
+
+def test_slow_strokes_are_forgotten_and_leaving_ends_a_pat() -> None:
+    pointer = Pointer()
+    stroke(pointer, 0.0, 100, 150, 100)
+    assert pointer.hover(140, 30.0) == "none"
+    stroke(pointer, 31.0, 100, 150, 100, 150, 100)
+    pointer.leave()
+    assert pointer.hover(150, 32.0) == "none"
