@@ -57,7 +57,7 @@ class Answer:
         self.text = ""
         self.mood_known = False
         self.reply: GeneratedReply | None = None
-        self.speculative = not turn.committed
+        self.speculative = False  # begun before the utterance had ended
         self.retried = False
         self.touched = now  # when something last happened to it
         self._muted = silent

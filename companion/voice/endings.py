@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from companion.voice.speakable import language_of
+from companion.voice.speakable import is_hangul, language_of
 from companion.voice.words import word_set, words_of
 
 Completeness = Literal["complete", "unsure", "unfinished"]
@@ -21,15 +21,18 @@ _EN_QUESTION = word_set(
     "has what's who's where's how's don't didn't isn't aren't can't won't"
 )
 _KO_OPEN = re.compile(
-    r"(?:는데|은데|ㄴ데|인데|한데|던데|니까|으면|려고|면서|거나|지만|라서|해서|어서|아서|여서|려면|다가|자마자|기에|때문에|위해|"
+    r"(?:는데|은데|ㄴ데|인데|한데|던데|으면|려고|면서|거나|지만|라서|해서|어서|아서|여서|려면|다가|자마자|기에|때문에|위해|"
     r"에서|한테|에게|부터|까지|처럼|보다|으로|이랑|하고|그리고|그래서|그런데|근데|하지만|그러나|또는|그러면|만약|왜냐하면|"
-    r"그러니까|저기|있잖아|을|를|의|에|과|와|랑|고|며|면)$"
+    r"그러니까|저기|서|을|를|의|에|과|와|랑|고|며|면)$"
 )
+_KO_QUOTED = ("다고", "라고", "냐고", "자고", "거고", "최고")  # "뭐라고" is finished
 _KO_FILLER = re.compile(r"^(?:음+|어{2,}|아{3,}|그{2,}|저{2,}|에{2,}|그|저)$")
 _KO_DONE = re.compile(
-    r"(?:습니다|습니까|니다|니까요|세요|네요|군요|죠|지요|예요|이에요|에요|까요|래요|대요|데요|요|니|냐|까|네|야|지|"
+    r"(?:습니다|니다|니까요|세요|네요|군요|죠|지요|예요|이에요|에요|까요|래요|대요|데요|요|니|냐|까|네|야|지|"
     r"군|구나|거든|잖아|다|자|라|어때|해|돼|어|아|여|와|줘|봐|래|게|걸|든|셈|음|함)$"
 )
+_KO_COMMANDS = word_set("가 와 해 봐 줘 자 돼 써 놔 둬 뭐 왜 응 네 예")  # whole sentences of one syllable
+_KO_SUBJECTS = word_set("나는 너는 저는 난 넌 전 내가 네가 제가 나도 너도 저도 우린 걘 이건 그건 저건 이게 그게 저게")
 _KO_NOUN_PARTICLE = re.compile(r"[가-힣]{2,}(?:은|는|이|가|도|만)$")
 _KO_VERBAL_EXCEPTION = re.compile(r"(?:누가|뭔가|정도|아직도|그래도|이제는|많이|같이|빨리|없이|깊이|높이|그만|잠깐만)$")
 _EN_NEVER_LAST = word_set(  # after these words something must follow
@@ -63,11 +66,22 @@ def _korean(words: list[str], full_stop: bool) -> Completeness:
         return "unfinished"
     if len(words) <= 2 and last in _KO_ANSWERS:
         return "complete"
-    if _KO_OPEN.search(last) and not last.endswith(("다고", "라고", "냐고", "자고", "거고", "그러고")):
+    if last in _KO_COMMANDS:
+        return "complete"
+    if last.endswith("니까"):  # "먹으니까" goes on, "먹습니까" is a question
+        return "complete" if _final_b(last[-3:-2]) else "unfinished"
+    if last.endswith(_KO_QUOTED):
+        return "complete"
+    if _KO_OPEN.search(last):
         return "unfinished"
-    if _KO_NOUN_PARTICLE.search(last) and not _KO_VERBAL_EXCEPTION.search(last):
+    if last in _KO_SUBJECTS or (_KO_NOUN_PARTICLE.search(last) and not _KO_VERBAL_EXCEPTION.search(last)):
         return "unsure" if full_stop else "unfinished"
     return "complete" if full_stop or _KO_DONE.search(last) else "unsure"
+
+
+def _final_b(syllable: str) -> bool:
+    """Whether a Hangul syllable ends in ㅂ."""
+    return len(syllable) == 1 and is_hangul(syllable) and (ord(syllable) - ord("가")) % 28 == 17
 
 
 def _english(words: list[str], full_stop: bool) -> Completeness:

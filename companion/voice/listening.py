@@ -25,12 +25,8 @@ _LONG = 0.8  # seconds of speech that should have had words
 class Floor(Protocol):
     """Who has the floor, as far as listening needs to know it."""
 
-    @property
-    def answer(self) -> Answer | None:
-        """What she is answering now."""
-
-    @property
-    def mind(self) -> Mind: ...
+    answer: Answer | None  # what she is answering now
+    mind: Mind
 
     def begin(self, turn: Turn, text: str, language: str, origin: float, now: float) -> Answer:
         """Start to think about an answer."""
@@ -160,6 +156,7 @@ class Listening:
         if may_run and not speech.waiting:
             speech.tries += 1
             guess.answer = self._floor.begin(turn, text, guess.language, guess.ended, now)
+            guess.answer.speculative = True
         if speech.waiting:
             self._finish(speech, now)
             return
@@ -223,6 +220,21 @@ class Listening:
             self._forget_guess(speech)
         self.recorder.endpoint.reset()
         self.act(self.barge.restore(), now)
+
+    def speculation_failed(self) -> None:
+        """The brain failed on a speculative answer: the words stay, the answer is begun anew at the commit."""
+        speech = self.speech
+        if speech is not None and speech.guess is not None and speech.guess.answer is not None:
+            self._floor.drop(speech.guess.answer)
+            speech.guess.turn, speech.guess.answer = self._floor.new_turn(), None
+
+    def forget_all(self) -> None:
+        """Drop everything, the sound too."""
+        if self.speech is not None:
+            self._forget_guess(self.speech)
+        self.speech = None
+        self.barge.clear()
+        self.recorder.reset()
 
     def typed(self) -> None:
         """The person has typed meanwhile: no speculation on what is being said, but nothing of it is lost."""

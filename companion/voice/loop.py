@@ -184,6 +184,10 @@ class VoiceLoop:
         """What is audible now."""
         return self._stages.position()
 
+    def mood(self) -> Mood:
+        """Hers, faded since her last reply."""
+        return self._conversation.mood()
+
     @property
     def state(self) -> State:
         return self._conversation.state
