@@ -8,8 +8,8 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QRegion, QTransform
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion, QTransform
 
 from companion.errors import AvatarError
 from companion.face.expression import face
@@ -51,7 +51,7 @@ class VectorAvatar:
         self._compositor: Compositor | None = None
 
     def resize(self, size: QSize, ratio: float = 1.0) -> None:
-        """Prepare for a size in logical pixels on a screen with `ratio` device pixels a logical one (~25 ms at 400x600).
+        """Prepare for a size in logical pixels on a screen with `ratio` device pixels a logical one (~60 ms).
 
         Raises AvatarError for an empty or absurd size.
         """
@@ -89,14 +89,13 @@ class VectorAvatar:
         small = frame.scaled(
             columns, rows, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        cells = _region_of(alpha(small) > 6)
-        wide = cells.united(cells.translated(1, 0)).united(cells.translated(-1, 0))
-        wide = wide.united(wide.translated(0, 1)).united(wide.translated(0, -1))
-        return (
-            QTransform.fromScale(_MASK_STEP, _MASK_STEP)
-            .map(wide)
-            .intersected(QRegion(0, 0, self._size.width(), self._size.height()))
-        )
+        cells = alpha(small) > 6
+        wide = np.pad(cells, 1)
+        wide = wide[1:-1, :-2] | wide[1:-1, 1:-1] | wide[1:-1, 2:]
+        wide = np.pad(wide, ((1, 1), (0, 0)))
+        wide = wide[:-2] | wide[1:-1] | wide[2:]
+        whole = QRegion(0, 0, self._size.width(), self._size.height())
+        return QTransform.fromScale(_MASK_STEP, _MASK_STEP).map(_region_of(wide)).intersected(whole)
 
     def _ready(self) -> Compositor:
         if self._compositor is None:
@@ -105,13 +104,12 @@ class VectorAvatar:
 
 
 def _region_of(cells: NDArray[np.bool_]) -> QRegion:
-    """The set cells as a region, built from the runs of each row."""
-    region = QRegion()
-    for row, line in enumerate(cells):
-        edges = np.flatnonzero(np.diff(line, prepend=False, append=False))
-        for begin, end in zip(edges[::2], edges[1::2], strict=True):
-            region += QRect(int(begin), row, int(end - begin), 1)
-    return region
+    """The set cells as a region."""
+    height, width = cells.shape
+    rows = np.packbits(np.pad(cells, ((0, 0), (0, -width % 32))), axis=1)
+    image = QImage(rows.tobytes(), width, height, rows.shape[1], QImage.Format.Format_Mono)
+    image.setColorTable([0xFFFFFFFF, 0xFF000000])  # set = black = inside
+    return QRegion(QBitmap.fromImage(image))
 
 
 def create(character: Drawn, options: Mapping[str, object] | None = None) -> VectorAvatar:

@@ -14,8 +14,10 @@ def draw_cape_back(ink: Ink, palette: Palette) -> None:
     """The cape behind the body, blown a little to one side, lined with the ribbon's colour."""
     cloth, lining = palette.cloth, palette.ribbon
     outline = chain(
-        (396, 720), ((300, 860), 0.08), ((232, 1080), -0.05), ((170, 1246), 0.05), ((252, 1228), 0.1), ((300, 1278), 0.14),
-        ((376, 1236), 0.16), ((470, 1270), 0.1), ((560, 1240), 0.1), ((640, 1284), 0.14), ((706, 1232), 0.16), ((800, 1258), 0.08),
+        (396, 720), ((300, 860), 0.08), ((232, 1080), -0.05), ((170, 1246), 0.05), ((252, 1228), 0.1),
+        ((300, 1278), 0.14),
+        ((376, 1236), 0.16), ((470, 1270), 0.1), ((560, 1240), 0.1), ((640, 1284), 0.14), ((706, 1232), 0.16),
+        ((800, 1258), 0.08),
         ((744, 1060), 0.05), ((692, 860), -0.03), ((604, 720), 0.08), ((396, 720), 0),
     )  # fmt: skip
     ink.shape(
@@ -26,7 +28,8 @@ def draw_cape_back(ink: Ink, palette: Palette) -> None:
     )
     with ink.clipped(outline):
         for a, b, width, bend in (
-            ((240, 1270), (400, 800), 54, 0.06), ((330, 1290), (430, 820), 40, 0.05), ((650, 1290), (570, 820), 46, -0.05),
+            ((240, 1270), (400, 800), 54, 0.06), ((330, 1290), (430, 820), 40, 0.05),
+            ((650, 1290), (570, 820), 46, -0.05),
             ((760, 1270), (610, 800), 54, -0.06),
         ):  # fmt: skip
             ink.taper(a, b, width, bend, lining.line, 0.55)
@@ -54,7 +57,8 @@ def draw_cape_back(ink: Ink, palette: Palette) -> None:
 def _burn_hole(ink: Ink, palette: Palette, x: float, y: float, width: float, turn: float) -> None:
     """A real hole with a charred, glowing edge: what went wrong with a spell."""
     hole = smooth(
-        [(width, 0), (width * 0.5, width * 0.7), (-width * 0.4, width * 0.6), (-width * 0.9, 0), (-width * 0.3, -width * 0.8),
+        [(width, 0), (width * 0.5, width * 0.7), (-width * 0.4, width * 0.6), (-width * 0.9, 0),
+        (-width * 0.3, -width * 0.8),
          (width * 0.6, -width * 0.5)],
         closed=True,
     )  # fmt: skip
@@ -269,7 +273,8 @@ def draw_arms(ink: Ink, palette: Palette) -> None:
     x, y = _FLAME_HAND
     _bell_sleeve(
         ink, palette,
-        [(398, 800), (396, 862), (366, 922), (322, 946), (274, 944), (256, 896), (262, 846), (296, 826), (334, 800), (398, 800)],
+        [(398, 800), (396, 862), (366, 922), (322, 946), (274, 944), (256, 896), (262, 846), (296, 826),
+        (334, 800), (398, 800)],
         [((300, 940), (326, 850)), ((352, 932), (364, 850)), ((274, 936), (288, 862))],
     )  # fmt: skip
     draw_open_hand(ink, palette, x, y)
@@ -287,7 +292,8 @@ def draw_arms(ink: Ink, palette: Palette) -> None:
     draw_staff(ink, palette, _STAFF_X)
     _bell_sleeve(
         ink, palette,
-        [(602, 800), (604, 860), (640, 918), (694, 938), (752, 930), (770, 880), (758, 830), (716, 820), (678, 800), (602, 800)],
+        [(602, 800), (604, 860), (640, 918), (694, 938), (752, 930), (770, 880), (758, 830), (716, 820),
+        (678, 800), (602, 800)],
         [((650, 920), (640, 830)), ((706, 936), (680, 836)), ((748, 926), (716, 850))],
     )  # fmt: skip
     trim = chain(

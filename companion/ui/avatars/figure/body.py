@@ -76,7 +76,8 @@ def draw_open_hand(ink: Ink, palette: Palette, x: float, y: float) -> None:
     """A palm held up like a bowl, fingers to the left."""
     skin = palette.skin
     bowl = chain(
-        (x + 34, y - 6), ((x + 20, y - 18), 0.2), ((x - 6, y - 10), -0.1), ((x - 34, y - 20), -0.06), ((x - 42, y - 12), 0.5),
+        (x + 34, y - 6), ((x + 20, y - 18), 0.2), ((x - 6, y - 10), -0.1), ((x - 34, y - 20), -0.06),
+        ((x - 42, y - 12), 0.5),
         ((x - 26, y + 10), -0.1), ((x + 8, y + 24), -0.16), ((x + 36, y + 16), -0.12), ((x + 34, y - 6), 0),
     )  # fmt: skip
     ink.shape(bowl, vertical(y - 20, y + 24, (0, skin.base), (0.5, skin.base), (1, skin.shade)), skin.line, 3.2)
@@ -144,7 +145,8 @@ def draw_legs(ink: Ink, palette: Palette, top: float, stocking: Family, boot: Fa
             3.5,
         )
         shoe = side(chain(
-            (424, boot_top), ((436, 1262), 0.05), ((410, 1300), -0.08), ((400, 1330), 0.3), ((444, 1338), 0.06), ((494, 1332), 0.04),
+            (424, boot_top), ((436, 1262), 0.05), ((410, 1300), -0.08), ((400, 1330), 0.3), ((444, 1338), 0.06),
+            ((494, 1332), 0.04),
             ((494, boot_top), 0.0), ((458, boot_top + 8), -0.1), ((424, boot_top), -0.1),
         ))  # fmt: skip
         ink.shape(shoe, vertical(boot_top, 1338, (0, boot.light), (0.35, boot.base), (1, boot.shade)), boot.line, 3.8)

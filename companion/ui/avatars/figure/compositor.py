@@ -3,17 +3,13 @@
 Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from companion.face.pose import NAMES, FacePose, values
-from companion.ui.avatars.figure.effects import draw_effects
-from companion.ui.avatars.figure.eyes import EYE_X, draw_brow, draw_eye
-from companion.ui.avatars.figure.face import draw_blush, draw_face, draw_nose
-from companion.ui.avatars.figure.hair import bangs_outline
+from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
 from companion.ui.avatars.figure.hair_back import tail_root
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.layers import (
@@ -21,61 +17,20 @@ from companion.ui.avatars.figure.layers import (
     VIEW_WIDTH,
     VIEW_X,
     VIEW_Y,
-    Layer,
     PartCache,
     blank,
     blit,
     static_layers,
 )
-from companion.ui.avatars.figure.mouth import draw_mouth
+from companion.ui.avatars.figure.parts import Part, parts
 from companion.ui.avatars.figure.style import Style
 
 _NECK = (500.0, 640.0)  # the head turns about this point
 _TILT = 9.0  # degrees at head_z 1
 _HEAD = (110.0, 0.0, 780.0, 1010.0)  # x, y, width, height of the head buffer
 _UNIT = {"head_x", "head_y", "head_z", "body_x", "gaze_x", "gaze_y"}
-_STEPS = {"mouth_width": 1.0, "mouth_open": 1.0, "head_x": 16.0, "head_y": 16.0}
+_IRIS = 64.0  # half the side of the iris bitmap
 _SPRINGS = ("hair_bangs", "hair_locks", "hair_tails", "ribbon", "ornament", "skirt")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part rebuilt from the pose: its box on the canvas, its parallax, and the parameters it depends on."""
-
-    box: tuple[float, float, float, float]
-    shift: tuple[float, float]
-    keys: tuple[str, ...]
-    draw: Callable[[Ink, FacePose], None]
-
-
-def _parts(style: Style) -> dict[str, Part]:
-    palette, bangs = style.palette, bangs_outline(style.bangs)
-    shared = ("eye_smile", "eye_squint", "eye_slant", "gaze_x", "gaze_y", "iris", "heart", "star", "head_x")
-    mouth = tuple(name for name in NAMES if name.startswith("mouth_"))
-    effects = ("tear", "sweat", "anger", "sleep")
-    return {
-        "face": Part(
-            (295, 160, 410, 510), (8, -4), ("head_x", "head_y"),
-            lambda ink, pose: draw_face(ink, palette, pose.head_x, pose.head_y, bangs),
-        ),
-        "blush": Part(
-            (300, 500, 400, 84), (30, -20), ("blush", "hatch", "head_x", "head_y"),
-            lambda ink, pose: draw_blush(ink, palette, pose),
-        ),
-        "nose": Part((485, 520, 30, 40), (56, -32), (), lambda ink, pose: draw_nose(ink, palette)),
-        "mouth": Part((430, 540, 140, 124), (44, -26), mouth, lambda ink, pose: draw_mouth(ink, palette, pose)),
-        "eye_l": Part((290, 366, 226, 196), (40, -24), ("eye_open_l", *shared), lambda ink, pose: draw_eye(ink, palette, pose, -1)),
-        "eye_r": Part((484, 366, 226, 196), (40, -24), ("eye_open_r", *shared), lambda ink, pose: draw_eye(ink, palette, pose, 1)),
-        "brow_l": Part(
-            (320, 300, 176, 100), (37, -24), ("brow_y_l", "brow_angle_l", "brow_bend_l", "head_x"),
-            lambda ink, pose: draw_brow(ink, palette, pose, -1),
-        ),
-        "brow_r": Part(
-            (504, 300, 176, 100), (37, -24), ("brow_y_r", "brow_angle_r", "brow_bend_r", "head_x"),
-            lambda ink, pose: draw_brow(ink, palette, pose, 1),
-        ),
-        "effects": Part((240, 200, 460, 420), (40, -24), effects, lambda ink, pose: draw_effects(ink, pose)),
-    }  # fmt: skip
 
 
 def clamped(pose: FacePose) -> FacePose:
@@ -101,7 +56,7 @@ class Compositor:
         self._origin = ((width - VIEW_WIDTH * self.scale) / 2, (height - VIEW_HEIGHT * self.scale) / 2)
         self._style = style
         self._layers = static_layers(style, self.scale)
-        self._parts = _parts(style)
+        self._parts = parts(style)
         self.cache = PartCache()
         self.frame = blank(width, height)
         self._head = blank(round(_HEAD[2] * self.scale), round(_HEAD[3] * self.scale))
@@ -224,25 +179,45 @@ class Compositor:
     def _rebuild(self, painter: QPainter, name: str, pose: FacePose) -> None:
         """Draw a part from the cache, repainted when one of its quantised parameters is new."""
         part = self._parts[name]
-        key = (name, *[round(getattr(pose, parameter) * _STEPS.get(parameter, 32.0)) for parameter in part.keys])
-        image = self.cache.get(key, lambda: self._paint_part(name, part, pose))
+        key = (name, *[round(getattr(pose, parameter) * step) for parameter, step in part.steps])
+        image = self.cache.get(key, lambda: self._paint_part(part, pose))
         x = (part.box[0] + part.shift[0] * pose.head_x) * self.scale
         y = (part.box[1] + part.shift[1] * pose.head_y) * self.scale
         painter.drawImage(QPointF(x, y), image)
 
-    def _paint_part(self, name: str, part: Part, pose: FacePose) -> QImage:
+    def _paint_part(self, part: Part, pose: FacePose) -> QImage:
         x, y, width, height = part.box
         image = blank(int(width * self.scale) + 1, int(height * self.scale) + 1)
         painter = QPainter(image)
         painter.scale(self.scale, self.scale)
         painter.translate(-x, -y)
-        if name.startswith(("eye", "brow")):  # the far side is foreshortened
-            side = -1 if name.endswith("_l") else 1
-            middle = 500 + side * EYE_X
+        if part.side:  # the far side is foreshortened
+            turn = round(pose.head_x * 8) / 8 * part.side
+            middle = 500 + part.side * EYE_X
             painter.translate(middle, 0)
-            painter.scale(1 - 0.15 * max(0.0, pose.head_x * side) + 0.02 * max(0.0, -pose.head_x * side), 1)
+            painter.scale(1 - 0.15 * max(0.0, turn) + 0.02 * max(0.0, -turn), 1)
             painter.translate(-middle, 0)
-        part.draw(Ink(painter), pose)
+        part.draw(Ink(painter), pose, self._iris_stamp(pose))
+        painter.end()
+        return image
+
+    def _iris_stamp(self, pose: FacePose) -> Stamp:
+        """Draws the iris from a bitmap that changes with its size and the heart only."""
+        key = ("iris", round(pose.iris * 64), round(pose.heart * 32))
+        image = self.cache.get(key, lambda: self._paint_iris(pose))
+
+        def stamp(ink: Ink, x: float, y: float) -> None:
+            ink.painter.setOpacity(1.0)
+            ink.painter.drawImage(QRectF(x - _IRIS, y - _IRIS * 1.2, 2 * _IRIS, 2.4 * _IRIS), image)
+
+        return stamp
+
+    def _paint_iris(self, pose: FacePose) -> QImage:
+        k = self.scale
+        image = blank(round(2 * _IRIS * k), round(2.4 * _IRIS * k))
+        painter = QPainter(image)
+        painter.scale(image.width() / (2 * _IRIS), image.height() / (2.4 * _IRIS))
+        draw_iris(Ink(painter), self._style.palette, pose, _IRIS, 1.2 * _IRIS)
         painter.end()
         return image
 
@@ -251,6 +226,3 @@ def _clear(painter: QPainter, image: QImage) -> None:
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
     painter.fillRect(image.rect(), Qt.GlobalColor.transparent)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
-
-
-__all__ = ["Compositor", "Layer", "clamped"]

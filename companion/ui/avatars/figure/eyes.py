@@ -74,7 +74,12 @@ def _lids(pose: FacePose, opened: float) -> Lids:
     return Lids(upper, lower, lash, crease)
 
 
-def draw_eye(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
+Stamp = Callable[[Ink, float, float], None]
+"""Draws the iris with its middle at (x, y)."""
+IRIS_RADIUS = (44.0, 57.0)
+
+
+def draw_eye(ink: Ink, palette: Palette, pose: FacePose, side: int, iris: Stamp) -> None:
     """One eye; side -1 is the viewer's left, +1 the right."""
     opened = max(0.0, pose.eye_open_l if side < 0 else pose.eye_open_r)
     lids = _lids(pose, opened)
@@ -88,7 +93,8 @@ def draw_eye(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
         white = vertical(oy - 64, oy + 60, (0, colours.EYE_SHADE), (0.3, colours.EYE_SOFT), (0.55, colours.WHITE))
         ink.shape(ball, white)
         with ink.clipped(ball):
-            _draw_iris(ink, palette, pose, ox - side, oy)
+            x, y, _, _ = _iris_place(pose, ox - side, oy)
+            iris(ink, x, y)
             _draw_lash_shadow(ink, placed, lids.upper, opened)
             _draw_lights(ink, palette, pose, ox - side, oy)
     if opened > 0.12:
@@ -105,12 +111,14 @@ def draw_eye(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
 def _iris_place(pose: FacePose, x: float, y: float) -> tuple[float, float, float, float]:
     """Centre and radii of the iris."""
     size = pose.iris
-    return x + pose.gaze_x * 15, y + 3 - pose.gaze_y * 9 + (3 if size < 1 else 0), 44 * size, 57 * size
+    drop = 3 + 3 * min(1.0, max(0.0, 1 - size) * 12.5)
+    return x + pose.gaze_x * 15, y + drop - pose.gaze_y * 9, IRIS_RADIUS[0] * size, IRIS_RADIUS[1] * size
 
 
-def _draw_iris(ink: Ink, palette: Palette, pose: FacePose, ox: float, oy: float) -> None:
+def draw_iris(ink: Ink, palette: Palette, pose: FacePose, x: float, y: float) -> None:
+    """Iris and pupil; it depends on `iris` and `heart` only, so a compositor may keep it as a bitmap."""
     tones = palette.iris
-    x, y, rx, ry = _iris_place(pose, ox, oy)
+    rx, ry = IRIS_RADIUS[0] * pose.iris, IRIS_RADIUS[1] * pose.iris
     body = vertical(
         y - ry, y + ry, (0, tones.top), (0.3, tones.upper), (0.55, tones.middle), (0.82, tones.low), (1, tones.glow)
     )

@@ -1,4 +1,4 @@
-"""The gown of a princess (floor-length) and a dress (knee-length): bodice, puff sleeves, apron, ruffles. Drawing units."""
+"""The gown of a princess (to the floor) and a dress (to the knee): bodice, puff sleeves, apron, ruffles."""
 
 from companion.ui.avatars.figure.body import draw_folded_hands, draw_forearm, draw_legs, draw_neck, draw_shoe_tips
 from companion.ui.avatars.figure.curves import (
@@ -23,7 +23,8 @@ HANDS = 914.0
 
 def _skirt_outline(hem: float, half: float) -> Curve:
     edge = [
-        (434, WAIST - 6), (414, WAIST + 52), (500 - half * 0.82, WAIST + 0.30 * (hem - WAIST)), (500 - half * 0.93, WAIST + 0.66 * (hem - WAIST)),
+        (434, WAIST - 6), (414, WAIST + 52), (500 - half * 0.82, WAIST + 0.30 * (hem - WAIST)),
+        (500 - half * 0.93, WAIST + 0.66 * (hem - WAIST)),
         (500 - half * 0.97, hem - 50), (500 - half, hem - 26), (500 - half, hem - 22),
     ]  # fmt: skip
     other = right(edge)[::-1]
@@ -149,8 +150,10 @@ def draw_bodice(ink: Ink, palette: Palette) -> None:
     """Fitted top with a laced ivory panel, a ruffled neckline, belt and brooch."""
     cloth, second, metal = palette.cloth, palette.second, palette.metal
     outline = chain(
-        (404, 714), ((396, 794), 0.10), ((416, 872), -0.07), ((432, WAIST + 6), 0.05), ((568, WAIST + 6), 0), ((584, 872), 0.05),
-        ((604, 794), -0.07), ((596, 714), 0.10), ((556, 754), -0.05), ((500, 806), 0.02), ((444, 754), 0.02), ((404, 714), -0.05),
+        (404, 714), ((396, 794), 0.10), ((416, 872), -0.07), ((432, WAIST + 6), 0.05), ((568, WAIST + 6), 0),
+        ((584, 872), 0.05),
+        ((604, 794), -0.07), ((596, 714), 0.10), ((556, 754), -0.05), ((500, 806), 0.02), ((444, 754), 0.02),
+        ((404, 714), -0.05),
     )  # fmt: skip
     body = linear((396, 0), (604, 0), (0, cloth.light), (0.4, cloth.base), (1, cloth.shade))
     ink.shape(outline, body, cloth.line, 4)

@@ -189,9 +189,9 @@ def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
     body = radial(mx - 26, cy - 34, 150, 150, (0, hair.light), (0.5, hair.base), (1, hair.shade))
     ink.shape(ball, body, hair.line, 4.5)
     with ink.clipped(ball):
-        for a, b, width, bend in (
-            ((cx + 70, cy + 50), (cx - 60, cy - 40), 22, 0.24), ((cx + 60, cy + 74), (cx - 78, cy + 20), 20, 0.2),
-            ((cx + 84, cy + 10), (cx - 20, cy - 78), 18, 0.22),
+        for a, b, width in (
+            ((cx + 70, cy + 50), (cx - 60, cy - 40), 22), ((cx + 60, cy + 74), (cx - 78, cy + 20), 20),
+            ((cx + 84, cy + 10), (cx - 20, cy - 78), 18),
         ):  # fmt: skip
             dark = Lock((a, ((a[0] + b[0]) / 2 - 14, (a[1] + b[1]) / 2 - 26), b), (0, width, 0))
             ink.shape(side(strand(dark.spine, dark.widths)), hair.shade, opacity=0.7)
