@@ -1,0 +1,65 @@
+"""What the model is told about earlier turns."""
+
+from companion.persona.emotion import NEUTRAL, Mood
+from companion.persona.prompt import NOTHING_HEARD, PastTurn
+from companion.persona.reply import encode
+from companion.voice.history import History
+from tests.fakes import JOY, character
+
+
+def history(*past: PastTurn, keep: int = 40) -> History:
+    return History(character(), "ko", past, keep=keep, half_life=100.0, now=0.0)
+
+
+def contents(past: History, user: str = "u") -> list[str]:
+    return [message.content for message in past.messages(user)[1:]]
+
+
+def test_a_whole_turn_stays_as_generated() -> None:
+    past = history()
+    raw = '{"emotion":"joy","text":"그래"}'
+    past.add("[neutral] 안녕", "그래", JOY, raw, complete=True)
+    assert contents(past) == ["[neutral] 안녕", raw, "u"]
+
+
+def test_a_cut_turn_keeps_what_was_heard() -> None:
+    past = history()
+    past.add("하나", "그래서 나는", JOY, encode("그래서 나는 갔어요.", JOY), complete=False)
+    past.add("둘", "", JOY, "", complete=False)
+    assert contents(past) == ["하나", encode("그래서 나는", JOY), "둘", encode(NOTHING_HEARD, JOY), "u"]
+
+
+def test_unanswered_words_go_with_the_next_ones_once() -> None:
+    past = history()
+    past.carry("어제 학교에")
+    past.carry("갔는데")
+    assert past.render("친구를 만났어", 0.0) == "[neutral] 어제 학교에 갔는데 친구를 만났어"
+    past.add("x", "그래", JOY, encode("그래", JOY), complete=True)
+    assert past.render("응", 0.0) == "[neutral] 응"
+    past.carry("가" * 5000)
+    assert len(past.render("응", 0.0)) < 700
+
+
+def test_the_mood_fades_and_is_stirred() -> None:
+    past = history(PastTurn("u", encode("흥", Mood("angry", 0.8))))
+    assert past.mood(0.0) == Mood("angry", 0.8)
+    assert past.mood(100.0) == Mood("angry", 0.4)
+    past.feel(Mood("sad", 0.9), 1000.0)
+    assert past.mood(1000.0) == Mood("sad", 0.9)
+
+
+def test_a_past_that_is_no_reply_has_no_mood() -> None:
+    assert history(PastTurn("u", "not json")).mood(0.0) == NEUTRAL
+
+
+def test_the_past_is_bounded() -> None:
+    turns = [PastTurn(str(n), encode("응", JOY)) for n in range(100)]
+    past = history(*turns, keep=3)
+    assert len(contents(past)) == 7
+    sizes = set()
+    for n in range(20):
+        past.add(str(n), "응", JOY, encode("응", JOY), complete=True)
+        sizes.add(len(contents(past)))
+    assert max(sizes) == 13 and min(sizes) == 7
+    empty = history(*turns, keep=0)
+    assert len(contents(empty)) == 1
