@@ -137,7 +137,7 @@ class _Companion:
             log.warning("opening failed: %s", error.code)
             self._on_event(Failed(error.stage, error))
             return
-        self._main.call(lambda: self._show(character))
+        self._main.ask(lambda: self._show(character))  # before she speaks: her history is read here
         self._greet()
 
     def _switch(self, character_id: str) -> None:
@@ -153,7 +153,7 @@ class _Companion:
             self._write({"event": "switch_failed", "character": character_id, "code": error.code})
             self._main.call(lambda failed=error: self.desktop.switch_failed(failed))
             return
-        self._main.call(lambda: self._show(character, renderer))
+        self._main.ask(lambda: self._show(character, renderer))
         self._remember(character=character_id)
         self._write({"event": "switched", "character": character_id})
         self._greet()
