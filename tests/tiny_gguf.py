@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+_UNUSED = 5  # GGUF token type
 SPECIALS = ("<|endoftext|>", "<|im_start|>", "<|im_end|>")
 _WORDS = (
     *(
@@ -73,17 +74,29 @@ class Shape:
     ends: bool = True  # False: next to no token ends a reply or a sentence, so that it goes on to its limit
 
 
+Vocabulary = tuple[list[str], list[int], list[str]]  # tokens, their GGUF types, merges
+
 TINY = Shape("qwen3", 64, 2, 4, 2, 16, 128, 600, 2048)
 WORDY = replace(TINY, vocab=6000)  # few of its tokens are single bytes: clean text
 ENDLESS = replace(WORDY, ends=False)
 QWEN25_05B = Shape("qwen2", 896, 24, 14, 2, 64, 4864, 151_936, 32_768, 1_000_000.0)
 
 
-def build(path: Path, shape: Shape = TINY, *, seed: int = 1, chat_template: str | None = None) -> Path:
-    """Write an F16 model (norms and biases F32); about 1 GB and 20 s at the shape of 0.5B."""
+def build(
+    path: Path,
+    shape: Shape = TINY,
+    *,
+    seed: int = 1,
+    chat_template: str | None = None,
+    words: Vocabulary | None = None,
+) -> Path:
+    """Write an F16 model (norms and biases F32); about 1 GB and 20 s at the shape of 0.5B.
+
+    words: instead of `vocabulary`; tokens of type UNUSED (5) are never sampled.
+    """
     import gguf
 
-    tokens, types, merges = vocabulary(shape.vocab, ends=shape.ends)
+    tokens, types, merges = words or vocabulary(shape.vocab, ends=shape.ends)
     writer = gguf.GGUFWriter(path, shape.arch)
     writer.add_name(f"random {shape.arch} {shape.hidden}x{shape.layers}")
     writer.add_context_length(shape.context)
@@ -114,22 +127,26 @@ def build(path: Path, shape: Shape = TINY, *, seed: int = 1, chat_template: str 
     writer.write_kv_data_to_file()
     writer.write_ti_data_to_file()
     rng = np.random.default_rng(seed)
-    for _, dims, dtype, std in specs:
+    for name, dims, dtype, std in specs:
         data = (
             np.ones(dims, np.float32) if std is None else rng.standard_normal(dims, dtype=np.float32) * np.float32(std)
         )
+        if name == "token_embd.weight":
+            data[np.array(types) == _UNUSED] = 0.0
         writer.write_tensor_data(data.astype(dtype))
     writer.close()
     return path
 
 
-def quantized(path: Path, shape: Shape = QWEN25_05B, *, seed: int = 1, threads: int = 1) -> Path:
+def quantized(
+    path: Path, shape: Shape = QWEN25_05B, *, seed: int = 1, threads: int = 1, words: Vocabulary | None = None
+) -> Path:
     """Write a Q4_K_M model through llama.cpp's own quantiser, which chooses the tensor types as for a real model."""
     import llama_cpp
 
     source = path.with_suffix(".f16.gguf")
     try:
-        build(source, shape, seed=seed)
+        build(source, shape, seed=seed, words=words)
         params = llama_cpp.llama_model_quantize_default_params()
         params.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q4_K_M
         params.nthread = threads
@@ -141,7 +158,7 @@ def quantized(path: Path, shape: Shape = QWEN25_05B, *, seed: int = 1, threads: 
     return path
 
 
-def vocabulary(size: int, *, ends: bool = True) -> tuple[list[str], list[int], list[str]]:
+def vocabulary(size: int, *, ends: bool = True) -> Vocabulary:
     """Tokens (in GPT-2's printable byte alphabet), their GGUF types, and merges: bytes, words, syllables, specials."""
     alphabet = _byte_alphabet()
     tokens = {alphabet[value]: None for value in range(256)}

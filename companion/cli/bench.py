@@ -1,8 +1,8 @@
 """`companion bench`: how long she takes to answer on this machine, and how often she errs in taking turns.
 
-Spoken turns go through the real loop in real time; only microphone and speaker are recordings. `--stand-ins DIR` uses
-random-weight models of real size (benchmarks/stand_ins.py): every stage computes for real, and the words that the
-stand-in ears "hear" are replaced by those that were said.
+Spoken turns go through the real loop in real time; only microphone and speaker are recordings. `--stand-ins FOLDER`
+uses random-weight models of real size (`python -m benchmarks.stand_ins FOLDER`): every stage computes for real, and
+the words that the stand-in ears "hear" are replaced by those that were said.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def _stand_in_settings(folder: Path) -> dict[str, dict[str, Any]]:
             raise ConfigError(
                 f"{folder / name} is missing.",
                 code="stand-ins-missing",
-                hint=f"Build them: python benchmarks/stand_ins.py {folder}",
+                hint=f"Build them: python -m benchmarks.stand_ins {folder}",
             )
     folder = folder.resolve()
     return {
