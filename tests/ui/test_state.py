@@ -1,0 +1,291 @@
+"""Status, open problems, the chat's lines and the face's inputs: events in, values out."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from companion.errors import AudioError, BrainError, CompanionError, SpeechError
+from companion.face.pose import FacePose
+from companion.persona.emotion import Mood
+from companion.ui.chat_log import ChatLog
+from companion.ui.face_feed import FaceFeed
+from companion.ui.problems import Problems
+from companion.ui.status import Status
+from companion.ui.texts import Texts
+from companion.voice.types import (
+    Failed,
+    Interrupted,
+    MicLevel,
+    Notice,
+    Ready,
+    ReplyDone,
+    ReplyStarted,
+    ReplyText,
+    Spoken,
+    State,
+    StateChanged,
+    Transcript,
+    TurnTimings,
+)
+from tests.ui.parts import Face, Past, piece, position, turn
+
+EN, KO = Texts("en"), Texts("ko")
+JOY = Mood("joy", 0.8)
+NOW = datetime(2026, 5, 4, 12, 30, tzinfo=UTC)
+
+
+# --- status ---
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_every_state_is_worded(state: State) -> None:
+    status = Status().after(StateChanged(state))
+    assert status.state is state
+    assert status.words(EN) and status.words(KO) and status.words(EN) != status.words(KO)
+
+
+def test_push_to_talk_and_a_switch_have_words_of_their_own() -> None:
+    idle = Status(state=State.IDLE)
+    assert idle.words(EN) != replace(idle, mode="push_to_talk").words(EN)
+    assert "Ruby" in replace(idle, switching="Ruby").words(EN)
+
+
+def test_the_level_shows_only_while_the_microphone_is_open() -> None:
+    listening = Status(state=State.LISTENING)
+    assert listening.after(MicLevel(-6.0, 0.9)).level > 0.5
+    assert listening.after(MicLevel(-80.0, 0.0)).level == 0.0
+    assert listening.after(MicLevel(0.0, 1.0)).level == 1.0
+    assert Status(state=State.SPEAKING).after(MicLevel(0.0, 1.0)).level == 0.0
+    assert listening.after(MicLevel(0.0, 1.0)).after(StateChanged(State.THINKING)).level == 0.0
+
+
+def test_noise_below_a_step_changes_nothing() -> None:
+    listening = Status(state=State.LISTENING)
+    assert listening.after(MicLevel(-55.0, 0.0)) == listening.after(MicLevel(-70.0, 0.0)) == listening
+
+
+def test_half_duplex_comes_and_goes() -> None:
+    half = Status().after(Notice("half-duplex", "…"))
+    assert half.half_duplex
+    assert not half.after(Notice("full-duplex", "…")).half_duplex
+    assert half.after(Notice("brain-restarted", "…")) == half
+
+
+def test_latency_is_the_first_sound_or_else_the_first_word() -> None:
+    timed = Status().after(TurnTimings(turn(), {"first_audio": 412.0, "first_token": 200.0}))
+    assert timed.latency(EN) == "0.41 s"
+    assert Status().after(TurnTimings(turn(), {"first_token": 1250.0})).latency(KO) == "1.25초"
+    assert Status().after(TurnTimings(turn(), {})).latency(EN) == ""
+
+
+# --- problems ---
+
+
+@pytest.fixture
+def problems() -> Problems:
+    return Problems(EN)
+
+
+def lost(device: str) -> Failed:
+    return Failed("audio", AudioError(f"The {device} was unplugged.", code=f"{device}-lost", hint="Plug it in."))
+
+
+def test_a_failure_stays_until_its_stage_works(problems: Problems) -> None:
+    problems.on_event(Failed("tts", SpeechError("No voice.", code="x", hint="Choose another.")))
+    for event in (StateChanged(State.LISTENING), MicLevel(-20.0, 1.0), Ready("stt"), ReplyDone(turn(), "a", JOY, "{}")):
+        problems.on_event(event)
+        assert [problem.key for problem in problems.open] == ["tts"]
+    problems.on_event(piece(turn(), "I speak again."))
+    assert problems.open == ()
+
+
+def test_ready_and_dismissal_close_a_card(problems: Problems) -> None:
+    for close in (lambda: problems.on_event(Ready("stt")), lambda: problems.solved("stt")):
+        problems.on_event(Failed("stt", CompanionError("Broken.", code="x")))
+        close()
+        assert problems.open == ()
+
+
+def test_microphone_and_speaker_are_two_problems(problems: Problems) -> None:
+    problems.on_event(lost("microphone"))
+    problems.on_event(lost("speaker"))
+    assert len(problems.open) == 2
+    problems.on_event(Ready("audio", "microphone"))
+    assert [problem.key for problem in problems.open] == ["audio:speaker"]
+    problems.on_event(Ready("audio", "Built-in Audio"))
+    assert problems.open == ()
+
+
+def test_the_newest_report_of_a_stage_wins_and_comes_last(problems: Problems) -> None:
+    problems.on_event(Failed("llm", BrainError("First.", code="a")))
+    problems.on_event(lost("speaker"))
+    problems.on_event(Failed("llm", BrainError("Second.", code="b")))
+    assert [problem.words.message for problem in problems.open] == ["The speaker was unplugged.", "Second."]
+
+
+def test_a_reply_proves_the_brain_and_a_spoken_turn_the_ears(problems: Problems) -> None:
+    problems.on_event(Failed("llm", BrainError("x", code="a")))
+    problems.on_event(Failed("stt", CompanionError("y", code="b")))
+    problems.on_event(Transcript(turn(source="typed"), "typed words", "en"))
+    problems.on_event(ReplyDone(turn(), "a", JOY, "{}"))
+    assert [problem.key for problem in problems.open] == ["stt"]
+    problems.on_event(Transcript(turn(source="voice"), "spoken words", "en"))
+    assert problems.open == ()
+
+
+def test_notices_are_cards_too_but_half_duplex_is_on_the_badge(problems: Problems) -> None:
+    problems.on_event(Notice("brain-restarted", "Her brain was restarted."))
+    problems.on_event(Notice("half-duplex", "…"))
+    assert [(problem.key, problem.kind) for problem in problems.open] == [("brain-restarted", "notice")]
+
+
+def test_every_change_is_told() -> None:
+    told: list[int] = []
+    problems = Problems(EN, lambda: told.append(1))
+    problems.on_event(lost("speaker"))
+    problems.solved("audio:speaker")
+    problems.solved("audio:speaker")
+    assert len(told) == 2
+
+
+# --- the chat's lines ---
+
+
+def test_a_turn_becomes_two_lines() -> None:
+    log, one = ChatLog(), turn()
+    assert log.on_event(Transcript(one, " Hello ", "en"), NOW) == 0
+    assert log.on_event(ReplyStarted(one, JOY), NOW) == 1
+    assert log.on_event(ReplyText(one, "Hi "), NOW) == 1
+    assert log.on_event(ReplyText(one, "there"), NOW) == 1
+    assert log.on_event(TurnTimings(one, {"first_audio": 400.0}), NOW) == 1
+    assert [(line.mine, line.text) for line in log.lines] == [(True, "Hello"), (False, "Hi there")]
+    assert log.lines[1].mood == JOY and log.lines[1].latency_ms == 400.0
+
+
+def test_partial_and_empty_transcripts_are_not_shown() -> None:
+    log = ChatLog()
+    assert log.on_event(Transcript(turn(), "Hel", "en", final=False), NOW) is None
+    assert log.on_event(Transcript(turn(), "  ", "en"), NOW) is None
+    assert log.lines == []
+
+
+def test_a_better_transcript_replaces_the_first() -> None:
+    log, one = ChatLog(), turn()
+    log.on_event(Transcript(one, "Hell", "en"), NOW)
+    log.on_event(ReplyStarted(one, JOY), NOW)
+    assert log.on_event(Transcript(one, "Hello", "en"), NOW) == 0
+    assert len(log.lines) == 2
+
+
+@pytest.mark.parametrize("event", [Interrupted, Spoken])
+def test_what_was_not_heard_is_known(event: type) -> None:
+    log, one = ChatLog(), turn()
+    log.on_event(ReplyText(one, "One. Two. Three."), NOW)
+    how = "voice" if event is Interrupted else False
+    assert log.on_event(event(one, "One.", how), NOW) == 0
+    assert log.lines[0].interrupted and log.lines[0].heard == "One."
+
+
+def test_whole_replies_are_not_interrupted() -> None:
+    log, one = ChatLog(), turn()
+    log.on_event(ReplyText(one, "One."), NOW)
+    assert log.on_event(Spoken(one, "One.", True), NOW) is None
+    log.on_event(Interrupted(one, "One. ", "stop"), NOW)
+    assert not log.lines[0].interrupted
+
+
+def test_a_cancelled_reply_without_words_leaves_nothing() -> None:
+    log = ChatLog()
+    assert log.on_event(ReplyDone(turn(), "", JOY, "", "cancelled"), NOW) is None
+    assert log.on_event(Interrupted(turn(), "", "typed"), NOW) is None
+    assert log.lines == []
+
+
+def test_a_repeated_reply_begins_anew() -> None:
+    log = ChatLog()
+    log.on_event(ReplyText(turn(4), "Half of an ans"), NOW)
+    log.on_event(ReplyStarted(turn(4), JOY), NOW)
+    log.on_event(ReplyText(turn(4), "A whole answer."), NOW)
+    assert [line.text for line in log.lines] == ["A whole answer."]
+
+
+def test_stored_turns_become_lines_with_their_time_and_cut() -> None:
+    log = ChatLog([Past("Hi", "One. Two.", heard="One.", complete=False), Past("", "A greeting"), Past("alone", "")])
+    assert [(line.mine, line.text) for line in log.lines] == [
+        (True, "Hi"),
+        (False, "One. Two."),
+        (False, "A greeting"),
+        (True, "alone"),
+    ]
+    assert log.lines[1].heard == "One." and not log.lines[2].interrupted
+    assert log.lines[0].when.timestamp() == Past("", "").when
+
+
+# --- the face's inputs ---
+
+
+def test_the_face_reacts_when_the_emotion_is_known() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.on_event(StateChanged(State.THINKING), 0.0)
+    feed.on_event(ReplyStarted(turn(), JOY), 5.0)
+    feed.frame(5.0, None)
+    assert face.reactions == [JOY]
+    assert face.updates[-1]["thinking"] is True and face.updates[-1]["listening"] is False
+    assert feed.activity(5.1, visible=True).since_change == pytest.approx(0.1)
+
+
+def test_a_frame_counts_only_when_something_visible_moved() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    assert feed.frame(0.0, None)
+    assert not feed.frame(0.1, None)
+    face.pose = FacePose(head_x=0.001, mouth_open=0.2)
+    assert not feed.frame(0.2, None)
+    face.pose = FacePose(mouth_open=5.0)
+    assert feed.frame(0.3, None)
+
+
+def test_slow_movement_adds_up_until_it_is_seen() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.frame(0.0, None)
+    painted = 0
+    for step in range(1, 41):
+        face.pose = FacePose(breath=step * 0.002)
+        painted += feed.frame(step / 60, None)
+    assert 10 <= painted <= 20
+
+
+def test_a_blink_is_fast_and_breath_is_not() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.frame(0.0, None)
+    face.pose = FacePose(breath=0.1)
+    feed.frame(0.1, None)
+    assert feed.activity(0.1, visible=True).speed < 0.6
+    face.pose = FacePose(breath=0.1, eye_open_l=0.3, eye_open_r=0.3)
+    feed.frame(0.18, None)
+    assert feed.activity(0.18, visible=True).speed > 0.6
+
+
+def test_playback_and_mood_are_asked_each_frame() -> None:
+    playing = [None, position(turn())]
+    face = Face()
+    feed = FaceFeed(face, lambda: playing.pop(0), lambda: Mood("sad", 0.4))
+    feed.frame(0.0, None)
+    assert not feed.activity(0.0, visible=True).speaking
+    feed.frame(0.1, None)
+    assert feed.activity(0.1, visible=True).speaking
+    assert [update["mood"] for update in face.updates] == [Mood("sad", 0.4)] * 2
+
+
+def test_touch_is_passed_on_until_it_ends() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.touch("head", 1.0)
+    feed.frame(1.0, None)
+    feed.touch(None, 2.0)
+    feed.frame(2.0, None)
+    assert [update["touched"] for update in face.updates] == ["head", None]
