@@ -115,7 +115,8 @@ class FakeSpeaker:
     """
 
     def __init__(self, clock: Callable[[], float], *, instant: bool = False, room: float = 5.0) -> None:
-        self._clock, self._instant, self._room = clock, instant, room
+        self._clock, self._instant, self.room = clock, instant, room
+        self.offers = 0
         self._lock = threading.RLock()
         self._queue: deque[SpeechChunk] = deque()
         self._offset = 0.0
@@ -143,7 +144,8 @@ class FakeSpeaker:
 
     def play(self, chunk: SpeechChunk, timeout: float) -> bool:
         with self._lock:
-            if sum(len(c.pcm) / c.rate for c in self._queue) > self._room:
+            self.offers += 1
+            if sum(len(c.pcm) / c.rate for c in self._queue) > self.room:
                 return False
             if not self._queue:
                 self._last = self._clock()

@@ -54,6 +54,7 @@ class Answer:
     ) -> None:
         self.turn, self.asked, self.language, self.rendered = turn, text, language, rendered
         self.mind, self.marks, self.silent = mind, marks, silent
+        self.record = turn  # the turn under which it is written down; stays when the answer is begun again
         self.text = ""
         self.mood_known = False
         self.reply: GeneratedReply | None = None
@@ -174,7 +175,7 @@ class Answer:
         self._out.publish(ReplyText(self.turn, delta))
 
     def _write_progress(self) -> Callable[[], None]:
-        return functools.partial(self.mind.log.reply_progress, self.turn, self.text, self._mood)
+        return functools.partial(self.mind.log.reply_progress, self.record, self.text, self._mood)
 
     def _finish_text(self, now: float) -> None:
         assert self.reply is not None

@@ -229,7 +229,9 @@ class Answering:
         self._keep(answer, heard, now, complete=complete, carried=by == "voice", failed=failed)
         turn = answer.turn
         write = answer.mind.log.reply_done
-        self._out.remember(functools.partial(write, turn, answer.text, heard, complete, answer.mood, answer.raw))
+        self._out.remember(
+            functools.partial(write, answer.record, answer.text, heard, complete, answer.mood, answer.raw)
+        )
         self._out.publish(Interrupted(turn, heard, by) if by else Spoken(turn, heard, complete))
         self._out.publish(answer.marks.timings(turn, speculative=answer.speculative))
 
@@ -279,10 +281,10 @@ class Answering:
         if answer is not self.answer:
             self.listening.speculation_failed()  # the commit tries again
             return
-        self._out.publish(Failed("llm", error, turn))
         if error.retryable and not answer.retried:
             self._retry(answer, now)
             return
+        self._out.publish(Failed("llm", error, turn))
         heard = answer.heard(self._out.flush())
         self.drop(answer)
         self._out.publish(Notice("no-answer", _APOLOGY[self.mind.language], turn))
@@ -296,7 +298,7 @@ class Answering:
         turn.commit()
         self._out.publish(Notice("reply-restarted", _RESTARTED[self.mind.language], turn))
         answer = self._make(turn, failed.asked, failed.language, failed.rendered, failed.marks, now)
-        answer.retried = True
+        answer.retried, answer.record = True, failed.record
         self.answer = answer
         self._think(answer)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from companion.persona.character import Character, Language
 from companion.persona.emotion import NEUTRAL, EmotionState, Mood
-from companion.persona.prompt import Context, Message, PastTurn, build, past_turn, system_text, user_text
+from companion.persona.prompt import Context, Message, PastTurn, build, past_turn, user_text
 from companion.persona.reply import decode
 
 _CARRIED = 600  # characters of unanswered words that are kept
@@ -58,8 +58,8 @@ class History:
         return build(self._character, self._language, self._past, user)
 
     def opening(self) -> tuple[Message, ...]:
-        """What can be computed before anybody speaks: the system turn alone."""
-        return (Message("system", system_text(self._character, self._language)),)
+        """What can be computed before anybody speaks: the system turn and the past."""
+        return self.messages("")[:-1]
 
     def add(self, user: str, heard: str, mood: Mood, raw: str, *, complete: bool) -> None:
         """A turn is over and has been heard, as far as `heard` says."""

@@ -65,6 +65,18 @@ class Passed:
     event: threading.Event
 
 
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """Work for the mouth. flushes: how often the speaker had been emptied when it was given."""
+
+    chunk: SpeechChunk
+    flushes: int
+
+    @property
+    def turn(self) -> Turn:
+        return self.chunk.turn
+
+
 def explained(stage: str, error: Exception) -> CompanionError:
     """An engine's error for a person to read. One that is no CompanionError is a defect and goes to the log, without
     its message, which might quote words."""
@@ -106,12 +118,14 @@ class Stages:
         self._framer = Framer(detector, self._on_frame, self._on_level) if detector is not None else None
         self.free = (threading.Event(), threading.Event())
         self._stopping = threading.Event()
+        self._flushes = 0
+        self._thinking: Turn | None = None  # what the brain is at, if it is a reply
         worker = self._worker
         self.listener: Worker[AudioBlock] = worker("listener", self._listen, 100, "stt")
         self.ears: Worker[Hearing] = worker("ears", self._transcribe, 4, "stt", lambda w: w.utterance.turn.cancelled)
         self.brain: Worker[Thinking | Preparing | Passed] = worker("brain", self._on_brain_work, 8, "llm", _stale)
         self.voice: Worker[Saying | Passed] = worker("voice", self._on_voice_work, 8, "tts", _stale)
-        self.mouth: Worker[SpeechChunk] = worker("mouth", self._play, 64, "audio", lambda chunk: chunk.turn.cancelled)
+        self.mouth: Worker[Playing] = worker("mouth", self._play, 64, "audio", self._silenced)
         self.outbox: Worker[Event | Callable[[], None]] = Worker(
             "companion-outbox", self._deliver, capacity=1024, on_error=self._undelivered
         )
@@ -196,7 +210,9 @@ class Stages:
         self.brain.post(Preparing(mind, messages), _WAIT)
 
     def abort(self, mind: Mind, turn: Turn) -> None:
-        mind.brain.abort()
+        """Only a reply that runs is aborted: nothing else the brain does is in the way."""
+        if self._thinking is turn:
+            mind.brain.abort()
 
     def _on_brain_work(self, work: Thinking | Preparing | Passed) -> None:
         if isinstance(work, Passed):
@@ -204,7 +220,12 @@ class Stages:
         elif isinstance(work, Preparing):
             work.mind.brain.prepare(work.messages)
         else:
-            self._reply(work)
+            self._thinking = work.turn
+            try:
+                if not work.turn.cancelled:
+                    self._reply(work)
+            finally:
+                self._thinking = None
 
     def _reply(self, work: Thinking) -> None:
         character, turn = work.mind.character, work.turn
@@ -256,23 +277,29 @@ class Stages:
     # --- mouth ---
 
     def play(self, chunk: SpeechChunk) -> None:
-        if not self.mouth.post(chunk, 0.0) and not chunk.turn.cancelled:
+        if not self.mouth.post(Playing(chunk, self._flushes), 0.0) and not chunk.turn.cancelled:
             error = AudioError("The speaker does not take any more sound.", code="speaker-full")
             self._signal(sig.StageFailed("audio", error, chunk.turn), 0.0)
 
-    def _play(self, chunk: SpeechChunk) -> None:
+    def _silenced(self, work: Playing) -> bool:
+        return work.turn.cancelled or work.flushes != self._flushes or self._stopping.is_set()
+
+    def _play(self, work: Playing) -> None:
         if self._speaker is None:
             return
         limit = self._clock() + _PLAY_LIMIT
-        while not (chunk.turn.cancelled or self._stopping.is_set()):
-            if self._speaker.play(chunk, _PLAY_STEP):
+        while not self._silenced(work):
+            offered = self._clock()
+            if self._speaker.play(work.chunk, _PLAY_STEP):
                 break
             if self._clock() >= limit:
                 raise AudioError("The speaker has stopped.", code="speaker-stalled", hint="Check the speaker.")
-        if chunk.turn.cancelled:  # cut off while it was handed over: nothing else can be queued yet
+            work.turn.wait_cancelled(max(0.0, offered + _PLAY_STEP - self._clock()))  # no device: it refuses at once
+        if self._silenced(work):  # cut off while it was handed over: nothing else can be queued yet
             self._speaker.flush()
 
     def flush(self) -> PlaybackPosition | None:
+        self._flushes += 1
         if self._speaker is None:
             return None
         position = self._speaker.flush()

@@ -191,6 +191,7 @@ def test_her_mood_comes_back_with_the_past() -> None:
     past = [PastTurn("[neutral] 안녕", encode("흥!", Mood("angry", 0.8)))]
     room = Room(REPLY, past=past)
     assert room.talk.mood() == Mood("angry", 0.8)
+    assert [message.role for message in room.brain.prepared[0]] == ["system", "user", "assistant"]
     room.send(sig.Submitted("미안"))
     assert room.brain.prompts[0][-1].content == "[angry 0.8] 미안"
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from companion.errors import AudioError
+from companion.errors import AudioError, BrainError
 from companion.persona.emotion import Mood
+from companion.voice.answering import Answering
 from companion.voice.loop import VoiceLoop
 from companion.voice.types import Event, Failed, Interrupted, ReplyText, Spoken, State, Transcript
 from tests import fakes
@@ -180,3 +181,58 @@ def test_stop_is_bounded_in_every_state(state: str) -> None:
 
 def test_depths_name_every_queue(desk: Desk) -> None:
     assert set(desk.loop.depths()) == {"talk", "frames", "listener", "ears", "brain", "voice", "mouth", "outbox"}
+
+
+def test_a_speaker_that_takes_nothing_does_not_hang_the_turn_or_spin(desk: Desk) -> None:
+    desk.speaker.room = -1.0
+    desk.loop.submit("안녕")
+    desk.wait(lambda event: getattr(event, "text", None) == "그래요. 좋아요!")
+    desk.speaker.trouble(AudioError("Speaker lost.", code="speaker-lost"))
+    done = desk.wait_for(Spoken)
+    assert isinstance(done, Spoken) and done.complete
+    assert desk.speaker.offers < 20
+    desk.speaker.room = 5.0
+    desk.speaker.trouble(None)
+    desk.loop.submit("또 안녕")
+    desk.wait_for(Spoken, 2)
+    assert [chunk.turn.id for chunk in desk.speaker.played] == [2, 2]
+
+
+def test_preparing_is_never_aborted_and_its_failure_is_told() -> None:
+    desk = Desk()
+    desk.brain.prepare_error = BrainError("No model.", code="model-missing")
+    desk.loop.start()
+    failed = desk.wait_for(Failed)
+    assert isinstance(failed, Failed) and (failed.stage, failed.error.code) == ("llm", "model-missing")
+    assert desk.brain.aborts == 0
+    assert desk.loop.stop()
+
+
+def test_a_defect_in_the_conversation_is_told_and_talk_goes_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = [True]
+    say = Answering.say
+
+    def fail(self: Answering, text: str, mood: Mood, now: float) -> None:
+        if broken:
+            broken.clear()
+            raise KeyError("secret words")
+        say(self, text, mood, now)
+
+    monkeypatch.setattr(Answering, "say", fail)
+    desk.loop.say("어서 와요", Mood("smile", 0.5))
+    failed = desk.wait_for(Failed)
+    assert isinstance(failed, Failed) and failed.stage == "app" and "secret" not in str(failed.error)
+    desk.loop.submit("안녕")
+    desk.wait_for(Spoken)
+
+
+def test_a_window_that_fails_does_not_stop_the_talk(desk: Desk) -> None:
+    def fail(event: Event) -> None:
+        raise RuntimeError("window gone")
+
+    keep, desk.loop._stages._on_event = desk.loop._stages._on_event, fail
+    desk.loop.submit("안녕")
+    assert desk.brain.entered.wait(5)
+    desk.loop._stages._on_event = keep
+    desk.loop.submit("또 안녕")
+    desk.wait(lambda event: isinstance(event, Spoken) and event.turn.id == 2)
