@@ -119,7 +119,7 @@ class _Worker:
         key = model_key(path, llama_cpp.__version__, self._model.context_kind)
         folder = Path(request["snapshots"]) if request["snapshots"] else None
         self._snapshots = Snapshots(folder, key)
-        self._decoder = Decoder(self._model, self._snapshots, self._send)
+        self._decoder = Decoder(self._model, self._snapshots, self._send, reuse=request["reuse_prefix"])
         self._inbox.attach(self._model.abort)
         self._send(
             {

@@ -61,12 +61,14 @@ class Decoder:
         model: a `NativeModel`.
         snapshots: computed prefixes.
         emit: receives {"kind": "mood" | "text" | "progress", ...} as they happen.
+        reuse: False reads every prompt anew, to measure what reading it once saves.
     """
 
-    def __init__(self, model: Any, snapshots: Snapshots, emit: Emit) -> None:
+    def __init__(self, model: Any, snapshots: Snapshots, emit: Emit, *, reuse: bool = True) -> None:
         self._model = model
         self._snapshots = snapshots
         self._emit = emit
+        self._reuse = reuse
         self.prompts = PromptTokens(model)
         self.stats = Stats()
 
@@ -81,9 +83,9 @@ class Decoder:
         """Bring the cache to `tokens` (less the last one unless `whole`), from what it holds or from a snapshot."""
         began, before = time.perf_counter(), self._model.evaluated
         target = tokens if whole else tokens[:-1]
-        kept = self._model.rewind(_shared(self._model.tokens, target))
+        kept = self._model.rewind(_shared(self._model.tokens, target) if self._reuse else 0)
         prefix = tokens[: min(system, len(target))]
-        if kept < len(prefix):
+        if kept < len(prefix) and self._reuse:
             kept = self._prefix(prefix, kept)
         self._model.evaluate(target[kept:], self._progress)
         self.stats.prompt_tokens = len(tokens)

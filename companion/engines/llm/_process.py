@@ -60,7 +60,7 @@ class BrainProcess:
     """Keeps one child process with one loaded model.
 
     Args:
-        load: the load request: path, context, batch, threads, gpu_layers, snapshots.
+        load: the load request: path, context, batch, threads, gpu_layers, reuse_prefix, snapshots.
         on_notice: receives Notices ("brain-restarted"), on the supervisor thread.
         environment: variables for the child besides the app's own.
         log: file for what native code prints when it fails; None discards it.

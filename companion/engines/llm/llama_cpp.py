@@ -82,6 +82,7 @@ class LlamaCppModel:
                 "batch": settings.batch,
                 "threads": threads,
                 "gpu_layers": settings.gpu_layers,
+                "reuse_prefix": settings.reuse_prefix,
                 "snapshots": str(paths.cache() / "prefix"),
             },
             on_notice=on_notice,

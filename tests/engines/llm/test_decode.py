@@ -22,10 +22,10 @@ EMOTIONS = ["joy", "sad", "surprised", "smile", "smug", "sleepy"]
 class Bench:
     """A decoder and what it emitted."""
 
-    def __init__(self, model: NativeModel, snapshots: Snapshots | None = None) -> None:
+    def __init__(self, model: NativeModel, snapshots: Snapshots | None = None, *, reuse: bool = True) -> None:
         self.events: list[dict[str, Any]] = []
         self.model = model
-        self.decoder = Decoder(model, snapshots or Snapshots(None, "tiny"), self.events.append)
+        self.decoder = Decoder(model, snapshots or Snapshots(None, "tiny"), self.events.append, reuse=reuse)
 
     def reply(self, messages: Sequence[dict[str, str]], order: str = "emotion_first", **changes: Any) -> dict[str, Any]:
         self.events.clear()
@@ -207,3 +207,12 @@ def test_guards_end_a_reply(bench: Bench) -> None:
 
 def test_one_emotion_is_no_choice(bench: Bench) -> None:
     assert bench.reply(ask("[neutral] Hello"), emotions=["angry"])["emotion"] == "angry"
+
+
+def test_without_reuse_every_prompt_is_read_anew_and_the_reply_is_the_same(native: NativeModel) -> None:
+    first = Bench(native).reply(ask("[neutral] Hello"), seed=5)
+    plain = Bench(native, reuse=False)
+    for _ in range(2):
+        again = plain.reply(ask("[neutral] Hello"), seed=5)
+        assert again["raw"] == first["raw"]
+        assert again["stats"]["reused"] == again["stats"]["restored"] == 0
