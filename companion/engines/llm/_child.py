@@ -11,6 +11,7 @@ import queue
 import signal
 import sys
 import threading
+import traceback
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -111,6 +112,9 @@ class _Worker:
         except NativeFailure as error:
             self._send({"kind": "load-failed", "reason": str(error)})
             return False
+        except Exception as error:  # process boundary: the app must hear why
+            self._send({"kind": "load-failed", "reason": _place(error)})
+            return False
         import llama_cpp
 
         from companion.engines.llm._decode import Decoder
@@ -142,7 +146,7 @@ class _Worker:
                 done = self._decoder.reply(request)
                 self._send(done)
                 said = {"role": "assistant", "content": done["raw"]}
-                self._tidy = ([*request["messages"], said], int(request["sampling"]["max_tokens"]))
+                self._tidy = ([*request["messages"], said], request["sampling"]["max_tokens"])
             else:
                 stats = self._decoder.prepare(request["messages"], request["max_tokens"])
                 self._send({"kind": "prepared", "stats": asdict(stats)})
@@ -151,6 +155,8 @@ class _Worker:
             self._send({"kind": "prepared", "stats": asdict(self._decoder.stats)})
         except self._native_failure as error:
             self._send({"kind": "failed", "reason": str(error)})
+        except Exception as error:  # process boundary: the app must hear why
+            self._send({"kind": "failed", "reason": _place(error)})
 
     def _between_turns(self) -> None:
         """Nothing is asked for: write new snapshots; cut a history that is nearly full and compute it anew."""
@@ -164,6 +170,12 @@ class _Worker:
         with contextlib.suppress(Aborted, self._native_failure):
             if self._decoder.prompts.tidy(messages, max_tokens):
                 self._decoder.prepare(messages, max_tokens)
+
+
+def _place(error: Exception) -> str:
+    """Kind and place of an unexpected exception; its message could quote words."""
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {Path(at.filename).name}, line {at.lineno}"
 
 
 def _read(stream: BinaryIO, inbox: Inbox) -> None:

@@ -72,10 +72,14 @@ class Decoder:
         self.prompts = PromptTokens(model)
         self.stats = Stats()
 
+    def most(self, max_tokens: int) -> int:
+        """The longest reply that leaves half of the context to the prompt."""
+        return min(max_tokens, int(self._model.n_ctx) // 2)
+
     def prepare(self, messages: Sequence[dict[str, str]], max_tokens: int) -> Stats:
         """Compute these messages now. Raises Aborted."""
         self.stats = Stats()
-        prompt = self.prompts.build(messages, max_tokens, generate=False)
+        prompt = self.prompts.build(messages, self.most(max_tokens), generate=False)
         self._prefill(prompt.tokens, prompt.system, whole=True)
         return self.stats
 
@@ -112,6 +116,7 @@ class Decoder:
     def reply(self, request: dict[str, Any]) -> dict[str, Any]:
         """Generate; returns text, emotion, intensity, raw, stopped and stats. An abort gives stopped "cancelled"."""
         self.stats = Stats()
+        request["sampling"]["max_tokens"] = self.most(int(request["sampling"]["max_tokens"]))
         writing = _Writing(self._model, request, self._emit, self.stats)
         evaluated, decodes = self._model.evaluated, self._model.decodes
         try:
@@ -144,10 +149,10 @@ class _Writing:
         self._emotions: list[str] = request["emotions"]
         self._sampling: dict[str, Any] = request["sampling"]
         self._skeleton = Skeleton.of(request["order"])
-        seed = self._sampling["seed"]
-        self._seed = int(seed) if seed is not None else int.from_bytes(os.urandom(4), "big")
-        self._random = np.random.default_rng(self._seed)
-        self._sampler = WordSampler(model, self._sampling, self._seed)
+        wish = self._sampling["seed"]
+        seed = (int(wish) if wish is not None else int.from_bytes(os.urandom(4), "big")) & 0xFFFFFFFF
+        self._random = np.random.default_rng(seed)
+        self._sampler = WordSampler(model, self._sampling, seed)
         self._limit = SentenceLimit(int(request["max_sentences"]))
         self._loop = LoopGuard()
         self.pen = Pen(model)

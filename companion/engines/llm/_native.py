@@ -96,6 +96,8 @@ class NativeModel:
         self._context = self._open(min(context, trained) if trained > 0 else context, gpu_layers)
         self.n_ctx: int = llama_cpp.llama_n_ctx(self._context)
         self._memory = llama_cpp.llama_get_memory(self._context)
+        if not self._memory or llama_cpp.llama_model_has_encoder(self._model):
+            raise NativeFailure("this kind of model does not write text")
         self.abort = AbortFlag()
         self.abort.attach(self._context)
         self.tokens: list[int] = []

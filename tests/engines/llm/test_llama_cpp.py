@@ -290,6 +290,53 @@ def test_a_long_history_is_tidied_between_turns(make: Make) -> None:
     assert stats["prompt_tokens"] - stats["reused"] < 40
 
 
+def test_a_child_that_hangs_is_replaced(make: Make, notices: list[Notice], monkeypatch: pytest.MonkeyPatch) -> None:
+    model = make()
+    model.wait_ready(20)
+    monkeypatch.setattr(_process, "WORK_STALL", 0.3)
+    os.kill(model.pid or 0, signal.SIGSTOP)
+    with pytest.raises(BrainError) as caught:
+        ask(model)
+    assert caught.value.code == "brain-stalled" and caught.value.retryable
+    monkeypatch.setattr(_process, "WORK_STALL", 60)
+    wait_for(lambda: bool(notices))
+    assert ask(model).text
+
+
+@pytest.mark.parametrize(
+    ("program", "code"), [("exit 3", "brain-gave-up"), ("sleep 60", "brain-load-timeout"), (None, "brain-not-started")]
+)
+def test_a_child_that_never_gets_ready_is_an_error_and_no_endless_wait(
+    make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, program: str | None, code: str
+) -> None:
+    python = tmp_path / "python"
+    if program is not None:
+        python.write_text(f"#!/bin/sh\nexec {program}\n")
+        python.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(python))
+    monkeypatch.setattr(_process, "LOAD_STALL", 0.5)
+    model = make()
+    with pytest.raises(BrainError) as caught:
+        model.wait_ready(20)
+    assert caught.value.code == code and caught.value.hint
+
+
+def test_a_fault_in_the_child_names_its_place_and_no_words(make: Make) -> None:
+    model = make()
+    with pytest.raises(BrainError) as caught:
+        ask(model, temperature="secret")
+    assert caught.value.code == "brain-failed" and "ValueError in" in str(caught.value)
+    assert "secret" not in str(caught.value)
+    assert ask(model).text
+
+
+def test_a_reply_longer_than_the_context_is_bounded(make: Make, endless: Path) -> None:
+    model = make(model=str(endless), context=512)
+    reply = ask(model, max_tokens=8000)
+    assert reply.stopped == "length" and reply.stats["generated"] == 256
+    assert reply.stats["prompt_tokens"] > 100
+
+
 def test_close_ends_the_process_and_is_idempotent(make: Make) -> None:
     model = make()
     model.wait_ready(20)
