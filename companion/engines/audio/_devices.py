@@ -1,11 +1,16 @@
 """Which sound devices there are, and which one a setting means. Any thread that may wait for the sound system."""
 
+import logging
+import threading
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from companion.errors import AudioError
 
+_log = logging.getLogger(__name__)
+
 Kind = Literal["microphone", "speaker"]
+LIBRARY = threading.RLock()  # PortAudio crashes when it is asked for its devices while it starts anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +47,9 @@ def list_devices() -> tuple[Device, ...]:
     """All devices, in PortAudio's order. Raises AudioError."""
     sd = library()
     try:
-        apis = sd.query_hostapis()
-        found = sd.query_devices()
+        with LIBRARY:
+            apis = sd.query_hostapis()
+            found = sd.query_devices()
     except sd.PortAudioError as error:
         raise AudioError(f"PortAudio can't list the sound devices ({error}).", code="audio-list") from error
     default_in, default_out = _defaults(apis)
@@ -97,13 +103,18 @@ def choose(kind: Kind, wanted: str) -> Device:
 def check(kind: Kind, wanted: str) -> Device:
     """Choose and try whether the device can be opened. Raises AudioError."""
     sd = library()
-    device = choose(kind, wanted)
+    with LIBRARY:
+        device = choose(kind, wanted)
+        _try(sd, kind, device)
+    return device
+
+
+def _try(sd: Any, kind: Kind, device: Device) -> None:
     test = sd.check_input_settings if kind == "microphone" else sd.check_output_settings
     try:
         test(device=device.index, channels=channels(device, kind), dtype="float32", samplerate=device.rate)
     except (sd.PortAudioError, ValueError) as error:
         raise unusable(kind, device, error) from error
-    return device
 
 
 def channels(device: Device, kind: Kind) -> int:
@@ -120,3 +131,14 @@ def unusable(kind: Kind, device: Device, error: Exception) -> AudioError:
         hint="Check whether another program holds it; it is tried again by itself.",
         retryable=True,
     )
+
+
+def restart_library() -> None:
+    """Make PortAudio read its list of devices anew. Every stream of the process must be closed."""
+    sd = library()
+    with LIBRARY:
+        for step in (sd._terminate, sd._initialize):
+            try:
+                step()
+            except sd.PortAudioError as error:
+                _log.warning("PortAudio %s: %s", step.__name__, error)

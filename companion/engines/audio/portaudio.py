@@ -192,15 +192,7 @@ class Devices:
     def _restart_library(self, open_sides: list[_Side]) -> None:
         for side in open_sides:
             self._close_side(side)
-        sd = _devices.library()
-        try:
-            sd._terminate()
-        except sd.PortAudioError as error:
-            _log.warning("PortAudio did not end cleanly: %s", error)
-        try:
-            sd._initialize()
-        except sd.PortAudioError as error:
-            _log.warning("PortAudio does not start: %s", error)
+        _devices.restart_library()
         for side in self._sides.values():
             side.stale = False
 
