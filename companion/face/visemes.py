@@ -213,5 +213,5 @@ def _share(elapsed: float, duration: float) -> float:
     return 1.0 - math.exp(-3.0 * elapsed / duration)
 
 
-def _settle(value: float, goal: float, near: float = 0.3) -> float:
+def _settle(value: float, goal: float, near: float = 0.5) -> float:
     return goal if abs(value - goal) < near else value

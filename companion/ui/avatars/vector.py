@@ -127,7 +127,10 @@ def portrait(character: Drawn, mood: Mood, size: QSize, ratio: float = 1.0) -> Q
     left, top, box_width, box_height = _FACE_BOX
     scale = min(width / box_width, height / box_height)
     compositor = Compositor(
-        style_of(character.id, character.avatar.style), round(VIEW_WIDTH * scale), round(VIEW_HEIGHT * scale)
+        style_of(character.id, character.avatar.style),
+        round(VIEW_WIDTH * scale),
+        round(VIEW_HEIGHT * scale),
+        without=("arms", "flame", "cape", "feet", "skirt"),
     )
     pose = face(mood) if mood.intensity > 0 else NEUTRAL
     frame = compositor.draw(pose)

@@ -265,6 +265,7 @@ def _bell_sleeve(
 
 
 _FLAME_HAND = (236.0, 896.0)
+FLAME = (230.0, 886.0)  # foot of the flame
 
 
 def draw_arms(ink: Ink, palette: Palette) -> None:
@@ -288,7 +289,6 @@ def draw_arms(ink: Ink, palette: Palette) -> None:
         ((256, 896), 0.08),
     )
     ink.shape(trim, metal.base, metal.line, 3)
-    draw_flame(ink, palette, x - 6, y - 10)
     draw_staff(ink, palette, _STAFF_X)
     _bell_sleeve(
         ink, palette,
@@ -310,7 +310,7 @@ def draw_arms(ink: Ink, palette: Palette) -> None:
 
 
 def draw_archmage(ink: Ink, palette: Palette, layer: str) -> None:
-    """One layer: "cape", "feet", "skirt", "torso", "arms" or "sleeves"."""
+    """One layer: "cape", "feet", "skirt", "torso", "arms", "sleeves" or "flame"."""
     if layer == "cape":
         draw_cape_back(ink, palette)
     elif layer == "feet":
@@ -323,3 +323,5 @@ def draw_archmage(ink: Ink, palette: Palette, layer: str) -> None:
         draw_arms(ink, palette)
     elif layer == "sleeves":
         draw_capelet(ink, palette)
+    elif layer == "flame":
+        draw_flame(ink, palette, *FLAME)

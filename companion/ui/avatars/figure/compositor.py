@@ -3,12 +3,14 @@
 Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from companion.face.pose import NAMES, FacePose, values
+from companion.ui.avatars.figure.archmage import FLAME
 from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
 from companion.ui.avatars.figure.hair_back import tail_root
 from companion.ui.avatars.figure.ink import Ink
@@ -51,11 +53,11 @@ def clamped(pose: FacePose) -> FacePose:
 class Compositor:
     """Draws frames of one style at one size in device pixels."""
 
-    def __init__(self, style: Style, width: int, height: int) -> None:
+    def __init__(self, style: Style, width: int, height: int, without: Collection[str] = ()) -> None:
         self.scale = min(width / VIEW_WIDTH, height / VIEW_HEIGHT)
         self._origin = ((width - VIEW_WIDTH * self.scale) / 2, (height - VIEW_HEIGHT * self.scale) / 2)
         self._style = style
-        self._layers = static_layers(style, self.scale)
+        self._layers = static_layers(style, self.scale, without)
         self._parts = parts(style)
         self.cache = PartCache()
         self.frame = blank(width, height)
@@ -121,6 +123,8 @@ class Compositor:
         self._put(painter, "torso", 6 * pose.body_x, up)
         self._put(painter, "arms", 5 * pose.body_x, up - 9 * pose.arm)
         self._put(painter, "sleeves", 6 * pose.body_x, up)
+        flicker = 2 * pose.ornament - 6 * pose.body_x
+        self._hang(painter, "flame", FLAME, flicker, 5 * pose.body_x, up - 9 * pose.arm, 1.0, 0.9 + 0.22 * pose.breath)
 
     def _draw_head(self, pose: FacePose) -> None:
         turn, nod, k = pose.head_x, pose.head_y, self.scale
@@ -135,6 +139,7 @@ class Compositor:
         hang = pose.hair_locks - 6 * pose.head_z
         self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
         self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
+        self._hang(painter, "antenna", (486, 130), -2 * pose.ornament, 24 * turn, -12 * nod)
         self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)
         for name in ("brow_l", "brow_r"):
             self._rebuild(painter, name, pose)

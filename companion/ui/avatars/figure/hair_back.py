@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from PySide6.QtGui import QBrush
 
 from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, strand
-from companion.ui.avatars.figure.hair import Lock, draw_strands
-from companion.ui.avatars.figure.ink import Ink, radial, vertical
+from companion.ui.avatars.figure.hair import Lock, draw_strands, hair_fill
+from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
 
 
@@ -62,9 +62,9 @@ _WAVES_MASS = (
     _lock((440, 500), (440, 1150), 150, 8, 1.0, 0.4, 0),
 )
 _TWIN_TAIL = (
-    _lock((262, 236), (120, 760), 96, 22, 1.0, 0.55, 40),
-    _lock((250, 232), (150, 980), 140, 30, 1.2, 0.5, 70),
-    _lock((254, 240), (214, 900), 110, 22, 1.2, 0.42, -30),
+    _lock((300, 226), (124, 780), 104, 20, 1.0, 0.55, 40),
+    _lock((300, 222), (150, 1000), 150, 28, 1.2, 0.5, 70),
+    _lock((300, 230), (220, 910), 116, 20, 1.2, 0.42, -30),
 )
 
 
@@ -102,12 +102,16 @@ def draw_tail(ink: Ink, palette: Palette, hair_style: str, side: Side) -> None:
     if hair_style == "long_waves":
         _draw(ink, palette, _WAVES_TAIL[side][::-1], side, 430, 1240)
     elif hair_style == "twin_tails":
-        _draw(ink, palette, _TWIN_TAIL, side, 230, 980)
+        strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _TWIN_TAIL]
+        draw_strands(ink, palette, strands, hair_fill(palette, 180, 1010))
+        ribbon = palette.ribbon
+        tie = side(chain((262, 216), ((226, 250), 0.2), ((222, 296), 0.1), ((244, 304), 0.2), ((272, 232), -0.1)))
+        ink.shape(tie, linear((220, 0), (280, 0), (0, ribbon.light), (1, ribbon.shade)), ribbon.line, 4)
 
 
 def tail_root(hair_style: str) -> Point | None:
     """Where the left tail hangs from; None = this hair has no tails."""
-    return {"long_waves": (290.0, 520.0), "twin_tails": (256.0, 240.0)}.get(hair_style)
+    return {"long_waves": (290.0, 520.0), "twin_tails": (290.0, 240.0)}.get(hair_style)
 
 
 _SKULL: Curve = [(500, 108), (384, 104), (270, 178), (260, 350), (254, 460), (252, 540), (262, 640)]
@@ -140,8 +144,8 @@ def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
     outline = half + right(half)[::-1][1:]
     body = vertical(106, 700, (0, back.light), (0.3, back.base), (0.7, back.shade), (1, back.shade))
     ink.shape(outline, body, hair.line, 4.5)
-    if hair_style == "buns":
-        for side in (left, right):
+    for side in (left, right):
+        if hair_style == "buns":
             draw_bun(ink, palette, side)
     for side in (left, right):
         strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _nape(hair_style)]
@@ -162,7 +166,7 @@ def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
     cx, cy = 302.0, 186.0
     flames: list[tuple[Curve, Lock, Side]] = []
     for angle, reach, width, curl in (
-        (-172, 128, 70, 16), (-38, 116, 66, -10), (-144, 152, 80, 12), (-66, 146, 80, -14), (-116, 178, 92, 10),
+        (-172, 128, 70, 16), (-38, 116, 66, -10), (-144, 152, 80, 12), (-66, 146, 80, -14), (-116, 168, 92, 10),
         (-92, 166, 78, -16), (168, 106, 52, 12),
     ):  # fmt: skip
         spine = tuple(

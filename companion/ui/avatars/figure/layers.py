@@ -1,7 +1,7 @@
 """Layers: what does not change is drawn once for a size and kept as cropped bitmaps. One thread (the UI's)."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from companion.ui.avatars.figure.gown import draw_dress, draw_gown
 from companion.ui.avatars.figure.hair import draw_bangs, draw_lock
 from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail
 from companion.ui.avatars.figure.ink import Ink
-from companion.ui.avatars.figure.ornaments import draw_front, draw_glasses, draw_ribbon_tails
+from companion.ui.avatars.figure.ornaments import draw_antenna, draw_front, draw_glasses, draw_ribbon_tails
 from companion.ui.avatars.figure.style import Style
 
 VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
@@ -64,8 +64,8 @@ def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
     return Layer(image.copy(box), box.x() / scale - margin, box.y() / scale - margin)
 
 
-def static_layers(style: Style, scale: float) -> dict[str, Layer]:
-    """Every part that is drawn once for a size; parts that the style lacks are missing."""
+def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> dict[str, Layer]:
+    """Every part that is drawn once for a size, except `without`; parts that the style lacks are missing."""
     palette, hair = style.palette, style.hair_style
     outfit = {"gown": draw_gown, "dress": draw_dress, "archmage": draw_archmage}[style.outfit]
 
@@ -77,7 +77,7 @@ def static_layers(style: Style, scale: float) -> dict[str, Layer]:
         "tail_l": lambda ink: draw_tail(ink, palette, hair, left),
         "tail_r": lambda ink: draw_tail(ink, palette, hair, right),
         "skull": lambda ink: draw_skull(ink, palette, hair),
-        **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves")},
+        **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves", "flame")},
         "ears": lambda ink: draw_ears(ink, palette),
         "lock_l": lambda ink: draw_lock(ink, palette, hair, left),
         "lock_r": lambda ink: draw_lock(ink, palette, hair, right),
@@ -88,7 +88,9 @@ def static_layers(style: Style, scale: float) -> dict[str, Layer]:
         recipes["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
     if "glasses" in style.accessories:
         recipes["glasses"] = lambda ink: draw_glasses(ink, palette)
-    drawn = {name: draw_layer(scale, draw) for name, draw in recipes.items()}
+    if "antenna" in style.accessories:
+        recipes["antenna"] = lambda ink: draw_antenna(ink, palette)
+    drawn = {name: draw_layer(scale, draw) for name, draw in recipes.items() if name not in without}
     return {name: layer for name, layer in drawn.items() if layer is not None}
 
 

@@ -7,6 +7,7 @@ from companion.ui.avatars.figure.ink import Ink, vertical
 from companion.ui.avatars.figure.palette import Palette
 
 MOUTH_Y = 588.0
+SIZE = 1.14  # of the drawn mouth to its parameters: it must read when she is 200 pixels wide
 LINE_BELOW = 3.0  # openings below this are drawn as a line
 
 
@@ -38,7 +39,7 @@ def lips(pose: FacePose) -> tuple[Curve, Curve]:
     ]  # fmt: skip
 
     def place(curve: Curve) -> Curve:
-        return [(MIDDLE + x, MOUTH_Y + y + pose.mouth_skew * x * 0.12) for x, y in curve]
+        return [(MIDDLE + SIZE * x, MOUTH_Y + SIZE * (y + pose.mouth_skew * x * 0.12)) for x, y in curve]
 
     return place(upper), place(lower)
 
@@ -54,7 +55,7 @@ def draw_mouth(ink: Ink, palette: Palette, pose: FacePose) -> None:
 
 
 def _draw_line(ink: Ink, palette: Palette, pose: FacePose, upper: Curve) -> None:
-    half = 2.7
+    half = 3.0
     over = [(x, y - (half if 0 < index < 6 else 0)) for index, (x, y) in enumerate(upper)]
     under = [(x, y + (half if 0 < index < 6 else 0)) for index, (x, y) in enumerate(upper)]
     ink.shape(over + under[::-1][1:], colours.MOUTH_LINE, colours.MOUTH_LINE, 1.5)
@@ -70,7 +71,7 @@ def _draw_open(ink: Ink, pose: FacePose, upper: Curve, lower: Curve) -> None:
     with ink.clipped(shape):
         height = max(4.0, pose.mouth_open * 0.42)
         y = bottom + max(2.0, 8 - pose.mouth_open * 0.1)
-        ink.ellipse(MIDDLE, y, pose.mouth_width * 0.64, height, colours.TONGUE)
+        ink.ellipse(MIDDLE, y, pose.mouth_width * 0.72, height, colours.TONGUE)
         ink.ellipse(MIDDLE, y - height * 0.35, pose.mouth_width * 0.3, height * 0.3, colours.TONGUE_LIGHT, opacity=0.7)
         if pose.mouth_teeth > 0.02:
             drop = pose.mouth_teeth * 9
@@ -83,7 +84,7 @@ def _draw_open(ink: Ink, pose: FacePose, upper: Curve, lower: Curve) -> None:
 
 
 def _draw_fang(ink: Ink, pose: FacePose, upper: Curve) -> None:
-    x = MIDDLE + pose.mouth_width * 0.48
+    x = MIDDLE + SIZE * pose.mouth_width * 0.48
     y = upper[4][1] + (upper[5][1] - upper[4][1]) * 0.35
     tall = 13 * pose.mouth_fang
     tooth = [

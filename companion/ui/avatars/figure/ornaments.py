@@ -134,9 +134,9 @@ def draw_star_pins(ink: Ink, palette: Palette) -> None:
 def draw_antenna(ink: Ink, palette: Palette) -> None:
     """One strand that will not lie down."""
     hair = palette.hair
-    lock = strand(((486, 132), (470, 84), (496, 50), (548, 44), (590, 66)), (26, 26, 22, 16, 0))
+    lock = strand(((490, 170), (476, 100), (490, 44), (540, 22), (592, 40)), (34, 32, 26, 20, 0))
     ink.shape(lock, hair.base, hair.line, 4.5)
-    ink.shape(strand(((482, 120), (474, 84), (500, 56), (548, 50)), (0, 7, 6, 0)), palette.shine.middle, opacity=0.8)
+    ink.shape(strand(((480, 120), (476, 88), (494, 50), (544, 30)), (0, 8, 7, 0)), palette.shine.middle, opacity=0.8)
 
 
 def draw_glasses(ink: Ink, palette: Palette) -> None:
@@ -151,8 +151,6 @@ def draw_glasses(ink: Ink, palette: Palette) -> None:
 
 def draw_front(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
     """Everything that sits on the bangs and does not swing."""
-    if "antenna" in accessories:
-        draw_antenna(ink, palette)
     if "tiara" in accessories:
         draw_tiara(ink, palette)
     if "bow" in accessories:

@@ -61,8 +61,8 @@ SNOW_WHITE = Style(
 )
 RUBY = Style(
     Palette(
-        hair=Family("#fff8ee", "#f6e3d2", "#deb5a6", "#74424a"),
-        hair_back=Family("#f2dccb", "#e2c3b2", "#bd9189", "#6b3f46"),
+        hair=Family("#fff8ec", "#f8e4cf", "#e6b79e", "#7c443e"),
+        hair_back=Family("#f4dcc6", "#e6c2a8", "#c58f7c", "#6e3a38"),
         shine=Shine("#ffe9cf", "#ffffff", "#ffc98a"),
         rim="#ffd0a0",
         tips=("#ff8a3c", "#e8432e"),
