@@ -53,7 +53,7 @@ def completeness(text: str) -> Completeness:
     if not words:
         return "unsure"
     if stripped.endswith(("?", "!", "？", "！")):
-        return "complete"
+        return "unfinished" if len(words) > 1 and words[-1] in _EN_NEVER_LAST else "complete"
     if stripped.endswith((",", "-", "…", "...", ":", "—", "、")):
         return "unfinished"
     full_stop = stripped.endswith((".", "。"))
@@ -76,7 +76,15 @@ def _korean(words: list[str], full_stop: bool) -> Completeness:
         return "unfinished"
     if last in _KO_SUBJECTS or (_KO_NOUN_PARTICLE.search(last) and not _KO_VERBAL_EXCEPTION.search(last)):
         return "unsure" if full_stop else "unfinished"
-    return "complete" if full_stop or _KO_DONE.search(last) else "unsure"
+    return "complete" if full_stop or _KO_DONE.search(last) or _plain_form(last) else "unsure"
+
+
+def _plain_form(word: str) -> bool:
+    """Whether a word ends like a verb in plain speech (슬퍼, 귀여워): an open syllable with ㅏ ㅐ ㅓ ㅕ ㅘ ㅙ or ㅝ."""
+    if len(word) < 2 or not is_hangul(word[-1]) or word[-1] == "가":
+        return False
+    vowel, final = divmod((ord(word[-1]) - ord("가")) % 588, 28)
+    return final == 0 and vowel in (0, 1, 4, 6, 9, 10, 14)
 
 
 def _final_b(syllable: str) -> bool:

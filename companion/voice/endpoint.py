@@ -163,7 +163,8 @@ class Endpointer:
         return self._check(now)
 
     def _check(self, now: float) -> list[Mark]:
-        if not self._maybe or self._blip or self.held or now - self._last + 1e-9 < self.hold:
+        silence = now - self._last + FRAME / 2  # the nearest frame, not the next
+        if not self._maybe or self._blip or self.held or silence < self.hold:
             return []
         return self._finish("hold")
 

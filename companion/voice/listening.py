@@ -209,9 +209,14 @@ class Listening:
             )
 
     def failed(self, turn: Turn | None, now: float) -> None:
-        """The ears could not read it."""
-        if self.speech is not None and self.speech.guess is not None and self.speech.guess.turn is turn:
+        """The ears could not read it; a pause is read again at the end, the end is given up."""
+        speech = self.speech
+        if speech is None or speech.guess is None or speech.guess.turn is not turn:
+            return
+        if speech.waiting or self.barge.active:
             self.discard(now)
+        else:
+            self._forget_guess(speech)
 
     def discard(self, now: float) -> None:
         """Forget the utterance at hand; she goes on if she was held."""

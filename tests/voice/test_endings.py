@@ -30,6 +30,10 @@ CASES = {
         "책을 읽었는데요",
         "그만 하자",
         "재미있군",
+        "나 오늘 너무 슬퍼",
+        "배고파",
+        "너 정말 귀여워",
+        "졸려",
         "나는 학생이에요.",
         "뭐 해?",
         "안녕!",
@@ -45,6 +49,7 @@ CASES = {
         "I went to school",
         "where is he",
         "Really?",
+        "and?",
     ],
     "unfinished": [
         "어제 학교에 갔고",
@@ -74,6 +79,7 @@ CASES = {
         "well,",
         "so I said…",
         "I want to.",
+        "I wanted to call you but?",
     ],
     "unsure": ["I think", "he is", "apple", "", "나무"],
 }

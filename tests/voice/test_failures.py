@@ -26,7 +26,8 @@ WRONG = BrainError("The model is broken.", code="model-broken")
 
 def test_ears_that_fail_are_told_and_listening_goes_on() -> None:
     room = Room("네.")
-    room.ears.errors = [HearingError("Ears failed.", code="ears-failed"), RuntimeError("defect")]
+    error = HearingError("Ears failed.", code="ears-failed")
+    room.ears.errors = [error, RuntimeError("defect"), error, error]
     for _ in range(2):
         room.speak("오늘 날씨 어때요", 0.6)
         room.quiet(1.5)
@@ -34,11 +35,11 @@ def test_ears_that_fail_are_told_and_listening_goes_on() -> None:
     assert room.talk.state is State.LISTENING and not room.of(Transcript)
     room.speak("들려요?", 0.6)
     room.speaking()
-    room.ears.errors = [HearingError("Ears failed.", code="ears-failed")]
     room.resting()
+    room.ears.errors = [error]
     room.speak("다시 한번 말할게요", 0.6)
-    room.quiet(1.0)
-    assert len(room.of(Failed)) == 2
+    room.speaking()
+    assert len(room.of(Failed)) == 2 and room.of(Transcript)[-1].text == "다시 한번 말할게요"
 
 
 def test_ears_that_fail_while_she_speaks_do_not_hold_her() -> None:
