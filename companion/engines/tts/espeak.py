@@ -10,6 +10,7 @@ import numpy as np
 
 from companion import espeak_ng
 from companion.config import VoiceConfig
+from companion.engines.tts._sound import at_volume, silence_before
 from companion.errors import SpeechError
 from companion.persona.character import VoiceChoice
 from companion.voice.types import Pcm, SpeechPiece, TimedPhoneme, Turn, VoiceStyle
@@ -18,8 +19,6 @@ LABEL = "eSpeak NG"
 DEFAULT_VOICES = {"ko": "ko+f2", "en": "en-us+f2"}
 _WORDS_PER_MINUTE = 175
 _PITCH, _PITCH_PER_SEMITONE = 50, 50 / 8  # eSpeak's 0-100 is -7 to +9 semitones (measured), 50 is the voice's own
-_QUIET = 0.004  # below this nothing is heard
-_LEAD = 0.004  # seconds of silence that stay before the first sound
 
 
 class EspeakVoice:
@@ -80,13 +79,8 @@ def _piece(blocks: list[espeak_ng.EspeakBlock], volume: float) -> SpeechPiece:
     """All blocks as one piece that begins with its first sound, and phonemes on its time."""
     rate = blocks[0].rate
     pcm: Pcm = np.concatenate([block.pcm for block in blocks]).astype(np.float32) / 32768.0
-    loud = np.flatnonzero(np.abs(pcm) > _QUIET)
-    if not len(loud):
-        return SpeechPiece(pcm[:0], rate)
-    skipped = max(0, int(loud[0]) - round(_LEAD * rate))
-    pcm = pcm[skipped:]
-    if volume != 1.0:
-        pcm = np.clip(pcm * np.float32(volume), -1.0, 1.0)
+    skipped = silence_before(pcm, rate)
+    pcm = at_volume(pcm[skipped:], volume)
     phonemes: list[TimedPhoneme] = []
     for block in blocks:
         for (name, start), char in zip(block.phonemes, block.characters, strict=True):
