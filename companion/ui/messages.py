@@ -26,12 +26,12 @@ Portrait = Callable[[Mood], QPixmap | None]
 
 
 class Message(QWidget):
-    """One bubble with its time, and for hers the portrait and the emotion."""
+    """One bubble with its time, and for hers the portrait and the emotion. room: width of the list in pixels."""
 
-    def __init__(self, line: Line, name: str, texts: Texts, palette: Palette, portrait: Portrait) -> None:
+    def __init__(self, line: Line, name: str, texts: Texts, palette: Palette, portrait: Portrait, room: int) -> None:
         super().__init__()
         self._name, self._texts, self._palette, self._portrait = name, texts, palette, portrait
-        self._room = 320
+        self._room = room
         self.line = line
         self.bubble = Words()
         self.bubble.setObjectName("mine" if line.mine else "hers")
@@ -209,8 +209,8 @@ class Messages(QScrollArea):
             day.setObjectName("day")
             self._days[index] = day
             self._box.insertWidget(self._box.count() - 1, day, 0, Qt.AlignmentFlag.AlignHCenter)
-        row = Message(line, self._name, self._texts, self._palette, self._portrait)
-        row.set_room(self.viewport().width())
+        room = self.viewport().width()
+        row = Message(line, self._name, self._texts, self._palette, self._portrait, room)
         self._rows[index] = row
         self._box.insertWidget(self._box.count() - 1, row)
 

@@ -1,16 +1,27 @@
 """One QApplication on the offscreen platform; a Qt warning or a timer that still runs fails the test."""
 
-import gc
 import os
+import weakref
 from collections.abc import Iterator
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QEvent, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
+
+_timers: "weakref.WeakSet[QTimer]" = weakref.WeakSet()
+_make_timer = QTimer.__init__
+
+
+def _make_and_remember(self: QTimer, *arguments: object, **options: object) -> None:
+    _make_timer(self, *arguments, **options)  # type: ignore[call-overload]
+    _timers.add(self)
+
+
+QTimer.__init__ = _make_and_remember  # type: ignore[method-assign]
 
 LIMITS = "This plugin does not support"  # of the offscreen platform; says nothing about our code
 
@@ -40,5 +51,6 @@ def no_qt_warnings(qapp: QApplication) -> Iterator[None]:
 def no_leaked_timers(qapp: QApplication) -> Iterator[None]:
     yield
     qapp.processEvents()
-    left = [timer for timer in gc.get_objects() if isinstance(timer, QTimer) and isValid(timer) and timer.isActive()]
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = [timer for timer in list(_timers) if isValid(timer) and timer.isActive()]
     assert not left, f"timers still run: {[timer.parent() for timer in left]}"

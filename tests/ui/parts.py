@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QRegion
 from PySide6.QtWidgets import QApplication
 
@@ -127,5 +127,6 @@ def position(of: Turn) -> PlaybackPosition:
 
 def events(app: QApplication) -> None:
     """Let Qt do what is due."""
-    app.processEvents()
-    app.sendPostedEvents()
+    for _ in range(3):  # layouts ask again after their first answer
+        app.processEvents()
+    app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -1,0 +1,160 @@
+"""Menu and tray: one set of commands, and the character list with its check mark and its broken entries."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtTest import QSignalSpy
+from PySide6.QtWidgets import QApplication
+
+from companion.ui.actions import MenuCharacter, WindowSettings
+from companion.ui.controls import Controls
+from companion.ui.menus import CommandMenu
+from companion.ui.texts import KO, Texts
+from companion.ui.theme import LIGHT
+from companion.ui.tray import Tray, app_icon
+from tests.ui.parts import Wishes
+
+WHO = [
+    MenuCharacter("snow", "Snow White"),
+    MenuCharacter("ruby", "Ruby & co"),
+    MenuCharacter("broken", "Broken", "character.yaml, line 3: emotion `hapy` is unknown"),
+]
+
+
+@pytest.fixture
+def wishes() -> Wishes:
+    return Wishes()
+
+
+@pytest.fixture
+def controls(qapp: QApplication, wishes: Wishes) -> Iterator[Controls]:
+    made = Controls(wishes.actions, Texts("en"), WindowSettings())
+    made.set_characters(WHO, "snow")
+    yield made
+    made.deleteLater()
+
+
+def marks(controls: Controls) -> list[bool]:
+    return [action.isChecked() for action in controls.character_actions]
+
+
+def test_commands_call_what_they_name(controls: Controls, wishes: Wishes) -> None:
+    signals = [controls.chat_wanted, controls.corner_wanted, controls.about_wanted]
+    spies = [QSignalSpy(signal) for signal in signals]
+    for action in (controls.stop, controls.quit, controls.chat, controls.corner, controls.about):
+        action.trigger()
+    assert wishes.said == [("stop",), ("quit",)]
+    assert [spy.count() for spy in spies] == [1, 1, 1]
+
+
+def test_switches_pass_their_new_value(controls: Controls, wishes: Wishes) -> None:
+    controls.voice.trigger()
+    controls.on_top.trigger()
+    controls.on_top.trigger()
+    assert wishes.said == [("set_voice", False), ("set_always_on_top", False), ("set_always_on_top", True)]
+
+
+def test_open_push_to_talk_and_off_exclude_each_other(controls: Controls, wishes: Wishes) -> None:
+    seen = []
+    for action in (
+        controls.push_to_talk,
+        controls.listen,
+        controls.listen,
+        controls.push_to_talk,
+        controls.push_to_talk,
+    ):
+        action.trigger()
+        seen.append((controls.mode, controls.listen.isChecked(), controls.push_to_talk.isChecked()))
+    assert seen == [
+        ("push_to_talk", False, True),
+        ("open", True, False),
+        ("off", False, False),
+        ("push_to_talk", False, True),
+        ("open", True, False),
+    ]
+    assert wishes.named("set_listening") == [(False,), (True,), (False,), (False,), (True,)]
+
+
+def test_a_mode_set_from_outside_calls_nothing(controls: Controls, wishes: Wishes) -> None:
+    controls.set_mode("push_to_talk")
+    assert controls.push_to_talk.isChecked() and not controls.listen.isChecked()
+    assert wishes.said == []
+
+
+def test_the_start_follows_the_settings(qapp: QApplication, wishes: Wishes) -> None:
+    settings = WindowSettings(microphone_mode="push_to_talk", voice_on=False, always_on_top=False)
+    made = Controls(wishes.actions, Texts("en"), settings)
+    switches = (made.listen, made.push_to_talk, made.voice, made.on_top)
+    assert [action.isChecked() for action in switches] == [False, True, False, False]
+    assert wishes.said == []
+
+
+def test_the_current_character_is_checked_and_a_broken_one_says_why(controls: Controls) -> None:
+    assert marks(controls) == [True, False, False]
+    broken = controls.character_actions[2]
+    assert not broken.isEnabled() and "hapy" in broken.toolTip()
+    assert controls.character_actions[1].text() == "Ruby && co"  # no mnemonic
+
+
+def test_a_switch_shows_progress_and_moves_the_mark_at_its_end(controls: Controls, wishes: Wishes) -> None:
+    opening = QSignalSpy(controls.opening_changed)
+    controls.character_actions[1].trigger()
+    assert wishes.named("switch_character") == [("ruby",)]
+    assert marks(controls) == [True, False, False]
+    assert "opening" in controls.character_actions[1].text()
+    assert not any(action.isEnabled() for action in controls.character_actions)
+    controls.set_current("ruby")
+    assert marks(controls) == [False, True, False]
+    assert [action.isEnabled() for action in controls.character_actions] == [True, True, False]
+    assert [opening.at(index) for index in range(opening.count())] == [["ruby"], [""]]
+
+
+def test_after_a_failed_switch_the_old_one_stays_checked(controls: Controls) -> None:
+    controls.character_actions[1].trigger()
+    controls.set_current(controls.current)
+    assert marks(controls) == [True, False, False]
+    assert controls.character_actions[1].isEnabled()
+
+
+def test_choosing_her_who_is_here_does_nothing(controls: Controls, wishes: Wishes) -> None:
+    controls.character_actions[0].trigger()
+    assert wishes.said == []
+    assert marks(controls) == [True, False, False]
+
+
+def test_the_menu_holds_every_command_and_follows_the_characters(controls: Controls) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    commands = [action for action in menu.actions() if not action.isSeparator() and action.menu() is None]
+    assert commands == [
+        controls.chat, controls.listen, controls.push_to_talk, controls.voice, controls.stop,
+        controls.on_top, controls.corner, controls.about, controls.quit,
+    ]  # fmt: skip
+    assert [action.text() for action in menu.characters.actions()] == ["Snow White", "Ruby && co", "Broken"]
+    controls.set_characters(WHO[:1], "snow")
+    assert [action.text() for action in menu.characters.actions()] == ["Snow White"]
+    controls.set_characters([], "")
+    (nobody,) = menu.characters.actions()
+    assert not nobody.isEnabled() and nobody.text() == "No characters found"
+    menu.deleteLater()
+
+
+def test_the_menu_is_korean_in_korean(qapp: QApplication, wishes: Wishes) -> None:
+    made = Controls(wishes.actions, Texts("ko"), WindowSettings())
+    assert made.quit.text() == KO["menu.quit"]
+
+
+def test_a_desktop_without_a_tray_is_fine(controls: Controls) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    tray = Tray(menu, LIGHT)
+    wanted = QSignalSpy(tray.wanted)
+    tray.set_tip("Ruby: listening")
+    assert tray.show() in (True, False)
+    tray._activated(tray._icon.ActivationReason.Trigger)
+    tray._activated(tray._icon.ActivationReason.Context)
+    assert wanted.count() == 1
+    tray.hide()
+    menu.deleteLater()
+
+
+def test_the_mark_is_there_in_every_size(qapp: QApplication) -> None:
+    assert all(not app_icon(LIGHT).pixmap(size, size).isNull() for size in (16, 32, 256))

@@ -1,0 +1,254 @@
+"""All windows together: events in, every part shows it; wishes out; a failed switch keeps the old one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from companion.errors import AvatarError, CharacterError, ConfigError
+from companion.persona.emotion import Mood
+from companion.ui.about import About, installed
+from companion.ui.actions import MenuCharacter, WindowSettings
+from companion.ui.bridge import Bridge
+from companion.ui.desktop import Desktop
+from companion.ui.texts import Texts
+from companion.voice.types import (
+    Failed,
+    Notice,
+    ReplyDone,
+    ReplyStarted,
+    ReplyText,
+    State,
+    StateChanged,
+    Transcript,
+    TurnTimings,
+)
+from tests.ui.parts import Clock, Disc, Face, Past, Wishes, events, piece, turn
+
+JOY = Mood("joy", 0.8)
+WHO = [MenuCharacter("snow", "Snow White"), MenuCharacter("ruby", "Ruby")]
+
+
+@dataclass
+class Scene:
+    desktop: Desktop
+    bridge: Bridge
+    wishes: Wishes
+    face: Face
+    clock: Clock
+
+    def post(self, *posted: object) -> None:
+        for event in posted:
+            self.bridge.post(event)
+        events(QApplication.instance())  # type: ignore[arg-type]
+
+    def cards(self) -> list[str]:
+        return [card.accessibleName() for card in self.desktop.cards.cards()]
+
+
+def build(qapp: QApplication, settings: WindowSettings | None = None, language: str = "en") -> Scene:
+    clock, face, wishes = Clock(), Face(), Wishes()
+    bridge = Bridge(clock)
+    texts = Texts("ko" if language == "ko" else "en")
+    desktop = Desktop(qapp, bridge, wishes.actions, settings or WindowSettings(), texts, face, clock=clock)
+    desktop.set_characters(WHO, "snow")
+    desktop.show_character("snow", "Snow White", Disc(), past=[Past("Hi", "Hello!")], models="Starter models")
+    return Scene(desktop, bridge, wishes, face, clock)
+
+
+def take_down(scene: Scene, qapp: QApplication) -> None:
+    desktop = scene.desktop
+    desktop.close()
+    for window in (desktop.pet, desktop.bubble, desktop.cards, desktop.chat, desktop.menu):
+        window.deleteLater()
+    desktop.deleteLater()
+    events(qapp)
+
+
+@pytest.fixture
+def scene(qapp: QApplication) -> Iterator[Scene]:
+    made = build(qapp)
+    made.desktop.show()
+    events(qapp)
+    yield made
+    take_down(made, qapp)
+
+
+def test_she_stands_in_the_corner_of_the_screen(scene: Scene) -> None:
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    her = scene.desktop.pet.geometry()
+    assert scene.desktop.pet.isVisible() and screen.contains(her)
+    assert her.center().x() > screen.center().x()
+
+
+@pytest.mark.parametrize(("place", "kept"), [((33, 44), True), ((99_000, 99_000), False)])
+def test_she_stands_where_she_was_left_unless_that_place_is_gone(
+    qapp: QApplication, place: tuple[int, int], kept: bool
+) -> None:
+    made = build(qapp, WindowSettings(position=place))
+    made.desktop.show()
+    events(qapp)
+    assert (made.desktop.pet.pos() == QPoint(*place)) is kept
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert screen.contains(made.desktop.pet.pos())
+    take_down(made, qapp)
+
+
+def test_a_turn_goes_through_every_window(scene: Scene) -> None:
+    one = turn()
+    scene.post(StateChanged(State.HEARING))
+    assert scene.desktop.pet.badge.status.state is State.HEARING
+    scene.post(Transcript(one, "How are you?", "en"), StateChanged(State.THINKING, one), ReplyStarted(one, JOY))
+    assert scene.face.reactions == [JOY]
+    scene.post(ReplyText(one, "I am fine."), StateChanged(State.SPEAKING, one), piece(one, "I am fine."))
+    assert scene.desktop.bubble.words == "I am fine."
+    scene.post(ReplyDone(one, "I am fine.", JOY, "{}"), TurnTimings(one, {"first_audio": 412.0}))
+    lines = [row.line.text for row in scene.desktop.chat.messages.rows()]
+    assert lines == ["Hi", "Hello!", "How are you?", "I am fine."]
+    assert scene.desktop.status.latency_ms == 412.0
+    assert "0.41 s" in scene.desktop.chat._state.text()
+
+
+def test_the_face_changes_with_the_emotion_before_any_sound(scene: Scene) -> None:
+    before = len(scene.face.updates)
+    scene.post(ReplyStarted(turn(), JOY))
+    assert scene.face.reactions == [JOY]
+    assert len(scene.face.updates) > before
+    assert scene.face.updates[-1]["speaking"] is None
+
+
+def test_failures_are_cards_and_never_modal(scene: Scene) -> None:
+    scene.post(Failed("tts", AvatarError("Broken.", code="x", hint="Mend it.")))
+    (card,) = scene.cards()
+    assert "Broken." in card and "Mend it." in card
+    scene.post(StateChanged(State.LISTENING), StateChanged(State.HEARING))
+    assert scene.cards() == [card]
+    assert QApplication.activeModalWidget() is None
+    assert not [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, QDialog)]
+    scene.desktop.cards.cards()[0].close_button.click()
+    assert scene.cards() == []
+
+
+def test_the_bubble_never_covers_a_card(scene: Scene) -> None:
+    scene.post(Failed("audio", AvatarError("Broken. " * 30, code="x")), piece(turn(), "words " * 20))
+    assert not scene.desktop.bubble.geometry().intersects(scene.desktop.cards.geometry().adjusted(0, 14, 0, 0))
+
+
+def test_wrong_settings_can_be_reported_without_an_event(scene: Scene) -> None:
+    scene.desktop.report(ConfigError("conf.yaml: 1 setting is wrong.", code="config-invalid", hint="Mend it."))
+    assert "A setting is wrong" in scene.cards()[0]
+
+
+def test_a_switch_that_works(scene: Scene) -> None:
+    scene.desktop.controls.character_actions[1].trigger()
+    assert scene.wishes.named("switch_character") == [("ruby",)]
+    assert scene.desktop.status.switching == "Ruby"
+    assert "Ruby" in scene.desktop.pet.badge.accessibleName()
+    disc = Disc()
+    scene.desktop.show_character("ruby", "Ruby", disc, past=[])
+    scene.clock.pass_(0.1)
+    scene.desktop.pet.tick()
+    events(QApplication.instance())  # type: ignore[arg-type]
+    assert scene.desktop.status.switching == ""
+    assert scene.desktop.controls.current == "ruby"
+    assert disc.poses and scene.face.calmed == 2
+    assert scene.desktop.chat.messages.rows() == []
+
+
+def test_a_switch_that_fails_keeps_the_old_one_and_says_why(scene: Scene) -> None:
+    scene.desktop.controls.character_actions[1].trigger()
+    scene.desktop.switch_failed(CharacterError("ruby/character.yaml, line 3 is wrong.", code="x", hint="Mend it."))
+    assert scene.desktop.status.switching == ""
+    assert [action.isChecked() for action in scene.desktop.controls.character_actions] == [True, False]
+    assert "line 3 is wrong" in scene.cards()[0]
+    assert len(scene.desktop.chat.messages.rows()) == 2
+
+
+def test_wishes_reach_the_app(scene: Scene) -> None:
+    desktop = scene.desktop
+    desktop.pet.touched.emit("pat")
+    desktop.pet.moved_to.emit(3, 4)
+    desktop.pet.scaled_to.emit(1.5)
+    desktop.pet.stop_wanted.emit()
+    assert scene.wishes.said == [("touched", "pat"), ("moved", 3, 4), ("scaled", 1.5), ("stop",)]
+    desktop.controls.on_top.trigger()
+    assert scene.wishes.said[-1] == ("set_always_on_top", False)
+
+
+def test_the_space_bar_talks_only_in_push_to_talk(scene: Scene) -> None:
+    scene.desktop.pet.talk_held.emit(True)
+    assert scene.wishes.named("push_to_talk") == []
+    scene.desktop.controls.push_to_talk.trigger()
+    scene.desktop.pet.talk_held.emit(True)
+    scene.desktop.pet.talk_held.emit(False)
+    assert scene.wishes.named("push_to_talk") == [(True,), (False,)]
+    assert scene.desktop.status.mode == "push_to_talk"
+
+
+def test_voice_off_is_shown_and_words_no_longer_wait(scene: Scene) -> None:
+    scene.desktop.controls.voice.trigger()
+    assert not scene.desktop.status.voice_on
+    scene.post(ReplyText(turn(), "Silent words."))
+    assert scene.desktop.bubble.words == "Silent words."
+
+
+def test_half_duplex_and_offline_are_on_the_badge(scene: Scene) -> None:
+    assert "Offline" in scene.desktop.pet.badge.accessibleName()
+    scene.post(Notice("half-duplex", "…"))
+    assert "Half duplex" in scene.desktop.pet.badge.accessibleName()
+    assert scene.cards() == []
+
+
+def test_the_bubble_and_the_cards_follow_her(scene: Scene) -> None:
+    scene.post(piece(turn(), "Hello."))
+    before = scene.desktop.bubble.pos()
+    scene.desktop.pet.move(scene.desktop.pet.pos() - QPoint(40, 30))
+    events(QApplication.instance())  # type: ignore[arg-type]
+    assert scene.desktop.bubble.pos() == before - QPoint(40, 30)
+
+
+def test_chat_and_about_open_from_the_menu(scene: Scene) -> None:
+    scene.desktop.controls.chat.trigger()
+    assert scene.desktop.chat.isVisible()
+    scene.desktop.controls.about.trigger()
+    (about,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, About) and widget.isVisible()]
+    shown = " ".join(label.text() for label in about.findChildren(QWidget) if hasattr(label, "text"))
+    for part in ("GNU General Public License", "llama.cpp", "Starter models", installed("PySide6")):
+        assert part in shown
+    assert installed("no-such-distribution") == ""
+
+
+def test_she_comes_back_when_called(scene: Scene) -> None:
+    scene.desktop.pet.move(50_000, 50_000)
+    scene.desktop.pet.hide()
+    scene.desktop.come_back()
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert scene.desktop.pet.isVisible() and screen.intersects(scene.desktop.pet.geometry())
+    scene.desktop.pet.move(0, 0)
+    scene.desktop.controls.corner.trigger()
+    corner = QRect(screen.center(), screen.bottomRight())
+    assert corner.contains(scene.desktop.pet.geometry().center())
+
+
+def test_after_closing_nothing_happens_any_more(qapp: QApplication) -> None:
+    made = build(qapp)
+    made.desktop.show()
+    made.post(piece(turn(), "Hello."))
+    made.desktop.close()
+    made.post(Failed("tts", AvatarError("Late.", code="x")))
+    shown = [made.desktop.pet, made.desktop.bubble, made.desktop.cards, made.desktop.chat]
+    assert not any(window.isVisible() for window in shown)
+    assert made.desktop.pet.frame_interval == 0
+    take_down(made, qapp)
+
+
+def test_korean_through_and_through(qapp: QApplication) -> None:
+    made = build(qapp, language="ko")
+    made.desktop.show()
+    made.post(StateChanged(State.LISTENING))
+    assert made.desktop.pet.badge.accessibleName().startswith("듣고 있어요")
+    assert made.desktop.controls.quit.text() == "끝내기"
+    take_down(made, qapp)
