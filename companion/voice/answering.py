@@ -125,7 +125,7 @@ class Answering:
         if not text:
             return
         self.interrupt("typed", now)
-        self.listening.typed()
+        self.listening.typed(now)
         source: Source = "typed"
         turn = Turn(next(self._ids), source)
         self.take(self.begin(turn, text, language_of(text, self.mind.language), now, now), now)

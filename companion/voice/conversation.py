@@ -7,7 +7,7 @@ with what is going on. VoiceLoop runs it; tests drive it directly.
 
 from collections.abc import Callable
 
-from companion.errors import CompanionError
+from companion.errors import CompanionError, HearingError
 from companion.persona.emotion import Mood
 from companion.voice import signals as sig
 from companion.voice.answering import Answering
@@ -132,7 +132,10 @@ class Conversation:
     def tick(self) -> None:
         """Time has passed."""
         now = self._clock()
-        self.listening.tick(now)
+        try:
+            self.listening.tick(now)
+        except HearingError as error:
+            self._she.tell("stt", error)
         if self._key_up_at is not None and now >= self._key_up_at:
             self._key_released(now)
         self._she.check_patience(now)
@@ -140,7 +143,7 @@ class Conversation:
 
     def deadline(self) -> float | None:
         """When `tick` must be called at the latest."""
-        times = (self.listening.barge.deadline, self._key_up_at, self._she.patience())
+        times = (self.listening.deadline(), self._key_up_at, self._she.patience())
         return min((time for time in times if time is not None), default=None)
 
     def recover(self) -> None:
@@ -160,10 +163,13 @@ class Conversation:
 
     def _deaf(self, frame: sig.Frame) -> bool:
         """Whether this sound may be her own and can't be told apart, or must not count while she speaks."""
-        if self._key_down or (frame.echo != "half_duplex" and self._barge_in):
+        answer = self._she.answer
+        if self._key_down:
             return False
-        sounding = self._she.answer is not None and self._she.answer.started
-        return sounding or frame.time < self._she.last_sound + _ECHO_TAIL
+        if answer is not None and answer.started:
+            return frame.echo == "half_duplex" or not self._barge_in or self.listening.swamped(answer.turn)
+        after = frame.time < self._she.last_sound + _ECHO_TAIL
+        return after and (frame.echo == "half_duplex" or not self._barge_in)
 
     def _set_listening(self, on: bool, now: float) -> None:
         if self._open and not on:

@@ -88,9 +88,9 @@ class Endpointer:
         return self._started is not None
 
     @property
-    def last_voiced(self) -> float:
-        """End of the last voiced frame of the utterance at hand."""
-        return self._last
+    def confirmed(self) -> bool:
+        """Whether the voice at hand has lasted long enough to be speech."""
+        return self._confirmed
 
     @property
     def hold(self) -> float:

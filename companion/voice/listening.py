@@ -6,6 +6,7 @@ utterance or a barge-in means for her is asked of the `Floor`.
 
 from typing import Protocol
 
+from companion.errors import HearingError
 from companion.voice.answer import Answer
 from companion.voice.barge_in import Action, BargeIn, is_back_channel, is_echo
 from companion.voice.endpoint import Confirmed, Dropped, Ended, Mark, MaybeEnd, Onset, Resumed
@@ -16,9 +17,12 @@ from companion.voice.speakable import language_of
 from companion.voice.types import Heard, Notice, PlaybackPosition, Turn
 from companion.voice.utterance import Guess, Recorder, Speech
 
+ECHOES = 2  # times that she may be held by her own echo in one turn
 TRIES = 3  # speculative answers for one utterance
 _NEARLY_DONE = 0.6  # seconds before her end from which "yes" is an answer
 _EMPTY_NOTICE = 3  # utterances in a row without words before the person is told
+_LONGEST = 1500  # characters of one utterance
+_PATIENCE = 30.0  # seconds that the ears may take
 _LONG = 0.8  # seconds of speech that should have had words
 
 
@@ -55,6 +59,12 @@ class Listening:
         self.barge = BargeIn(settings.barge_in)
         self.speech: Speech | None = None
         self._empty = 0
+        self._echoes = 0
+        self._echoes_in: Turn | None = None
+
+    def swamped(self, turn: Turn) -> bool:
+        """Whether she has been held by her own echo so often in this turn that listening to it is of no use."""
+        return self._echoes_in is turn and self._echoes >= ECHOES
 
     # --- sound ---
 
@@ -80,14 +90,21 @@ class Listening:
     def _on_mark(self, mark: Mark, now: float) -> None:
         speech = self.speech
         if isinstance(mark, Onset):
-            self._onset(mark)
-        elif speech is None:
-            return
-        elif isinstance(mark, Confirmed):
+            if speech is None:
+                self.speech = Speech(mark.time, over_her=self._floor.answer is not None)
+            else:
+                speech.then, speech.then_ended = mark.time, None
+        elif speech is not None and speech.then is not None:
+            self._on_next_mark(speech, mark)
+        elif speech is not None:
+            self._on_own_mark(speech, mark, now)
+
+    def _on_own_mark(self, speech: Speech, mark: Mark, now: float) -> None:
+        if isinstance(mark, Confirmed):
             speech.confirmed = True
         elif isinstance(mark, MaybeEnd):
             if self._settings.speculate or self.barge.active:
-                self._guess(speech, mark.ended, final=False)
+                self._guess(speech, mark.ended, now, final=False)
         elif isinstance(mark, Resumed):
             self._forget_guess(speech)
         elif isinstance(mark, Ended):
@@ -95,26 +112,30 @@ class Listening:
         elif isinstance(mark, Dropped):
             self.discard(now)
 
-    def _onset(self, mark: Onset) -> None:
-        if self.speech is None:
-            self.speech = Speech(mark.time, over_her=self._floor.answer is not None)
-        else:  # the words of the sentence before are still awaited: it goes on
-            self.speech.waiting = False
-            self._forget_guess(self.speech)
+    def _on_next_mark(self, speech: Speech, mark: Mark) -> None:
+        """A voice while the words of what was said before are awaited: going on, or a noise."""
+        if isinstance(mark, Dropped):
+            speech.then = None
+        elif isinstance(mark, Ended):
+            speech.then_ended = mark.ended
+        elif isinstance(mark, Confirmed) and not speech.full:
+            speech.then, speech.waiting = None, False
+            self._forget_guess(speech)
 
     def _ended(self, speech: Speech, mark: Ended, now: float) -> None:
-        speech.ended, speech.waiting = mark.ended, True
+        speech.ended, speech.waiting, speech.asked = mark.ended, True, now
+        speech.full = mark.reason == "length"
         guess = speech.guess
         if guess is None or guess.ended < mark.ended - 1e-6:
-            self._forget_guess(speech)
-            self._guess(speech, mark.ended, final=True)
+            self._guess(speech, mark.ended, now, final=True)
         elif guess.text is not None:
             self._finish(speech, now)
 
     # --- words ---
 
-    def _guess(self, speech: Speech, ended: float, *, final: bool) -> None:
+    def _guess(self, speech: Speech, ended: float, now: float, *, final: bool) -> None:
         self._forget_guess(speech)
+        speech.asked = now
         turn = self._floor.new_turn()
         speech.guess = Guess(turn, ended)
         character = self._floor.mind.character
@@ -140,7 +161,7 @@ class Listening:
         speech = self.speech
         if speech is None or speech.guess is None or speech.guess.turn is not turn:
             return
-        guess, text = speech.guess, words_in(heard)
+        guess, text = speech.guess, speech.whole(words_in(heard))
         if self._floor.answer is not None and not self._meant(speech, text, now):
             return
         if self._floor.answer is None and is_echo(text, self._floor.lately_said(speech.onset)):
@@ -167,6 +188,9 @@ class Listening:
         """She is answering: whether these words are for her. If not, she goes on and they are forgotten."""
         answer = self._floor.answer
         assert answer is not None
+        if is_echo(text, answer.playing()):
+            self._echoes = self._echoes + 1 if self._echoes_in is answer.turn else 1
+            self._echoes_in = answer.turn
         action = self.barge.verdict(text, answer.playing())
         if action is Action.STOP:
             self._floor.cut_off(now, speech.onset)
@@ -179,10 +203,13 @@ class Listening:
         return reply_to_her
 
     def _finish(self, speech: Speech, now: float) -> None:
-        """The utterance is over and its words are known: it becomes the turn."""
+        """The utterance is over and its words are known: it becomes the turn, or part of a longer one."""
         guess = speech.guess
         assert guess is not None
-        text, answer = guess.text or "", guess.answer
+        text, answer, then = guess.text or "", guess.answer, speech.then
+        if speech.full and then is not None and len(text) < _LONGEST:
+            self._next_part(speech, text, then, now)
+            return
         if not text:
             self._nothing_said(speech)
             self.discard(now)
@@ -192,9 +219,22 @@ class Listening:
             self._floor.cut_off(now, speech.onset)
         if answer is None:
             answer = self._floor.begin(guess.turn, text, guess.language, speech.ended, now)
-        self.speech = None
+        endpoint = self.recorder.endpoint
+        going_on = then is not None and endpoint.active
+        self.speech = Speech(then, True, confirmed=endpoint.confirmed) if then is not None and going_on else None
         self.recorder.forget(speech.ended)
         self._floor.take(answer, now)
+
+    def _next_part(self, speech: Speech, text: str, onset: float, now: float) -> None:
+        """A very long utterance goes on: keep the words, forget the sound."""
+        if speech.guess is not None and speech.guess.answer is not None:
+            self._floor.drop(speech.guess.answer)
+        ended = speech.then_ended
+        self.speech = following = Speech(onset, speech.over_her, confirmed=True, tries=speech.tries, prefix=text)
+        self.recorder.forget(speech.ended)
+        if ended is not None:
+            following.ended, following.waiting = ended, True
+            self._guess(following, ended, now, final=True)
 
     def _nothing_said(self, speech: Speech) -> None:
         if speech.ended - speech.onset < _LONG:
@@ -241,14 +281,14 @@ class Listening:
         self.barge.clear()
         self.recorder.reset()
 
-    def typed(self) -> None:
+    def typed(self, now: float) -> None:
         """The person has typed meanwhile: no speculation on what is being said, but nothing of it is lost."""
         speech = self.speech
         if speech is not None and speech.guess is not None:
             ended = speech.guess.ended
             self._forget_guess(speech)
             if speech.waiting:
-                self._guess(speech, ended, final=True)
+                self._guess(speech, ended, now, final=True)
 
     # --- speaking over her ---
 
@@ -266,8 +306,27 @@ class Listening:
         elif action is Action.STOP:
             self._floor.cut_off(now, self.speech.onset if self.speech else now)
 
+    def deadline(self) -> float | None:
+        """When `tick` must be called: she goes on, or the ears count as stalled."""
+        times = [self.barge.deadline, self.speech.asked + _PATIENCE if self._awaiting() and self.speech else None]
+        return min((time for time in times if time is not None), default=None)
+
+    def _awaiting(self) -> bool:
+        speech = self.speech
+        return speech is not None and speech.guess is not None and speech.guess.text is None
+
     def tick(self, now: float) -> None:
+        """Time has passed.
+
+        Raises:
+            HearingError: the ears have not answered for too long; the utterance is given up.
+        """
         self.act(self.barge.tick(now), now)
+        if self._awaiting() and self.speech is not None and now >= self.speech.asked + _PATIENCE:
+            self.discard(now)
+            raise HearingError(
+                "Speech recognition does not answer.", code="ears-stalled", hint="Choose a smaller `ears.model`."
+            )
 
 
 def words_in(heard: Heard) -> str:

@@ -30,15 +30,29 @@ class Guess:
 
 @dataclass(slots=True)
 class Speech:
-    """An utterance in progress. over_her: it began while she answered. waiting: it has ended, the words are awaited."""
+    """An utterance in progress.
+
+    over_her: it began while she answered. waiting: it has ended and its words are awaited, since `asked`.
+    prefix: words of earlier parts of a very long utterance. full: this part was ended by its length.
+    then, then_ended: a voice that began (and ended) while the words were awaited.
+    """
 
     onset: float
     over_her: bool
     ended: float = 0.0
     confirmed: bool = False
     waiting: bool = False
+    asked: float = 0.0
     tries: int = 0
     guess: Guess | None = None
+    prefix: str = ""
+    full: bool = False
+    then: float | None = None
+    then_ended: float | None = None
+
+    def whole(self, text: str) -> str:
+        """All words so far, with those of the part that was just read."""
+        return f"{self.prefix} {text}".strip()
 
 
 class Recorder:

@@ -42,11 +42,11 @@ def test_the_answer_is_begun_on_speculation_and_plays_at_the_commit() -> None:
     room = Room(FakeReply(REPLY, first_delay=0.03))
     room.speak(KO)
     end = room.clock.now
-    room.quiet(0.28)
+    room.quiet(0.256)
     assert len(room.brain.prompts) == 1 and room.voice.said
     assert not room.of(Transcript) and not room.of(ReplyStarted) and not room.speaker.played and not room.log.calls
     room.speaking()
-    assert room.when(SpeechStarted) - end == pytest.approx(0.32, abs=0.04)
+    assert room.when(SpeechStarted) - end == pytest.approx(0.29, abs=0.02)
     assert len(room.brain.prompts) == 1
     room.resting()
     timings = room.of(TurnTimings)[0]
