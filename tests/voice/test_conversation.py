@@ -40,6 +40,7 @@ def test_a_spoken_sentence_is_answered_aloud() -> None:
 
 def test_the_answer_is_begun_on_speculation_and_plays_at_the_commit() -> None:
     room = Room(FakeReply(REPLY, first_delay=0.03))
+    room.ears.delay = 0.03
     room.speak(KO)
     end = room.clock.now
     room.quiet(0.256)
