@@ -20,7 +20,7 @@ PARTS = (
     ("piper-tts", "Piper", "GPL-3.0-or-later"),
     ("espeakng-loader", "eSpeak NG", "GPL-3.0-or-later"),
     ("onnxruntime", "ONNX Runtime, Silero VAD", "MIT"),
-    ("livekit", "WebRTC audio processing (LiveKit)", "Apache-2.0, BSD-3-Clause"),
+    ("livekit", "WebRTC audio (LiveKit)", "Apache-2.0, BSD-3-Clause"),
     ("sounddevice", "PortAudio (sounddevice)", "MIT"),
 )
 
@@ -54,7 +54,7 @@ class About(QWidget):
         close.setAccessibleName(texts("about.close"))
         close.clicked.connect(self.close)
         box.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setFixedWidth(460)
+        self.setFixedWidth(500)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -74,7 +74,7 @@ def installed(distribution: str) -> str:
 def _parts() -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(14)
-    grid.setVerticalSpacing(3)
+    grid.setVerticalSpacing(5)
     for row, (distribution, name, licence) in enumerate(PARTS):
         for column, text in enumerate((name, installed(distribution), licence)):
             label = QLabel(text)

@@ -103,6 +103,7 @@ class ChatPanel(QWidget):
             words.append(latency)
         self._state.setText(" · ".join(words))
         self._state.setToolTip(self._texts("latency.tip") if len(words) > 1 else "")
+        self.messages.set_thinking(status.state is State.THINKING)
         self._show_send()
 
     def set_look(self, palette: Palette) -> None:

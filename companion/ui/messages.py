@@ -152,6 +152,10 @@ class Messages(QScrollArea):
         self._box.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
         self._empty = Empty(texts)
         self._box.addWidget(self._empty, 1)
+        self._thinking = _small("small")
+        self._thinking.setContentsMargins(14 + FACE + 8, 4, 14, 4)
+        self._thinking.hide()
+        self._box.addWidget(self._thinking)
         self._box.addStretch(1)
         self.setWidget(self._list)
         bar = self.verticalScrollBar()
@@ -184,6 +188,11 @@ class Messages(QScrollArea):
             self._drop_oldest()
         self._update_ends()
 
+    def set_thinking(self, on: bool) -> None:
+        """Say below the last bubble that she thinks of an answer."""
+        self._thinking.setText(self._texts("chat.thinking", name=self._name))
+        self._thinking.setVisible(on)
+
     def show_earlier(self) -> None:
         """Bring `MOST` older bubbles, and stay where the person reads."""
         self._follow = False
@@ -208,11 +217,11 @@ class Messages(QScrollArea):
             day = QLabel(day_name(line.when, datetime.now().astimezone(), self._texts))
             day.setObjectName("day")
             self._days[index] = day
-            self._box.insertWidget(self._box.count() - 1, day, 0, Qt.AlignmentFlag.AlignHCenter)
+            self._box.insertWidget(self._box.count() - 2, day, 0, Qt.AlignmentFlag.AlignHCenter)
         room = self.viewport().width()
         row = Message(line, self._name, self._texts, self._palette, self._portrait, room)
         self._rows[index] = row
-        self._box.insertWidget(self._box.count() - 1, row)
+        self._box.insertWidget(self._box.count() - 2, row)
 
     def _drop_oldest(self) -> None:
         while self._follow and len(self._rows) > MOST:

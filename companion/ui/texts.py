@@ -66,7 +66,7 @@ EN: Mapping[str, str] = {
     "chat.today": "Today",
     "chat.yesterday": "Yesterday",
     "chat.portrait": "{name}, {emotion}",
-    "chat.thinking": "{name} is thinking",
+    "chat.thinking": "{name} is thinking …",
     # errors and notices
     "error.close": "Dismiss",
     "error.more": "and {count} more",
@@ -162,7 +162,7 @@ KO: Mapping[str, str] = {
     "chat.today": "오늘",
     "chat.yesterday": "어제",
     "chat.portrait": "{name}, {emotion}",
-    "chat.thinking": "{name} 생각하는 중",
+    "chat.thinking": "{name}: 생각하는 중…",
     "error.close": "닫기",
     "error.more": "그 밖에 {count}개",
     "error.app": "문제가 생겼어요",

@@ -195,6 +195,16 @@ def test_the_state_line_says_what_she_does_and_how_long_it_took(scene: Scene) ->
     assert scene.panel._state.text() == "Listening · 0.41 s"
 
 
+def test_that_she_thinks_is_said_below_the_last_words(scene: Scene) -> None:
+    scene.panel.show_status(Status(state=State.THINKING))
+    assert scene.panel.messages._thinking.isVisible()
+    assert "Ruby" in scene.panel.messages._thinking.text()
+    scene.panel.on_event(Transcript(turn(), "Hello", "en"))
+    assert scene.texts()[-1] == "Hello"
+    scene.panel.show_status(Status(state=State.SPEAKING))
+    assert not scene.panel.messages._thinking.isVisible()
+
+
 def test_long_histories_show_their_end_and_earlier_on_demand(scene: Scene) -> None:
     past = [Past(f"q{number}", f"a{number}") for number in range(150)]
     scene.panel.load("Ruby", past)
