@@ -4,12 +4,11 @@ Order and parallax follow the art guide; nothing larger than an eye or a face is
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from companion.face.pose import NAMES, FacePose, values
+from companion.face.pose import NAMES, FacePose, from_values, values
 from companion.ui.avatars.figure.archmage import FLAME
 from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
 from companion.ui.avatars.figure.hair_back import tail_root
@@ -30,24 +29,29 @@ from companion.ui.avatars.figure.style import Style
 _NECK = (500.0, 640.0)  # the head turns about this point
 _TILT = 9.0  # degrees at head_z 1
 _HEAD = (110.0, 0.0, 780.0, 1010.0)  # x, y, width, height of the head buffer
-_UNIT = {"head_x", "head_y", "head_z", "body_x", "gaze_x", "gaze_y"}
 _IRIS = 64.0  # half the side of the iris bitmap
 _SPRINGS = ("hair_bangs", "hair_locks", "hair_tails", "ribbon", "ornament", "skirt")
 
 
+_RANGES: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(
+        ("head_x", "head_y", "head_z", "body_x", "gaze_x", "gaze_y", "eye_slant", "mouth_skew"), (-1.0, 1.0)
+    ),
+    **dict.fromkeys(("eye_open_l", "eye_open_r", "iris"), (0.0, 1.25)),
+    **dict.fromkeys(("brow_y_l", "brow_y_r", "brow_angle_l", "brow_angle_r", "mouth_form"), (-1.6, 1.6)),
+    **dict.fromkeys(_SPRINGS, (-14.0, 14.0)),
+    "mouth_width": (6.0, 44.0),
+    "mouth_open": (0.0, 56.0),
+    "mouth_teeth": (0.0, 1.4),
+}
+_LIMITS = tuple(_RANGES.get(name, (0.0, 1.0)) for name in NAMES)
+
+
 def clamped(pose: FacePose) -> FacePose:
-    """The pose inside the ranges that are drawn without gaps; what is not a number counts as 0."""
-    fixed: dict[str, float] = {}
-    for name, value in zip(NAMES, values(pose), strict=True):
-        if value != value:
-            fixed[name] = 0.0
-        elif name in _UNIT and abs(value) > 1.0:
-            fixed[name] = 1.0 if value > 0 else -1.0
-        elif name in _SPRINGS and abs(value) > 14.0:
-            fixed[name] = 14.0 if value > 0 else -14.0
-    if pose.mouth_open > 56 or pose.mouth_open < 0:
-        fixed["mouth_open"] = min(56.0, max(0.0, pose.mouth_open))
-    return replace(pose, **fixed) if fixed else pose
+    """The pose inside the ranges that are drawn without gaps; what is not a number counts as the lower end."""
+    given = values(pose)
+    fixed = [min(high, max(low, value)) for value, (low, high) in zip(given, _LIMITS, strict=True)]
+    return pose if tuple(fixed) == given else from_values(fixed)
 
 
 class Compositor:
@@ -113,7 +117,7 @@ class Compositor:
             self._hang(painter, "tail_r", (1000 - root[0], root[1]), swing, -18 * turn + sway + lean, 7 * nod + rise)
         painter.save()
         self._turn_head(painter, pose)
-        self._put(painter, "skull", -24 * turn, 12 * nod)
+        self._put(painter, "skull", -15 * turn, 10 * nod)
         painter.restore()
 
     def _draw_body(self, painter: QPainter, pose: FacePose) -> None:

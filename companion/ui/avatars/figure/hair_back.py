@@ -114,7 +114,7 @@ def tail_root(hair_style: str) -> Point | None:
     return {"long_waves": (290.0, 520.0), "twin_tails": (290.0, 240.0)}.get(hair_style)
 
 
-_SKULL: Curve = [(500, 108), (384, 104), (270, 178), (260, 350), (254, 460), (252, 540), (262, 640)]
+_SKULL: Curve = [(500, 108), (384, 104), (270, 178), (256, 350), (244, 460), (240, 550), (258, 640)]
 
 
 def _nape(hair_style: str) -> tuple[Lock, ...]:

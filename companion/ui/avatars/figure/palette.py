@@ -107,9 +107,11 @@ def _tone(name: str, value: float, saturation: float, toward: float, share: floa
 
 def family(base: str) -> Family:
     """Light, shade and line for any colour."""
-    dark = QColor(base).valueF() < 0.3
+    value = QColor(base).valueF()
+    dark = value < 0.3
+    light = mixed(base, "#5a5470", 0.3) if value < 0.12 else _tone(base, 1.4 if dark else 1.14, 0.82, 50, 0.06)
     return Family(
-        _tone(base, 1.4 if dark else 1.14, 0.82, 50, 0.06),
+        light,
         base,
         _tone(base, 0.68, 1.12, 265, 0.16),
         _tone(base, 0.4 if dark else 0.34, 1.15, 280, 0.2),
