@@ -121,6 +121,7 @@ class Session:
                 brain.close()
                 raise
             self._on_event(Ready("llm", _describe(brain_config)))
+            self._tell_mismatch(brain, character)
             self._persona = _Persona(character, brain, brain_config, tts, conversation)
             self._loop = self._make_loop(self._persona)
             self._loop.start()
@@ -158,6 +159,7 @@ class Session:
                     tts.close()
                 raise
             self._persona = new
+            self._tell_mismatch(brain, character)
             if not free:
                 log.warning("the old character's engines were still busy at the switch")
             if not shared:
@@ -254,6 +256,13 @@ class Session:
             extra["offline"] = self._config.offline
         brain: ports.ChatModel = module.create(settings, **extra)
         return brain
+
+    def _tell_mismatch(self, brain: ports.ChatModel, character: Character) -> None:
+        """Say so when the model was trained with another version of this character."""
+        notice_of = getattr(brain, "character_notice", None)
+        notice = notice_of(character.id, character.digest) if notice_of is not None else None
+        if notice is not None:
+            self._on_event(notice)
 
     def _open_devices(self) -> None:
         try:
