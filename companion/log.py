@@ -15,10 +15,12 @@ def setup(level: str, *, console: bool = False) -> None:
     """Log to `paths.logs()/companion.log` (3 x 1 MB); also stderr if `console`; stderr when unwritable."""
     root = logging.getLogger("companion")
     root.setLevel(level.upper())
-    root.handlers.clear()
+    for handler in list(root.handlers):
+        root.removeHandler(handler)
+        handler.close()
     try:
         paths.logs().mkdir(parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+        handler = logging.handlers.RotatingFileHandler(
             paths.logs() / "companion.log", maxBytes=1_000_000, backupCount=2, encoding="utf-8"
         )
     except OSError:

@@ -6,6 +6,7 @@ import sys
 from companion.cli import output
 from companion.cli.inbox import Inbox
 from companion.config import Config
+from companion.errors import CompanionError
 from companion.session import Session, Sound
 from companion.voice.types import Event, Failed, Notice, ReplyDone, ReplyStarted, ReplyText, TurnTimings
 
@@ -25,7 +26,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
             if text in ("/quit", "/exit"):
                 break
             if text.startswith("/switch "):
-                _switch(session, text.removeprefix("/switch ").strip())
+                _switch(session, text.removeprefix("/switch ").strip(), arguments.json)
             elif text:
                 _exchange(session, inbox, text, arguments.json)
     finally:
@@ -40,14 +41,14 @@ def _read(session: Session, as_json: bool) -> str | None:
         return None
 
 
-def _switch(session: Session, character_id: str) -> None:
-    from companion.errors import CompanionError
-
+def _switch(session: Session, character_id: str, as_json: bool) -> None:
     try:
         character = session.switch_character(character_id)
-        print(f"({character.id})")
     except CompanionError as error:
         print(f"companion: {error}", file=sys.stderr)
+        return
+    shown = output.line({"event": "character", "character": character.id}) if as_json else f"({character.id})"
+    print(shown, flush=True)
 
 
 def _exchange(session: Session, inbox: Inbox, text: str, as_json: bool) -> None:

@@ -128,7 +128,8 @@ def _screen() -> Check:
 def _avatar(config: Config) -> Check:
     script = (
         "import sys; from companion.persona.character import find_character; from companion.ui.avatars import vector;"
-        "from companion.persona.emotion import Mood; from PySide6.QtGui import QGuiApplication; from PySide6.QtCore import QSize;"
+        "from companion.persona.emotion import Mood; from PySide6.QtGui import QGuiApplication;"
+        "from PySide6.QtCore import QSize;"
         "app = QGuiApplication(['doctor']); character = find_character(sys.argv[1]);"
         "picture = vector.portrait(character, Mood('joy', 1.0), QSize(200, 200)); sys.exit(picture.isNull())"
     )

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from companion.errors import CompanionError
 from companion.voice.types import Event, MicLevel
 
+PATIENCE = 1.0  # seconds that a poster waits for room
+
 
 class Inbox:
     """Events in order. Level meter events are dropped; when full, the poster waits a second, then fails."""
@@ -16,7 +18,7 @@ class Inbox:
 
     def post(self, event: Event) -> None:
         if not isinstance(event, MicLevel):
-            self._queue.put(event, timeout=1.0)
+            self._queue.put(event, timeout=PATIENCE)
 
     def next(self, timeout: float) -> Event | None:
         """The next event; None after `timeout` seconds without one."""

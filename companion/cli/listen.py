@@ -65,7 +65,7 @@ def _converse(inbox: Inbox, sound: replay.Replay, files: int, fixed_gap: bool, s
     while time.monotonic() < deadline:
         event = inbox.next(0.25)
         if event is not None:
-            failed = failed or isinstance(event, Failed)
+            failed = failed or _failure(event)
             show(event)
         if isinstance(event, StateChanged):
             state = event.state
@@ -84,6 +84,13 @@ def _converse(inbox: Inbox, sound: replay.Replay, files: int, fixed_gap: bool, s
             quiet_since = None
     print("companion: the conversation did not come to rest in time.", file=sys.stderr)
     return True
+
+
+def _failure(event: Event) -> bool:
+    """Whether a part failed; without ears there is nothing to wait for, so that failure is raised."""
+    if isinstance(event, Failed) and event.stage == "stt" and event.turn is None:
+        raise event.error
+    return isinstance(event, Failed)
 
 
 def _print_json(event: Event) -> None:
