@@ -95,11 +95,10 @@ def _picture(avatar: VectorAvatar, cell: Cell, width: int) -> QImage:
     ground = QLinearGradient(0, 0, 0, image.height())
     ground.setColorAt(0, QColor("#e9e4f7"))
     ground.setColorAt(1, QColor("#fbe7ee"))
-    painter = QPainter(image)
-    painter.fillRect(image.rect(), ground)
-    painter.translate(-size.width() * x, -size.height() * y)
-    avatar.paint(painter, cell.pose)
-    painter.end()
+    with QPainter(image) as painter:
+        painter.fillRect(image.rect(), ground)
+        painter.translate(-size.width() * x, -size.height() * y)
+        avatar.paint(painter, cell.pose)
     return image
 
 
@@ -110,14 +109,13 @@ def _grid(avatar: VectorAvatar, cells: Sequence[Cell], columns: int, width: int)
     rows = -(-len(cells) // columns)
     sheet = QImage(columns * width, rows * tall, QImage.Format.Format_ARGB32_Premultiplied)
     sheet.fill(QColor("#ffffff"))
-    painter = QPainter(sheet)
-    painter.setFont(QFont("DejaVu Sans", 9))
-    painter.setPen(QColor("#333333"))
-    for index, (cell, picture) in enumerate(zip(cells, pictures, strict=True)):
-        left, top = index % columns * width, index // columns * tall
-        painter.drawImage(left, top, picture)
-        painter.drawText(QRect(left, top + tall - _LABEL, width, _LABEL), Qt.AlignmentFlag.AlignCenter, cell.name)
-    painter.end()
+    with QPainter(sheet) as painter:
+        painter.setFont(QFont("DejaVu Sans", 9))
+        painter.setPen(QColor("#333333"))
+        for index, (cell, picture) in enumerate(zip(cells, pictures, strict=True)):
+            left, top = index % columns * width, index // columns * tall
+            painter.drawImage(left, top, picture)
+            painter.drawText(QRect(left, top + tall - _LABEL, width, _LABEL), Qt.AlignmentFlag.AlignCenter, cell.name)
     return sheet
 
 
@@ -129,12 +127,11 @@ def _stack(images: Sequence[QImage]) -> QImage:
         QImage.Format.Format_ARGB32_Premultiplied,
     )
     sheet.fill(QColor("#ffffff"))
-    painter = QPainter(sheet)
-    top = 0
-    for image in images:
-        painter.drawImage(0, top, image)
-        top += image.height()
-    painter.end()
+    with QPainter(sheet) as painter:
+        top = 0
+        for image in images:
+            painter.drawImage(0, top, image)
+            top += image.height()
     return sheet
 
 
@@ -144,12 +141,11 @@ def _figure(avatar: VectorAvatar) -> QImage:
     small = [_picture(avatar, replace(cell, crop=_WHOLE), 200) for cell in (cells[0], *_expressions())][:4]
     sheet = QImage(1200, 600, QImage.Format.Format_ARGB32_Premultiplied)
     sheet.fill(QColor("#ffffff"))
-    painter = QPainter(sheet)
-    for index, picture in enumerate(large):
-        painter.drawImage(400 * index, 0, picture)
-    for index, picture in enumerate(small):
-        painter.drawImage(800 + 200 * (index % 2), 300 * (index // 2), picture)
-    painter.end()
+    with QPainter(sheet) as painter:
+        for index, picture in enumerate(large):
+            painter.drawImage(400 * index, 0, picture)
+        for index, picture in enumerate(small):
+            painter.drawImage(800 + 200 * (index % 2), 300 * (index // 2), picture)
     return sheet
 
 

@@ -134,14 +134,13 @@ def portrait(character: Drawn, mood: Mood, size: QSize, ratio: float = 1.0) -> Q
     )
     pose = face(mood) if mood.intensity > 0 else NEUTRAL
     frame = compositor.draw(pose)
-    painter = QPainter(result)
-    painter.drawImage(
-        QPointF(
-            (width - box_width * scale) / 2 - (left - VIEW_X) * scale,
-            (height - box_height * scale) / 2 - (top - VIEW_Y) * scale,
-        ),
-        frame,
-    )
-    painter.end()
+    with QPainter(result) as painter:
+        painter.drawImage(
+            QPointF(
+                (width - box_width * scale) / 2 - (left - VIEW_X) * scale,
+                (height - box_height * scale) / 2 - (top - VIEW_Y) * scale,
+            ),
+            frame,
+        )
     result.setDevicePixelRatio(ratio)
     return result

@@ -76,18 +76,17 @@ class Compositor:
             return self.frame
         self._shown = key
         self._draw_head(pose)
-        painter = QPainter(self.frame)
-        _clear(painter, self.frame)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(
-            self._origin[0] - VIEW_X * self.scale,
-            self._origin[1] - VIEW_Y * self.scale,
-        )
-        self._draw_behind(painter, pose)
-        self._draw_body(painter, pose)
-        self._turn_head(painter, pose)
-        painter.drawImage(QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
-        painter.end()
+        with QPainter(self.frame) as painter:
+            _clear(painter, self.frame)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(
+                self._origin[0] - VIEW_X * self.scale,
+                self._origin[1] - VIEW_Y * self.scale,
+            )
+            self._draw_behind(painter, pose)
+            self._draw_body(painter, pose)
+            self._turn_head(painter, pose)
+            painter.drawImage(QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
         return self.frame
 
     def _turn_head(self, painter: QPainter, pose: FacePose) -> None:
@@ -132,26 +131,25 @@ class Compositor:
 
     def _draw_head(self, pose: FacePose) -> None:
         turn, nod, k = pose.head_x, pose.head_y, self.scale
-        painter = QPainter(self._head)
-        _clear(painter, self._head)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(-_HEAD[0] * k, -_HEAD[1] * k)
-        self._put(painter, "ears", -16 * turn, 8 * nod)
-        for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
-            self._rebuild(painter, name, pose)
-        self._put(painter, "glasses", 46 * turn, -28 * nod)
-        hang = pose.hair_locks - 6 * pose.head_z
-        self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
-        self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
-        self._hang(painter, "antenna", (486, 130), -2 * pose.ornament, 24 * turn, -12 * nod)
-        self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)
-        for name in ("brow_l", "brow_r"):
-            self._rebuild(painter, name, pose)
-        if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
-            self._rebuild(painter, "effects", pose)
-        self._hang(painter, "ribbon", (702, 330), pose.ribbon - 5 * pose.head_z, 20 * turn, -10 * nod)
-        self._hang(painter, "front", (500, 200), 0.3 * pose.ornament, 20 * turn, -8 * nod)
-        painter.end()
+        with QPainter(self._head) as painter:
+            _clear(painter, self._head)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.translate(-_HEAD[0] * k, -_HEAD[1] * k)
+            self._put(painter, "ears", -16 * turn, 8 * nod)
+            for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
+                self._rebuild(painter, name, pose)
+            self._put(painter, "glasses", 46 * turn, -28 * nod)
+            hang = pose.hair_locks - 6 * pose.head_z
+            self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
+            self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
+            self._hang(painter, "antenna", (486, 130), -2 * pose.ornament, 24 * turn, -12 * nod)
+            self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)
+            for name in ("brow_l", "brow_r"):
+                self._rebuild(painter, name, pose)
+            if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
+                self._rebuild(painter, "effects", pose)
+            self._hang(painter, "ribbon", (702, 330), pose.ribbon - 5 * pose.head_z, 20 * turn, -10 * nod)
+            self._hang(painter, "front", (500, 200), 0.3 * pose.ornament, 20 * turn, -8 * nod)
 
     def _put(self, painter: QPainter, name: str, dx: float, dy: float) -> None:
         layer = self._layers.get(name)
@@ -197,17 +195,16 @@ class Compositor:
     def _paint_part(self, part: Part, pose: FacePose) -> QImage:
         x, y, width, height = part.box
         image = blank(int(width * self.scale) + 1, int(height * self.scale) + 1)
-        painter = QPainter(image)
-        painter.scale(self.scale, self.scale)
-        painter.translate(-x, -y)
-        if part.side:  # the far side is foreshortened
-            turn = round(pose.head_x * 8) / 8 * part.side
-            middle = 500 + part.side * EYE_X
-            painter.translate(middle, 0)
-            painter.scale(1 - 0.15 * max(0.0, turn) + 0.02 * max(0.0, -turn), 1)
-            painter.translate(-middle, 0)
-        part.draw(Ink(painter), pose, self._iris_stamp(pose))
-        painter.end()
+        with QPainter(image) as painter:
+            painter.scale(self.scale, self.scale)
+            painter.translate(-x, -y)
+            if part.side:  # the far side is foreshortened
+                turn = round(pose.head_x * 8) / 8 * part.side
+                middle = 500 + part.side * EYE_X
+                painter.translate(middle, 0)
+                painter.scale(1 - 0.15 * max(0.0, turn) + 0.02 * max(0.0, -turn), 1)
+                painter.translate(-middle, 0)
+            part.draw(Ink(painter), pose, self._iris_stamp(pose))
         return image
 
     def _iris_stamp(self, pose: FacePose) -> Stamp:
@@ -224,10 +221,9 @@ class Compositor:
     def _paint_iris(self, pose: FacePose) -> QImage:
         k = self.scale
         image = blank(round(2 * _IRIS * k), round(2.4 * _IRIS * k))
-        painter = QPainter(image)
-        painter.scale(image.width() / (2 * _IRIS), image.height() / (2.4 * _IRIS))
-        draw_iris(Ink(painter), self._style.palette, pose, _IRIS, 1.2 * _IRIS)
-        painter.end()
+        with QPainter(image) as painter:
+            painter.scale(image.width() / (2 * _IRIS), image.height() / (2.4 * _IRIS))
+            draw_iris(Ink(painter), self._style.palette, pose, _IRIS, 1.2 * _IRIS)
         return image
 
 

@@ -202,7 +202,7 @@ def draw_brow(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
     rise = pose.brow_y_l if left else pose.brow_y_r
     angle = pose.brow_angle_l if left else pose.brow_angle_r
     bend = pose.brow_bend_l if left else pose.brow_bend_r
-    shape = [
+    shape: Curve = [
         (-44, -6), (-24, -12 - 6 * bend), (10, -14 - 12 * bend), (54, 8), (14, -4 - 12 * bend), (-20, -2 - 6 * bend),
         (-42, 2), (-46, 3), (-48, -4), (-44, -6),
     ]  # fmt: skip

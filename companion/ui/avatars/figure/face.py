@@ -66,7 +66,7 @@ def draw_ears(ink: Ink, palette: Palette) -> None:
 
 
 def draw_nose(ink: Ink, palette: Palette) -> None:
-    arc = [(494, 545), (498, 549.5), (503, 549.5), (507, 544), (504, 553), (498, 554), (494, 545)]
+    arc: Curve = [(494, 545), (498, 549.5), (503, 549.5), (507, 544), (504, 553), (498, 554), (494, 545)]
     ink.shape(arc, colours.mixed(palette.skin_deep, palette.skin.line, 0.25), opacity=0.9)
     ink.ellipse(498, 535, 2.6, 3.6, colours.WHITE, opacity=0.85)
 

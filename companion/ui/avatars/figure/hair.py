@@ -141,7 +141,7 @@ def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
 
 def _band(x: float) -> float:
     """Height of the shine at x: a ring around the head, seen from a little above."""
-    return 240.0 + 58.0 * (abs(x - 490) / 200.0) ** 2.3
+    return 240.0 + 58.0 * math.pow(abs(x - 490) / 200.0, 2.3)
 
 
 def _draw_shine(ink: Ink, palette: Palette, parting: Point) -> None:

@@ -44,7 +44,7 @@ def _lock(a: Point, b: Point, width: float, swing: float, cycles: float, phase: 
     return Lock(wave(a, b, swing=swing, cycles=cycles, phase=phase, hook=hook), swell(width))
 
 
-_WAVES_TAIL = {
+_WAVES_TAIL: dict[Side, tuple[Lock, ...]] = {
     left: (
         _lock((316, 440), (152, 940), 104, 20, 1.0, 0.05, 62),
         _lock((322, 450), (182, 1102), 132, 24, 1.2, 0.10, 84),

@@ -50,11 +50,10 @@ def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
     """Draw on the whole canvas at `scale` pixels a unit, then crop to what is there; None when nothing is."""
     margin = 60.0
     image = blank(int((1000 + 2 * margin) * scale), int((1400 + margin) * scale))
-    painter = QPainter(image)
-    painter.scale(scale, scale)
-    painter.translate(margin, margin)
-    draw(Ink(painter))
-    painter.end()
+    with QPainter(image) as painter:
+        painter.scale(scale, scale)
+        painter.translate(margin, margin)
+        draw(Ink(painter))
     inked = alpha(image) > 0
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows):

@@ -60,7 +60,7 @@ def _draw_line(ink: Ink, palette: Palette, pose: FacePose, upper: Curve) -> None
     under = [(x, y + (half if 0 < index < 6 else 0)) for index, (x, y) in enumerate(upper)]
     ink.shape(over + under[::-1][1:], colours.MOUTH_LINE, colours.MOUTH_LINE, 1.5)
     if pose.mouth_form > -0.2 and pose.mouth_cat < 0.5:
-        lip = [(489, 608), (495, 611.5), (505, 611.5), (511, 608), (505, 614), (495, 614), (489, 608)]
+        lip: Curve = [(489, 608), (495, 611.5), (505, 611.5), (511, 608), (505, 614), (495, 614), (489, 608)]
         ink.shape(lip, palette.skin_deep, opacity=0.6)
 
 

@@ -17,7 +17,8 @@ HAIR_STYLES = ("long_waves", "buns", "bob", "twin_tails")
 BANGS = ("princess", "fluffy", "swept")
 OUTFITS = ("gown", "archmage", "dress")
 ACCESSORIES = ("tiara", "blossom", "glasses", "staff", "bow", "antenna", "star_pins")
-_COLOURS = ("hair", "hair_tips", "eyes", "skin", "dress", "trim", "accent", "ribbon", "gem")
+_CLOTHS = ("dress", "trim", "accent", "ribbon", "gem")
+_COLOURS = ("hair", "hair_tips", "eyes", "skin", *_CLOTHS)
 KEYS = ("like", "hair_style", "bangs", "outfit", "accessories", *_COLOURS)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -175,16 +176,15 @@ def _palette(who: str, wishes: Mapping[str, object], start: Palette) -> Palette:
         result = replace(
             result, skin=Family(family.light, skin, shade, line), skin_deep=colours.mixed(skin, "#c8606c", 0.6)
         )
-    for key, name in (
-        ("dress", "cloth"),
-        ("trim", "second"),
-        ("accent", "metal"),
-        ("ribbon", "ribbon"),
-        ("gem", "gem"),
-    ):
-        if value := chosen[key]:
-            result = replace(result, **{name: colours.cloth_family(value)})
-    return result
+    cloth = {key: colours.cloth_family(value) for key in _CLOTHS if (value := chosen[key])}
+    return replace(
+        result,
+        cloth=cloth.get("dress", result.cloth),
+        second=cloth.get("trim", result.second),
+        metal=cloth.get("accent", result.metal),
+        ribbon=cloth.get("ribbon", result.ribbon),
+        gem=cloth.get("gem", result.gem),
+    )
 
 
 def _hex(who: str, wishes: Mapping[str, object], key: str) -> str | None:
