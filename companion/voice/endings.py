@@ -101,4 +101,5 @@ def _english(words: list[str], full_stop: bool) -> Completeness:
         return "unfinished"
     if last in _EN_SELDOM_LAST:
         return "complete" if question else "unsure"
-    return "complete" if full_stop or question or len(words) >= 3 else "unsure"
+    greeting = words[0] in _EN_ANSWERS
+    return "complete" if full_stop or question or greeting or len(words) >= 3 else "unsure"

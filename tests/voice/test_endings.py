@@ -50,6 +50,8 @@ CASES = {
         "where is he",
         "Really?",
         "and?",
+        "hello there",
+        "good morning",
     ],
     "unfinished": [
         "어제 학교에 갔고",
