@@ -82,14 +82,15 @@ def draw_skirt(ink: Ink, palette: Palette, *, hem: float, half: float) -> None:
             opacity=0.7,
         )
         rim = side_rim(half, hem)
-        ink.shape(rim, palette.rim, opacity=0.24)
+        ink.shape(rim, palette.rim, opacity=0.4)
     ink.shape(outline, None, cloth.line, 4.2)
 
 
 def side_rim(half: float, hem: float) -> Curve:
-    """The thin light on the right edge of a skirt."""
-    x = 500 + half
-    return chain((x - half * 0.24, WAIST + 100), ((x - 10, hem - 40), -0.13), ((x - half * 0.24, WAIST + 100), 0.09))
+    """The thin light just inside the right edge of a skirt."""
+    top = (500 + 0.82 * half - 12, WAIST + 0.32 * (hem - WAIST))
+    foot = (500 + 0.965 * half - 12, hem - 72)
+    return chain(top, (foot, 0.045), (top, -0.01))
 
 
 def _draw_folds(ink: Ink, palette: Palette, hem: float, half: float) -> None:

@@ -16,7 +16,7 @@ from companion.ui.avatars.figure.palette import Family, Iris, Palette, Shine
 HAIR_STYLES = ("long_waves", "buns", "bob", "twin_tails")
 BANGS = ("princess", "fluffy", "swept")
 OUTFITS = ("gown", "archmage", "dress")
-ACCESSORIES = ("tiara", "blossom", "glasses", "staff", "bow", "antenna", "star_pins")
+ACCESSORIES = ("tiara", "blossom", "glasses", "bow", "antenna", "star_pins")
 _CLOTHS = ("dress", "trim", "accent", "ribbon", "gem")
 _COLOURS = ("hair", "hair_tips", "eyes", "skin", *_CLOTHS)
 KEYS = ("like", "hair_style", "bangs", "outfit", "accessories", *_COLOURS)
@@ -83,7 +83,7 @@ RUBY = Style(
     "buns",
     "fluffy",
     "archmage",
-    frozenset({"staff", "star_pins"}),
+    frozenset({"star_pins"}),
 )
 DESIGNS = {"snow_white": SNOW_WHITE, "ruby": RUBY}
 
