@@ -30,7 +30,7 @@ class Microphone(Protocol):
         self, on_block: Callable[[AudioBlock], None], on_trouble: Callable[[CompanionError | None], None]
     ) -> None:
         """Begin. `on_block` is called on the microphone's own worker thread (never in the PortAudio callback) and must
-        return quickly. `on_trouble(error)` says that the device is lost, `on_trouble(None)` that it is back."""
+        return quickly. `on_trouble(error)` says that the device is lost, `on_trouble(None)` that it is there."""
 
     def close(self) -> None: ...
 
@@ -45,10 +45,11 @@ class Speaker(Protocol):
         on_trouble: Callable[[CompanionError | None], None],
     ) -> None:
         """Begin. `on_started(chunk, t)` when its first sample becomes audible, `on_finished(chunk, t)` after its last;
-        called on the speaker's own worker thread; chunks dropped by flush get neither."""
+        called on the speaker's own worker thread; chunks dropped by flush, or lost with the device, get neither."""
 
     def play(self, chunk: SpeechChunk, timeout: float) -> bool:
-        """Append; waits while more than ~5 s are queued, False after `timeout` seconds without room."""
+        """Append; waits while more than ~5 s are queued. False after `timeout` seconds without room, and at once while
+        there is no device."""
 
     def set_gain(self, gain: float, ramp: float = 0.03) -> None:
         """Duck (0.25) or restore (1.0), ramped over `ramp` seconds."""
