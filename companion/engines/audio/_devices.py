@@ -1,8 +1,11 @@
 """Which sound devices there are, and which one a setting means. Any thread that may wait for the sound system."""
 
+import ctypes
 import logging
+import sys
 import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from companion.errors import AudioError
@@ -40,7 +43,23 @@ def library() -> Any:
             code="portaudio-missing",
             hint="Install it (Debian, Ubuntu: apt-get install libportaudio2); until then the conversation is in text.",
         ) from error
+    _hush()
     return sounddevice
+
+
+@cache
+def _hush() -> None:
+    """Keep ALSA from writing to the terminal: what matters is told in our own words.
+
+    Its handler may be called from a sound thread while Python ends, so it is a C function that does nothing with its
+    arguments (`labs`), not a Python one."""
+    if not sys.platform.startswith("linux"):
+        return
+    try:
+        alsa, libc = ctypes.CDLL("libasound.so.2"), ctypes.CDLL(None)
+        alsa.snd_lib_error_set_handler(ctypes.cast(libc.labs, ctypes.c_void_p))
+    except (OSError, AttributeError):
+        _log.debug("ALSA keeps talking")
 
 
 def list_devices() -> tuple[Device, ...]:

@@ -2,7 +2,7 @@
 
 One supervisor thread opens and closes the streams, because reading PortAudio's device list again closes all of them.
 Nothing here raises while running: a device that can't be used is told through `on_trouble`, tried again with growing
-pauses, and told again (None) when it is back. The callbacks run on PortAudio's threads and only copy.
+pauses, and told again (None) when it is there. The callbacks run on PortAudio's threads and only copy.
 """
 
 import logging
@@ -64,7 +64,7 @@ class _Side:
         self.retry = 0.0
         self.stale = False  # it was open or missing before: PortAudio's list of devices has to be read again
         self.tell: OnTrouble = lambda error: None
-        self.told: str | None = None
+        self.told: str | None = "nothing yet"
 
     def is_dead(self, now: float) -> bool:
         if self.stream is None:
@@ -73,7 +73,7 @@ class _Side:
         return bool(self.stream.ended.is_set()) or now - float(self.stream.last_callback) > patience
 
     def report(self, error: AudioError | None) -> None:
-        """Tell what changed; the same trouble is told once, and after a loss only the return."""
+        """Tell what changed: the first opening, a trouble once, and after a loss only the return."""
         code = error.code if error is not None else None
         if code != self.told and not (error is not None and self.told == f"{self.kind}-lost"):
             self.told = code
