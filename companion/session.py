@@ -20,7 +20,7 @@ from companion.engines import registry
 from companion.errors import AudioError, CompanionError
 from companion.memory.store import Conversation, Store
 from companion.persona.character import Character, Language, VoiceChoice, find_character
-from companion.persona.prompt import Message, system_text
+from companion.persona.prompt import Detail, Message, system_text
 from companion.voice import ports
 from companion.voice.loop import VoiceLoop
 from companion.voice.settings import LoopSettings
@@ -141,7 +141,14 @@ class Session:
             try:
                 if not shared:
                     _wait_ready(brain)
-                    brain.prepare((Message("system", system_text(character, self.language_of(character))),))
+                    brain.prepare(
+                        (
+                            Message(
+                                "system",
+                                system_text(character, self.language_of(character), detail=_detail(brain_config)),
+                            ),
+                        )
+                    )
                 tts = self._open_voice(character)
                 new = _Persona(character, brain, brain_config, tts, store.conversation(character.id))
                 free = loop.switch(
@@ -151,6 +158,7 @@ class Session:
                     language=self.language_of(character),
                     log=new.conversation,
                     past=new.conversation.past_turns(self._config.conversation.history_turns, character.reply_order),
+                    detail=_detail(brain_config),
                 )
             except BaseException:
                 if not shared:
@@ -238,6 +246,7 @@ class Session:
             language=self.language_of(persona.character),
             log=conversation,
             past=conversation.past_turns(self._config.conversation.history_turns, persona.character.reply_order),
+            detail=_detail(persona.brain_config),
             settings=LoopSettings.of(self._config),
             clock=self._clock,
             on_event=self._on_event,
@@ -368,6 +377,12 @@ def _wait_ready(brain: ports.ChatModel) -> None:
     wait = getattr(brain, "wait_ready", None)
     if wait is not None:
         wait(120.0)
+
+
+def _detail(settings: BrainConfig) -> Detail:
+    """A model that this project's trainer made knows her; any other is told her whole sheet."""
+    trained = settings.engine == "llama_cpp" and paths.resolve(settings.model).with_suffix(".json").exists()
+    return "short" if trained else "full"
 
 
 def _describe(settings: BrainConfig) -> str:

@@ -48,12 +48,12 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
 
 
 def _ended(event: Event) -> bool:
-    return isinstance(event, TurnTimings) or (isinstance(event, Failed) and event.turn is not None)
+    return isinstance(event, TurnTimings) or (isinstance(event, Failed) and event.stage == "llm")
 
 
 def _raise_failure(events: list[Event]) -> None:
     for event in events:
-        if isinstance(event, Failed) and event.turn is not None:
+        if isinstance(event, Failed) and event.stage == "llm":
             raise event.error
     if not any(isinstance(event, ReplyDone) for event in events):
         raise CompanionError("There was no reply.", code="no-reply", retryable=True)

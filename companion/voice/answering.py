@@ -57,6 +57,7 @@ class Answering:
             keep=self._settings.history_turns,
             half_life=self._settings.mood_half_life,
             now=self._clock(),
+            detail=mind.detail,
         )
 
     def become(self, mind: Mind) -> None:
@@ -100,7 +101,7 @@ class Answering:
         )
 
     def _think(self, answer: Answer) -> None:
-        self._out.think(Thinking(answer.turn, answer.mind, self._history.messages(answer.rendered)))
+        self._out.think(Thinking(answer.turn, answer.mind, self._history.messages(answer.rendered, answer.language)))
 
     def drop(self, answer: Answer) -> None:
         answer.turn.cancel()

@@ -102,4 +102,4 @@ def _english(words: list[str], full_stop: bool) -> Completeness:
     if last in _EN_SELDOM_LAST:
         return "complete" if question else "unsure"
     greeting = words[0] in _EN_ANSWERS
-    return "complete" if full_stop or question or greeting or len(words) >= 3 else "unsure"
+    return "complete" if full_stop or question or greeting else "unsure"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from companion.persona.character import Character, Language
 from companion.persona.emotion import NEUTRAL, EmotionState, Mood
-from companion.persona.prompt import Context, Message, PastTurn, build, past_turn, user_text
+from companion.persona.prompt import Context, Detail, Message, PastTurn, build, past_turn, user_text
 from companion.persona.reply import decode
 
 _CARRIED = 600  # characters of unanswered words that are kept
@@ -19,6 +19,7 @@ class History:
     """The past of one conversation.
 
     Args:
+        detail: how much of her sheet the model is told.
         past: earlier turns, oldest first; her mood is taken from the last.
         keep: turns that always stay; the past is cut to that many when it has twice as many, in one step, because each
             cut makes the cached prefix void.
@@ -33,8 +34,9 @@ class History:
         keep: int,
         half_life: float,
         now: float,
+        detail: Detail = "short",
     ) -> None:
-        self._character, self._language = character, language
+        self._character, self._language, self._detail = character, language, detail
         self._keep, self._half_life = keep, half_life
         self._past = list(past[-keep:]) if keep else []
         self._unanswered = ""
@@ -53,9 +55,14 @@ class History:
         whole = f"{self._unanswered} {text}".strip() if self._unanswered else text
         return user_text(whole, Context(self.mood(now)))
 
-    def messages(self, user: str) -> tuple[Message, ...]:
-        """The whole prompt for a rendered user message."""
-        return build(self._character, self._language, self._past, user)
+    def messages(self, user: str, language: str = "") -> tuple[Message, ...]:
+        """The whole prompt for a rendered user message.
+
+        language: of the person's words; if she speaks it, the fixed part is in it from now on (a person changes the
+        language seldom, and the cached prefix of each stays with the brain).
+        """
+        self._language = next((known for known in self._character.languages if known == language), self._language)
+        return build(self._character, self._language, self._past, user, detail=self._detail)
 
     def opening(self) -> tuple[Message, ...]:
         """What can be computed before anybody speaks: the system turn and the past."""

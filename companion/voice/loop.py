@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from companion.errors import CompanionError
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
-from companion.persona.prompt import PastTurn
+from companion.persona.prompt import Detail, PastTurn
 from companion.voice import signals as sig
 from companion.voice.conversation import Conversation
 from companion.voice.ports import (
@@ -42,7 +42,7 @@ class VoiceLoop:
 
     Args:
         microphone, detector, stt: None = typed only. speaker, tts: None = silent; everything else is the same.
-        past: earlier turns for the prompt, oldest first.
+        past: earlier turns for the prompt, oldest first. detail: how much of her sheet the model is told.
         on_event: called with every event, in order, on one thread of the loop's; must return soon.
 
     The loop starts and closes microphone and speaker. The other engines stay the caller's: after `stop()` or
@@ -62,6 +62,7 @@ class VoiceLoop:
         language: Language,
         log: ConversationLog,
         past: Sequence[PastTurn] = (),
+        detail: Detail = "short",
         settings: LoopSettings,
         clock: Clock,
         on_event: Callable[[Event], None],
@@ -70,7 +71,7 @@ class VoiceLoop:
         self._stages = Stages(speaker, detector, stt, settings, clock, self._signal, on_event)
         self._conversation = Conversation(
             settings,
-            Mind(character, brain, tts, language, log, past),
+            Mind(character, brain, tts, language, log, past, detail),
             self._stages,
             clock,
             ears=microphone is not None and detector is not None and stt is not None,
@@ -136,12 +137,13 @@ class VoiceLoop:
         language: Language,
         log: ConversationLog,
         past: Sequence[PastTurn] = (),
+        detail: Detail = "short",
         timeout: float = 5.0,
     ) -> bool:
         """Another character, between turns: the turn at hand is cut off, then everything that belongs to a character
         changes at once. True when the old brain and voice are no longer in use; False if they are still busy after
         `timeout` seconds (the switch is done all the same)."""
-        if not self._talk.post(sig.Switched(Mind(character, brain, tts, language, log, past)), timeout):
+        if not self._talk.post(sig.Switched(Mind(character, brain, tts, language, log, past, detail)), timeout):
             return False
         if not self._pass(timeout):
             return False

@@ -7,7 +7,7 @@ from typing import Literal
 from companion.errors import CompanionError
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
-from companion.persona.prompt import PastTurn
+from companion.persona.prompt import Detail, PastTurn
 from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, TextToSpeech
 from companion.voice.types import Heard, Pcm, SpeechChunk, Turn
 
@@ -17,7 +17,11 @@ By = Literal["voice", "stop", "typed", "switch"]
 
 @dataclass(frozen=True, slots=True)
 class Mind:
-    """Who she is now. tts None: silent. past: earlier turns, oldest first."""
+    """Who she is now. tts None: silent. past: earlier turns, oldest first.
+
+    language: of the fixed part of the prompt until the person speaks another one of hers. detail: how much of her sheet
+    the model is told: "short" for a model trained on her, "full" for any other.
+    """
 
     character: Character
     brain: ChatModel
@@ -25,6 +29,7 @@ class Mind:
     language: Language
     log: ConversationLog
     past: Sequence[PastTurn] = ()
+    detail: Detail = "short"
 
 
 @dataclass(frozen=True, slots=True)

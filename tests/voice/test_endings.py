@@ -39,14 +39,14 @@ CASES = {
         "안녕!",
         "how are you",
         "what is your name",
-        "tell me a story",
-        "I like it",
+        "tell me a story.",
+        "I like it.",
         "no",
         "ok",
         "yes please",
         "thank you.",
         "stop",
-        "I went to school",
+        "I went to school.",
         "where is he",
         "Really?",
         "and?",
@@ -83,7 +83,7 @@ CASES = {
         "I want to.",
         "I wanted to call you but?",
     ],
-    "unsure": ["I think", "he is", "apple", "", "나무"],
+    "unsure": ["I think", "I went to the park", "he is", "apple", "", "나무"],
 }
 
 
