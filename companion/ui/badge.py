@@ -142,6 +142,8 @@ class Badge(QWidget):
 
     def _sign_of_state(self) -> tuple[str, str]:
         colours, status = self._palette, self.status
+        if status.stuck:
+            return "alert", colours.danger
         if status.switching or status.state is State.OFF:
             return "star", colours.warm
         if status.state is State.IDLE:

@@ -32,6 +32,7 @@ from companion.face.pose import FacePose
 from companion.ui import gestures, placement
 from companion.ui.badge import Badge
 from companion.ui.face_feed import FaceFeed
+from companion.ui.input_region import InputRegion
 from companion.ui.pace import BREATHING, frames_per_second
 from companion.ui.windowing import can_place
 
@@ -41,7 +42,7 @@ HEAD = 0.42  # height of her mouth, as a share of the window
 INSIST_MS = (150, 600)  # after showing: when her place is checked
 MASK_PERIOD = 0.25  # seconds between two looks at the outline
 CALM_MASK_PERIOD = 1.0  # … while only breath moves
-MASK_MARGIN = 6  # pixels around the outline: a shape also cuts what is painted, and hair swings
+MASK_MARGIN = 4  # pixels around the outline: hair swings until the next look, and a mask cuts what is painted
 
 
 class Renderer(Protocol):
@@ -97,6 +98,8 @@ class PetWindow(QWidget):
         self._mask_at = float("-inf")
         self._scale = 1.0
         self._painted = False
+        self._input = InputRegion(self)
+        self._outline = QRegion()
         self.badge = badge
         badge.setParent(self)
         badge.resized = self._place_badge
@@ -199,8 +202,9 @@ class PetWindow(QWidget):
     def _update_mask(self) -> None:
         if self._click_through:
             outline = self.outline()
-            if outline != self.mask() and not outline.isEmpty():
-                self.setMask(outline)
+            if outline != self._outline and not outline.isEmpty():
+                self._outline = outline
+                self._input.set(outline)
 
     def _cursor(self) -> tuple[float, float]:
         """The pointer as seen from her eyes, in figure widths; y up."""
@@ -240,6 +244,7 @@ class PetWindow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._outline = QRegion()  # changed flags make a new native window
         self._wanted = self.pos()
         self._insist.start(INSIST_MS[0])
         self._feed.stir(self._clock())
@@ -253,6 +258,7 @@ class PetWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         for timer in (self._frames, self._poke, self._settled, self._insist):
             timer.stop()
+        self._input.close()
         super().closeEvent(event)
 
     def _go(self, place: QPoint) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from companion.ui.actions import MicrophoneMode
 from companion.ui.texts import Texts
-from companion.voice.types import MicLevel, Notice, State, StateChanged, TurnTimings
+from companion.voice.types import Failed, MicLevel, Notice, State, StateChanged, TurnTimings
 
 HALF_DUPLEX = ("half-duplex", "half_duplex")
 FULL_DUPLEX = ("full-duplex", "full_duplex", "echo-cancelled", "echo_cancelled")
@@ -15,7 +15,7 @@ STEPS = 6  # of the level; finer ones are not seen, and each costs a repaint
 @dataclass(frozen=True)
 class Status:
     """Everything that the badge shows. latency_ms: end of speech to first sound of the last turn, None = unknown.
-    level: microphone, 0..1. switching: name of the character that is being opened, "" = none."""
+    level: microphone, 0..1. switching: name of the character that is being opened, "" = none. stuck: she could not start; a card says why."""
 
     state: State = State.OFF
     mode: MicrophoneMode = "open"
@@ -25,12 +25,15 @@ class Status:
     switching: str = ""
     latency_ms: float | None = None
     level: float = 0.0
+    stuck: bool = False
 
     def after(self, event: object) -> "Status":
         """The status once `event` has happened; itself when it changes nothing."""
         if isinstance(event, StateChanged):
             quiet = event.state not in (State.LISTENING, State.HEARING)
-            return replace(self, state=event.state, level=0.0 if quiet else self.level)
+            return replace(self, state=event.state, stuck=False, level=0.0 if quiet else self.level)
+        if isinstance(event, Failed) and self.state is State.OFF:
+            return replace(self, stuck=True)
         if isinstance(event, MicLevel):
             return replace(self, level=_level(event.dbfs) if self.state in (State.LISTENING, State.HEARING) else 0.0)
         if isinstance(event, TurnTimings):
@@ -47,7 +50,7 @@ class Status:
             return texts("state.switching", name=self.switching)
         if self.state is State.IDLE and self.mode == "push_to_talk":
             return texts("state.idle.ptt")
-        return texts(f"state.{self.state.value}")
+        return texts("state.stuck" if self.stuck else f"state.{self.state.value}")
 
     def latency(self, texts: Texts) -> str:
         """The last answer's latency as "0.42 s", "" when unknown."""

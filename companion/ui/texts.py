@@ -17,6 +17,7 @@ EN: Mapping[str, str] = {
     "app": "Companion",
     # what she is doing
     "state.off": "Waking up …",
+    "state.stuck": "Can't start",
     "state.idle": "Microphone off",
     "state.idle.ptt": "Hold to talk",
     "state.listening": "Listening",
@@ -115,6 +116,7 @@ EN: Mapping[str, str] = {
 KO: Mapping[str, str] = {
     "app": "컴패니언",
     "state.off": "일어나는 중…",
+    "state.stuck": "시작할 수 없어요",
     "state.idle": "마이크 꺼짐",
     "state.idle.ptt": "누르고 말하기",
     "state.listening": "듣고 있어요",

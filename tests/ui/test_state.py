@@ -51,6 +51,14 @@ def test_push_to_talk_and_a_switch_have_words_of_their_own() -> None:
     assert "Ruby" in replace(idle, switching="Ruby").words(EN)
 
 
+def test_a_failure_before_she_is_ready_is_not_called_waking_up() -> None:
+    stuck = Status().after(Failed("llm", BrainError("No model.", code="x")))
+    assert stuck.words(EN) == EN("state.stuck")
+    assert stuck.after(StateChanged(State.LISTENING)).words(EN) == EN("state.listening")
+    listening = Status(state=State.LISTENING)
+    assert listening.after(Failed("tts", SpeechError("No voice.", code="x"))) == listening
+
+
 def test_the_level_shows_only_while_the_microphone_is_open() -> None:
     listening = Status(state=State.LISTENING)
     assert listening.after(MicLevel(-6.0, 0.9)).level > 0.5
