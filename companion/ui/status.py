@@ -15,7 +15,8 @@ STEPS = 6  # of the level; finer ones are not seen, and each costs a repaint
 @dataclass(frozen=True)
 class Status:
     """Everything that the badge shows. latency_ms: end of speech to first sound of the last turn, None = unknown.
-    level: microphone, 0..1. switching: name of the character that is being opened, "" = none. stuck: she could not start; a card says why."""
+    level: microphone, 0..1. switching: name of the character that is being opened, "" = none.
+    stuck: she could not start; a card says why."""
 
     state: State = State.OFF
     mode: MicrophoneMode = "open"
