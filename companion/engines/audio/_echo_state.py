@@ -44,6 +44,7 @@ class EchoMonitor:
         self._noise = 0.0
         self._look: list[tuple[Pcm, Pcm]] = []
         self._without = 0
+        self._rested = 0
         self._lags: deque[int] = deque(maxlen=4)
         self._coupled = False
 
@@ -70,6 +71,14 @@ class EchoMonitor:
             self._far, self._near, self._clean = [], [], []
             self._judge(*window)
 
+    def rest(self, near: Pcm) -> None:
+        """Instead of `update` while the speaker has been silent for long: only the noise of the room is followed."""
+        self._since_active = _TAIL
+        self._far, self._near, self._clean = [], [], []
+        self._rested += 1
+        if self._rested % _WINDOW == 0:
+            self._hear_noise(_rms(near))
+
     def doubt(self) -> None:
         """The streams were aligned anew: the canceller has to prove itself again (half a second of her voice)."""
         self._good.clear()
@@ -80,7 +89,7 @@ class EchoMonitor:
         played, heard, left = _rms(far), _rms(near), _rms(clean)
         if played <= _ACTIVE:
             if not self.playing:
-                self._noise = left if not self._noise else min(left, self._noise * 1.05 + 1e-6)
+                self._hear_noise(left)
             return
         self._seek(far, near)
         if not self._coupled:
@@ -96,6 +105,9 @@ class EchoMonitor:
         if len(self._good) >= 5:
             enough = sum(self._good) >= _SHARE * len(self._good)
             self.state = "cancelled" if enough else "half_duplex"
+
+    def _hear_noise(self, level: float) -> None:
+        self._noise = level if not self._noise else min(level, self._noise * 1.05 + 1e-6)
 
     def _seek(self, far: Pcm, near: Pcm) -> None:
         """Look for the played sound in the microphone, half a second of her voice at a time."""

@@ -17,6 +17,8 @@ from companion.voice.types import RATE, AudioBlock, Pcm
 
 _KEPT = 30  # seconds of sound that wait for a busy worker; older sound is dropped
 _MOST = 4  # frames of 10 ms in one block
+_NOTHING = 1e-4  # amplitude that no speaker makes audible
+_REST = 100  # frames of a silent speaker after which the canceller rests: most of the time nobody speaks
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class EchoPath:
         self._far = far
         self._changes = far.changes
         self._alignments = 0
+        self._quiet = 0  # frames since the speaker played anything
         self._canceller: EchoCanceller | None = None
         self.monitor = EchoMonitor()
         if mode == "auto":
@@ -60,6 +63,11 @@ class EchoPath:
         if self._far.alignments != self._alignments:
             self._alignments = self._far.alignments
             self.monitor.doubt()
+        played_now = played is not None and float(np.abs(played).max()) > _NOTHING
+        self._quiet = 0 if played_now else self._quiet + 1
+        if self._quiet > _REST:
+            self.monitor.rest(frame)
+            return frame, "none"
         clean = frame if self._canceller is None else self._canceller.process(frame, played, lead)
         self.monitor.update(played, frame, clean)
         if self._canceller is None:

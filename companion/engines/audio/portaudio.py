@@ -25,8 +25,8 @@ from companion.voice.types import AudioBlock, PlaybackPosition, SpeechChunk
 LABEL = "PortAudio"
 _LATENCY, _LATENCY_STEP, _MOST_LATENCY = 0.05, 0.05, 0.15  # seconds
 _UNDERFLOWS = 3  # in one watch period of 10 s: the speaker gets one step more
-_SILENT = 1.0  # seconds without a callback after which a device is lost …
-_STARTING = 4.0  # … and just after it was opened
+_SILENT = 2.0  # seconds without a callback after which a device is lost (most say so themselves, sooner) …
+_STARTING = 6.0  # … and just after it was opened
 _PAUSES = (0.5, 1.0, 2.0, 5.0, 5.0, 5.0, 10.0)  # seconds between tries; the last one again and again
 _WATCH = 0.5
 _CLOSING = 3.0  # seconds that `close` waits for the last block

@@ -134,6 +134,25 @@ def test_an_echo_that_is_not_taken_out_is_half_duplex() -> None:
     assert monitor.state == "half_duplex" and monitor.erle < 3
 
 
+def test_the_canceller_rests_while_she_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    played, noise = _scene(5.0)
+    room = Room()
+    calls = [0]
+    real = EchoCanceller.process
+
+    def counting(self: EchoCanceller, *parts: object) -> Pcm:
+        calls[0] += 1
+        return real(self, *parts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(EchoCanceller, "process", counting)
+    silent = np.zeros(10 * RATE, np.float32)
+    microphone = np.concatenate([np.resize(noise, 10 * RATE), noise + _echo(played, -15)])
+    room.run(np.concatenate([silent, played]), microphone)
+    assert calls[0] < 100 + 550
+    np.testing.assert_array_equal(room.clean[2 * RATE : 9 * RATE], microphone[2 * RATE : 9 * RATE])
+    assert room.states.index("cancelled") / 100 - 10.5 < 2.0
+
+
 def test_doubt_asks_for_new_proof() -> None:
     played, noise = _scene()
     room = Room()
