@@ -26,12 +26,14 @@ from companion.ui.controls import Controls
 from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
 from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
-from companion.ui.pet_window import PetWindow, Renderer, watch_screens
+from companion.ui.pet_window import PetWindow
 from companion.ui.problems import Problems
+from companion.ui.renderer import Renderer
 from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette, Scheme, Theme
 from companion.ui.tray import Tray, app_icon
+from companion.ui.windowing import watch_screens
 from companion.voice.types import PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
 
 _MOVING = (StateChanged, ReplyStarted, SpeechStarted)  # events that her face answers in the next frame
@@ -225,7 +227,7 @@ class Desktop(QObject):
         controls.voice_changed.connect(self._voice_changed)
         controls.opening_changed.connect(self._opening)
         self.tray.wanted.connect(self.come_back)
-        watch_screens(pet, app)
+        watch_screens(app, pet.rescue)
 
     def _talk(self, down: bool) -> None:
         if self.controls.mode == "push_to_talk":

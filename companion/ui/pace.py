@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 ENGAGED = 30  # frames a second while she listens to somebody, thinks, or moves visibly
-BREATHING = 12  # … while only breath and sway move; slower than that one sees steps
+BREATHING = 10  # … while only breath and sway move; slower than that one sees steps
 SETTLE_S = 1.5  # a new expression blends and the hair swings for this long
 VISIBLE_SPEED = 0.6  # pose units a second; blinks and glances are faster, breath and sway slower
 

@@ -6,7 +6,6 @@ hidden. A frame in which nothing visible moved is not painted.
 
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,18 +21,17 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QRegion,
-    QScreen,
     QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
-from companion.face.pose import FacePose
 from companion.ui import gestures, placement
 from companion.ui.badge import Badge
 from companion.ui.face_feed import FaceFeed
 from companion.ui.input_region import InputRegion
 from companion.ui.pace import BREATHING, frames_per_second
+from companion.ui.renderer import Renderer
 from companion.ui.windowing import can_place
 
 SIZE = QSize(400, 600)  # logical pixels at scale 1
@@ -43,18 +41,6 @@ INSIST_MS = (150, 600)  # after showing: when her place is checked
 MASK_PERIOD = 0.25  # seconds between two looks at the outline
 CALM_MASK_PERIOD = 1.0  # … while only breath moves
 MASK_MARGIN = 4  # pixels around the outline: hair swings until the next look, and a mask cuts what is painted
-
-
-class Renderer(Protocol):
-    """What is used of an avatar (`ui/avatars/<name>.py`)."""
-
-    def resize(self, size: QSize, ratio: float) -> None: ...
-
-    def paint(self, painter: QPainter, pose: FacePose) -> None: ...
-
-    def hit(self, point: QPointF) -> bool: ...
-
-    def region(self) -> QRegion: ...
 
 
 class PetWindow(QWidget):
@@ -137,7 +123,10 @@ class PetWindow(QWidget):
         size = QSize(round(SIZE.width() * self._scale), round(SIZE.height() * self._scale))
         self.resize(size)
         if self.isVisible():
-            self._go(QPoint(feet.x() - size.width() // 2, feet.y() - size.height()))
+            screen = self.screen().availableGeometry()
+            low = min(feet.y(), screen.bottom() + 1)
+            top = max(screen.top(), low - size.height())  # where she is too large, her face stays on the screen
+            self._go(QPoint(feet.x() - size.width() // 2, top))
         self._place_badge()
         self._resize_renderer()
         self._feed.stir(self._clock())
@@ -373,18 +362,6 @@ def grown(region: QRegion, margin: int) -> QRegion:
     for dx, dy in ((margin, 0), (-margin, 0), (0, margin), (0, -margin)):
         result = result.united(region.translated(dx, dy))
     return result
-
-
-def watch_screens(window: PetWindow, app: QGuiApplication) -> None:
-    """Rescue her whenever a screen goes, comes or changes."""
-
-    def watch(screen: QScreen) -> None:
-        screen.availableGeometryChanged.connect(lambda _rect: window.rescue())
-
-    for screen in QGuiApplication.screens():
-        watch(screen)
-    app.screenAdded.connect(watch)
-    app.screenRemoved.connect(lambda _screen: window.rescue())
 
 
 def _flags(on_top: bool) -> Qt.WindowType:

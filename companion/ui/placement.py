@@ -22,8 +22,12 @@ class Beside:
 
 
 def corner(screen: QRect, size: QSize) -> QPoint:
-    """Upper left point of a window of `size` that stands in the lower right corner of `screen`."""
-    return QPoint(screen.right() + 1 - size.width() - MARGIN, screen.bottom() + 1 - size.height())
+    """Upper left point of a window of `size` that stands in the lower right corner of `screen`.
+
+    One higher than the screen shows its upper part, where the face is.
+    """
+    top = max(screen.top(), screen.bottom() + 1 - size.height())
+    return QPoint(screen.right() + 1 - size.width() - MARGIN, top)
 
 
 def rescue(window: QRect, screens: Sequence[QRect]) -> QPoint:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
 
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
-from companion.ui.pet_window import Renderer
+from companion.ui.renderer import Renderer
 from companion.ui.theme import Palette
 
 FACE_AT = (0.5, 0.30)  # centre of her face in the figure's window, as shares

@@ -1,9 +1,9 @@
-"""What the window system allows: which Qt platform to start on, and whether we may place our windows."""
+"""The window system: which Qt platform to start on, whether we may place our windows, and when screens change."""
 
 import sys
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QScreen
 
 
 def choose_platform(environment: MutableMapping[str, str], platform: str = sys.platform) -> str:
@@ -36,3 +36,15 @@ def can_place() -> bool:
 
 def _is_wayland(environment: Mapping[str, str]) -> bool:
     return environment.get("XDG_SESSION_TYPE") == "wayland" or bool(environment.get("WAYLAND_DISPLAY"))
+
+
+def watch_screens(app: QGuiApplication, changed: Callable[[], None]) -> None:
+    """Call `changed` whenever a screen goes, comes or changes its usable area."""
+
+    def watch(screen: QScreen) -> None:
+        screen.availableGeometryChanged.connect(lambda _rect: changed())
+
+    for screen in QGuiApplication.screens():
+        watch(screen)
+    app.screenAdded.connect(watch)
+    app.screenRemoved.connect(lambda _screen: changed())

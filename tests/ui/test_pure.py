@@ -42,6 +42,10 @@ def test_the_corner_is_inside_the_screen() -> None:
     assert SCREEN.contains(QRect(corner(SCREEN, HER), HER))
 
 
+def test_one_too_large_for_the_screen_shows_its_face() -> None:
+    assert corner(SCREEN, QSize(800, 1200)).y() == 0
+
+
 def test_a_window_on_a_screen_stays_where_it_is() -> None:
     half_out = QRect(QPoint(1280 - 200, 100), HER)
     assert rescue(half_out, [SCREEN]) == half_out.topLeft()
