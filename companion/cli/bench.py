@@ -17,8 +17,10 @@ from companion.cli.bench_stage import Stage, TurnResult
 from companion.config import Config
 from companion.errors import ConfigError
 from companion.voice import ports
-from companion.voice.types import Heard, Pcm
+from companion.voice.speakable import language_of
+from companion.voice.types import RATE, Heard, Pcm
 
+SWITCHES = 6  # character switches that are timed after the turns
 ABLATED: dict[str, dict[str, Any]] = {
     "conversation": {"speculate": False},
     "ears": {"short_window": False},
@@ -95,7 +97,7 @@ def _measure(
             if not quiet:
                 shown = "-" if result.first_audio is None else f"{result.first_audio:.0f} ms"
                 print(f"[{name}] {index + 1}/{len(turns)} {turn.kind} {turn.language}: {shown}", file=sys.stderr)
-        return bench_report.summary(results, stage.cold_start)
+        return bench_report.summary(results, stage.cold_start, stage.switches(SWITCHES))
 
 
 class _KnownWords:
@@ -107,7 +109,9 @@ class _KnownWords:
 
     def transcribe(self, pcm: Pcm, *, language: str | None, hints: Sequence[str] = ()) -> Heard:
         self._ears.transcribe(pcm, language=language, hints=hints)
-        return Heard(self._stage().saying_text, language or "en")
+        saying = self._stage().saying
+        text = saying.said_within(len(pcm) / RATE) if saying is not None else ""
+        return Heard(text, language_of(text, language or "en"))
 
     def close(self) -> None:
         self._ears.close()

@@ -9,7 +9,7 @@ ANSWERED = ("short", "plain", "long", "pause", "barge_in", "back_channel")
 STAGES = ("endpoint", "transcript", "emotion", "first_token", "first_clause", "first_audio")
 
 
-def summary(results: Sequence[TurnResult], cold_start: float) -> dict[str, Any]:
+def summary(results: Sequence[TurnResult], cold_start: float, switches: Sequence[float] = ()) -> dict[str, Any]:
     """One run as plain data; the first turn stands apart and is in no percentile."""
     first, rest = results[0], results[1:]
     spoken = [r for r in rest if r.kind in ANSWERED]
@@ -33,6 +33,7 @@ def summary(results: Sequence[TurnResult], cold_start: float) -> dict[str, Any]:
         "barge_in_to_silence_ms": percentiles(r.stopped_after for r in over),
         "barge_ins_not_taken": _count(not r.interrupted for r in over),
         "false_barge_ins": _count(r.interrupted for r in nods),
+        "character_switch_ms": percentiles(switches),
         "character_error_rate": _mean(r.error_rate for r in spoken),
         "failures": sorted({failure for r in results for failure in r.failures}),
         "memory_mb": {"after_first": round(first.rss_mb), "at_end": round(results[-1].rss_mb)},
@@ -85,6 +86,7 @@ def text(runs: dict[str, dict[str, Any]]) -> str:
         lines += [f"   stage {stage:<28}{_row(row)}" for stage, row in run["stages_ms"].items() if row["n"]]
         lines += [
             f"   {'barge-in -> silence':<34}{_row(run['barge_in_to_silence_ms'])}",
+            f"   {'character switch':<34}{_row(run['character_switch_ms'])}",
             f"   missed turns {run['missed_turns']}, false cuts {run['false_cuts']},"
             f" turns from noise {run['turns_from_noise']}, barge-ins not taken {run['barge_ins_not_taken']},"
             f" false barge-ins {run['false_barge_ins']}",

@@ -16,6 +16,7 @@ from companion.cli.inbox import Inbox
 from companion.config import Config
 from companion.engines.audio import replay
 from companion.errors import CompanionError
+from companion.persona.character import list_characters
 from companion.session import Session, Sound
 from companion.voice import ports
 from companion.voice.types import (
@@ -66,7 +67,7 @@ class Stage:
         self, config: Config, *, wrap: Callable[[ports.SpeechToText], ports.SpeechToText] | None = None
     ) -> None:
         self.sound = replay.create([], time.monotonic, volume=config.speaker.volume)
-        self.saying_text = ""
+        self.saying: Clip | None = None
         self._inbox = Inbox()
         self._folder = tempfile.TemporaryDirectory(prefix="companion-bench-")
         self._session = Session(
@@ -93,20 +94,26 @@ class Stage:
         self._session.close()
         self._folder.cleanup()
 
-    @property
-    def session(self) -> Session:
-        return self._session
+    def switches(self, count: int) -> list[float]:
+        """Milliseconds of each of `count` character switches, to and fro between all of the characters."""
+        ids = [character.id for character in list_characters().characters]
+        taken = []
+        for index in range(count):
+            started = time.monotonic()
+            self._session.switch_character(ids[(index + 1) % len(ids)])
+            taken.append((time.monotonic() - started) * 1000)
+        return taken
 
     def play(self, index: int, turn: BenchTurn) -> TurnResult:
         """Say the turn, wait for the whole answer, and judge it."""
         result = TurnResult(turn.kind, turn.language, index)
-        self.saying_text = turn.text
+        self.saying = turn.clip
         end, events = self._say(turn.clip)
         begun = end - turn.clip.ends
         events += self._until_rest(turn, end, result)
         _judge(turn, result, events, begun, end)
         first = self.sound.speaker.sound_begins(end)
-        if turn.kind != "noise" and not result.missed and first is not None:
+        if turn.kind != "noise" and not (result.missed or result.false_cut) and first is not None:
             result.first_audio = (first - end) * 1000
         result.rss_mb = _memory()
         return result
@@ -147,7 +154,7 @@ class Stage:
 
     def _speak_over(self, turn: BenchTurn, result: TurnResult) -> None:
         assert turn.over is not None
-        self.saying_text = turn.over_text
+        self.saying = turn.over
         if self.sound.speaker.position() is None:
             result.failures.append("she had finished before she was spoken over")
             return

@@ -19,11 +19,20 @@ _NOISE = 0.03  # RMS of the noise clips, about -30 dBFS
 
 @dataclass(frozen=True)
 class Clip:
-    """Sound with its truth. begins/ends: seconds of the first and last audible sample from the clip's start."""
+    """Sound with its truth. begins/ends: seconds of the first and last audible sample from the clip's start.
+
+    words: what has been said at each pause and at the end, with the second at which it had been said.
+    """
 
     pcm: Pcm
     begins: float
     ends: float
+    words: tuple[tuple[float, str], ...] = ()
+
+    def said_within(self, seconds: float) -> str:
+        """The words that a recording of that length holds, one that begins at the latest where the speech begins."""
+        heard = self.words[:1] + tuple(item for item in self.words[1:] if item[0] - self.begins <= seconds)
+        return heard[-1][1] if heard else ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +79,18 @@ def speak(text: str, voice: str, pause: float = 0.4) -> Clip:
     import soxr
 
     parts: list[Pcm] = []
+    words: list[tuple[float, str]] = []
+    said = ""
     for part in text.split("|"):
         speech = espeak_ng.synthesize(part.strip(), voice=voice)
-        pcm = soxr.resample(speech.pcm.astype(np.float32) / 32768.0, speech.rate, RATE)
-        parts += [_trim(pcm), np.zeros(int(pause * RATE), np.float32)]
+        pcm = _trim(soxr.resample(speech.pcm.astype(np.float32) / 32768.0, speech.rate, RATE))
+        said = f"{said} {part.strip()}".strip()
+        parts.append(pcm)
+        words.append((sum(map(len, parts)) / RATE, said))
+        parts.append(np.zeros(int(pause * RATE), np.float32))
     whole = np.concatenate(parts[:-1])
     whole *= _LEVEL / max(1e-6, float(np.abs(whole).max()))
-    return _clip(whole)
+    return _clip(whole, tuple(words))
 
 
 def _trim(pcm: Pcm) -> Pcm:
@@ -84,9 +98,9 @@ def _trim(pcm: Pcm) -> Pcm:
     return pcm[loud[0] : loud[-1] + 1] if len(loud) else pcm
 
 
-def _clip(pcm: Pcm) -> Clip:
+def _clip(pcm: Pcm, words: tuple[tuple[float, str], ...] = ()) -> Clip:
     loud = np.flatnonzero(np.abs(pcm) > _AUDIBLE)
-    return Clip(pcm, loud[0] / RATE, (loud[-1] + 1) / RATE)
+    return Clip(pcm, loud[0] / RATE, (loud[-1] + 1) / RATE, words)
 
 
 def _noise(seed: int) -> Clip:
