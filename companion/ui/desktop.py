@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QRect, Slot
-from PySide6.QtGui import QCursor, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.errors import CompanionError
 from companion.persona.emotion import Mood
@@ -18,7 +18,7 @@ from companion.ui.about import About
 from companion.ui.actions import Actions, MenuCharacter, WindowSettings
 from companion.ui.badge import Badge
 from companion.ui.bridge import Bridge
-from companion.ui.bubble import Bubble
+from companion.ui.bubble import WIDEST, Bubble
 from companion.ui.cards import Cards
 from companion.ui.chat_log import PastTurn
 from companion.ui.chat_panel import ChatPanel
@@ -36,6 +36,7 @@ from companion.ui.tray import Tray, app_icon
 from companion.ui.windowing import watch_screens
 from companion.voice.types import PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
 
+EDGE = 32  # pixels around a window for its title bar and frame
 _MOVING = (StateChanged, ReplyStarted, SpeechStarted)  # events that her face answers in the next frame
 
 
@@ -68,6 +69,7 @@ class Desktop(QObject):
         self._models = ""
         self._portrait: Portrait = lambda _mood: None
         self._about: About | None = None
+        self._chat_placed = False
         self.theme = Theme(app, scheme, self)
         palette = self.theme.palette
         app.setWindowIcon(app_icon(palette))
@@ -211,7 +213,7 @@ class Desktop(QObject):
         self._bridge.event.connect(self.on_event)
         self.theme.changed.connect(self._recolour)
         pet, controls, actions = self.pet, self.controls, self._actions
-        pet.chat_wanted.connect(self.chat.open)
+        pet.chat_wanted.connect(self._open_chat)
         pet.menu_wanted.connect(self.menu.popup)
         pet.touched.connect(actions.touched)
         pet.talk_held.connect(self._talk)
@@ -219,7 +221,7 @@ class Desktop(QObject):
         pet.placed.connect(self._follow)
         pet.moved_to.connect(actions.moved)
         pet.scaled_to.connect(actions.scaled)
-        controls.chat_wanted.connect(self.chat.open)
+        controls.chat_wanted.connect(self._open_chat)
         controls.corner_wanted.connect(self._to_corner)
         controls.about_wanted.connect(self._open_about)
         controls.on_top_changed.connect(pet.set_on_top)
@@ -248,9 +250,28 @@ class Desktop(QObject):
         if self._about is not None:
             self._about.close()
         self._about = About(self._texts, self.theme.palette, self._models)
-        self._about.move(QCursor.pos() - QPoint(230, 300))
+        self._about.adjustSize()
+        self._put_beside(self._about)
         self._about.show()
         self._about.raise_()
+
+    def _open_chat(self) -> None:
+        if not self._chat_placed:  # later it opens where the person has put it
+            self._chat_placed = True
+            self._put_beside(self.chat)
+        self.chat.open()
+
+    def _put_beside(self, window: QWidget) -> None:
+        """Put a window beside her, wholly on her screen, and with room for her bubble between them where there is."""
+        her = self.pet.geometry()
+        screen = (QGuiApplication.screenAt(her.center()) or QGuiApplication.primaryScreen()).availableGeometry()
+        framed = window.size() + QSize(2 * EDGE, 2 * EDGE)
+        for room in (WIDEST, 0):
+            place = placement.beside(her, her.center().y(), framed + QSize(room, 0), screen)
+            if place.side != "above":
+                break
+        far = QPoint(room if place.side == "right" else 0, EDGE)
+        window.move(placement.inside(QRect(place.rect.topLeft() + far, window.size()), screen).topLeft())
 
     def _recolour(self, palette: Palette) -> None:
         self.pet.badge.set_palette(palette)

@@ -213,6 +213,8 @@ def test_the_bubble_and_the_cards_follow_her(scene: Scene) -> None:
 def test_chat_and_about_open_from_the_menu(scene: Scene) -> None:
     scene.desktop.controls.chat.trigger()
     assert scene.desktop.chat.isVisible()
+    screen = QGuiApplication.primaryScreen().availableGeometry()
+    assert screen.contains(scene.desktop.chat.geometry())
     scene.desktop.controls.about.trigger()
     (about,) = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, About) and widget.isVisible()]
     shown = " ".join(label.text() for label in about.findChildren(QWidget) if hasattr(label, "text"))
