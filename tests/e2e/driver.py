@@ -119,7 +119,8 @@ class App:
         )
 
     def wait_quiet(self, timeout: float = START) -> float:
-        """Wait until she has been listening for half a second (the greeting is over); returns the time."""
+        """Wait until her greeting is over and she has been listening for half a second; returns the time."""
+        self.wait("timings", timeout=timeout, what="the greeting")
         deadline = time.monotonic() + timeout
         since: float | None = None
         while time.monotonic() < deadline:
