@@ -14,6 +14,7 @@ from companion.persona.emotion import Mood
 from companion.persona.prompt import Detail, PastTurn
 from companion.voice import signals as sig
 from companion.voice.conversation import Conversation
+from companion.voice.duplex import DuplexWatch
 from companion.voice.ports import (
     ChatModel,
     Clock,
@@ -86,6 +87,7 @@ class VoiceLoop:
             on_tick=self._conversation.tick,
             clock=clock,
         )
+        self._duplex = DuplexWatch()
         self._running = False
 
     # --- life ---
@@ -219,6 +221,8 @@ class VoiceLoop:
 
     def _on_block(self, block: AudioBlock) -> None:
         self._stages.hear_block(block)
+        if (notice := self._duplex.feed(block)) is not None:
+            self._stages.publish(notice)
 
     def _on_started(self, chunk: SpeechChunk, time: float) -> None:
         self._signal(sig.ChunkStarted(chunk, time), _JOIN)
