@@ -24,6 +24,11 @@ from tests.ui.avatars.sitters import DESIGNED, at, avatar, holes, opaque, pictur
 CORNERS = [(-1.0, -1.0), (-1.0, 0.0), (-1.0, 1.0), (0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (1.0, 0.0), (1.0, 1.0)]
 
 
+@pytest.fixture(scope="module")
+def heads(qapp: object) -> dict[str, VectorAvatar]:
+    return {name: avatar(name) for name in DESIGNED}
+
+
 @pytest.mark.parametrize("name", [*DESIGNED, "mina"])
 def test_she_is_drawn_and_stays_inside_the_picture(name: str) -> None:
     shown = opaque(picture(avatar(name)))
@@ -39,9 +44,11 @@ def test_two_characters_differ_in_silhouette() -> None:
 @pytest.mark.parametrize("name", DESIGNED)
 @pytest.mark.parametrize(("x", "y"), CORNERS)
 @pytest.mark.parametrize("tilt", [-1.0, 0.0, 1.0])
-def test_no_gap_in_the_head_at_any_pose(name: str, x: float, y: float, tilt: float) -> None:
+def test_no_gap_in_the_head_at_any_pose(
+    heads: dict[str, VectorAvatar], name: str, x: float, y: float, tilt: float
+) -> None:
     pose = replace(NEUTRAL, head_x=x, head_y=y, head_z=tilt, hair_bangs=2.0 * tilt, hair_locks=-6.0 * tilt)
-    solid = opaque(picture(avatar(name), pose))
+    solid = opaque(picture(heads[name], pose))
     right, bottom = at(730, 600)
     assert not holes(solid)[:bottom, :right].any()
     column, row = at(500 + 50 * x, 470)

@@ -151,10 +151,11 @@ def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
         strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _nape(hair_style)]
         fill = vertical(380, 850, (0, back.base), (0.5, mixed(back.base, back.shade, 0.5)), (1, back.base))
         draw_strands(ink, palette, strands[::-1], fill)
-    ink.shape(
-        chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
-        vertical(420, 720, (0, back.line, 0.0), (0.25, back.line, 0.8), (0.7, back.line, 0.62), (1, back.line, 0)),
-    )
+    with ink.clipped(outline):
+        ink.shape(
+            chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
+            vertical(420, 720, (0, back.line, 0.0), (0.25, back.line, 0.8), (0.7, back.line, 0.62), (1, back.line, 0)),
+        )
     if hair_style != "buns":
         ink.shape(chain((696, 196), ((730, 420), 0.11), ((696, 196), -0.085)), palette.rim, opacity=0.28)
 
@@ -166,17 +167,17 @@ def draw_bun(ink: Ink, palette: Palette, side: Side) -> None:
     cx, cy = 302.0, 186.0
     flames: list[tuple[Curve, Lock, Side]] = []
     for angle, reach, width, curl in (
-        (-172, 128, 70, 16), (-38, 116, 66, -10), (-144, 152, 80, 12), (-66, 146, 80, -14), (-116, 168, 92, 10),
-        (-92, 166, 78, -16), (168, 106, 52, 12),
+        (-172, 128, 70, 16), (-38, 116, 66, -10), (-144, 152, 84, 6), (-64, 146, 84, -6), (-116, 164, 92, 2),
+        (-90, 150, 78, -6), (168, 106, 52, 12),
     ):  # fmt: skip
         spine = tuple(
             (
                 cx + reach * far * math.cos(math.radians(angle + turn)),
                 cy + reach * far * math.sin(math.radians(angle + turn)),
             )
-            for far, turn in ((0.2, 0.0), (0.5, -0.5 * curl), (0.78, 0.2 * curl), (1.0, 1.4 * curl))
+            for far, turn in ((0.2, 0.0), (0.5, -0.5 * curl), (0.8, 0.2 * curl), (1.07, 1.2 * curl))
         )
-        lock = Lock(spine, (width, width, width * 0.5, 0))
+        lock = Lock(spine, (width, width, width * 0.4, 0))
         flames.append((side(strand(spine, lock.widths)), lock, side))
     mx = side([(cx, cy)])[0][0]
     glow = radial(mx, cy, 172, 172, (0, hair.light), (0.46, hair.base), (0.64, inner), (0.95, outer))
