@@ -108,7 +108,7 @@ def test_all_faults_are_named_with_file_and_intent(tmp_path: Path) -> None:
         "hi:\n  ask: {ko: 안녕, en: Hi}\n  ruby: {ko: [glad .5 안녕], en: [joy .5 Hi]}\n  ida: {en: [joy .5 Hi]}\n",
         encoding="utf-8",
     )
-    (tmp_path / "chains.yaml").write_text("ruby: {en: [[Hi, joy .5 Hi, Bye]]}\n", encoding="utf-8")
+    (tmp_path / "chains_ruby.yaml").write_text("ruby: {en: [[Hi, joy .5 Hi, Bye]]}\n", encoding="utf-8")
     (tmp_path / "slots.yaml").write_text("{}\n", encoding="utf-8")
     with pytest.raises(TrainingError) as caught:
         dialogues.load(tmp_path)

@@ -99,6 +99,25 @@ def test_moods_greetings_summaries_and_both_languages_occur(expander: Expander) 
     }
 
 
+def test_a_turn_that_stands_apart_needs_no_other(expander: Expander, written: dialogues.Dialogues) -> None:
+    rng = random.Random(8)
+    asks = {ask for found in written.intents["my_name_known"].ask.values() for ask in found}
+    names = {name for language in ("ko", "en") for name in written.slots["name"][language] if len(name) > 2}
+    told, followed, strange = 0, 0, 0
+    for _ in range(150):
+        conversation = expander.conversation(rng, 10, apart=True)
+        stretch = ""
+        for turn in conversation.turns:
+            stretch = stretch + turn.user if turn.follows else conversation.summary + turn.user
+            followed += turn.follows
+            if any(turn.user.endswith(f"] {ask}") for ask in asks):
+                known = [name for name in names if name in turn.line.text]
+                told += bool(known)
+                strange += not all(name.lower() in stretch.lower() for name in known)
+    assert told > 10 and followed > 100
+    assert strange <= told // 10  # a typing slip may hit the name
+
+
 def test_what_was_told_is_remembered(written: dialogues.Dialogues, expander: Expander) -> None:
     asked = {f"] {ask}" for asks in written.intents["my_name_known"].ask.values() for ask in asks}
     names = [name for language in ("ko", "en") for name in written.slots["name"][language] if len(name) > 2]

@@ -57,6 +57,7 @@ def test_too_few_texts_are_refused() -> None:
         tokens.train(["안녕", "Hello"], 5000)
 
 
+@pytest.mark.slow
 def test_the_network_is_qwen3_as_transformers_computes_it(toy: Toy) -> None:
     transformers = pytest.importorskip("transformers")
     weights = network.initial(toy.shape, 3)
@@ -72,35 +73,50 @@ def test_the_network_is_qwen3_as_transformers_computes_it(toy: Toy) -> None:
     assert toy.shape.parameters() == sum(weight.numel() for weight in weights.values())
 
 
-def test_learning_lowers_the_loss_and_a_resumed_run_equals_an_uninterrupted_one(toy: Toy, tmp_path: Path) -> None:
+def test_learning_lowers_the_loss(toy: Toy, tmp_path: Path) -> None:
     lines: list[str] = []
-    whole = train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(6), tmp_path / "a", lines.append)
-    train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(6), tmp_path / "b", lines.append)
-    about = json.loads((tmp_path / "b" / "checkpoint.json").read_text())
-    assert about["step"] == 6
-    train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(4), tmp_path / "c", lines.append)
-    first = json.loads((tmp_path / "c" / "checkpoint.json").read_text())["step"]
-    assert first == 4
-    resumed = train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(6), tmp_path / "c", lines.append, resume=True)
-    level = toy.plan(6).at(3), toy.plan(4).at(3)
-    assert level[0] >= level[1]
-    if toy.plan(6).at(2) == toy.plan(4).at(2) and level[0] == level[1]:
-        assert all(torch.equal(whole[name], resumed[name]) for name in whole)
-    ids, learn = train.rows(toy.expander, toy.tokenizer, toy.plan(6), 99)
+    learnt = train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(8), tmp_path, lines.append)
+    given = train.rows(toy.expander, toy.tokenizer, toy.plan(8), 99)
     with torch.inference_mode():
-        before = float(train.loss_of(network.initial(toy.shape, 1), toy.shape, ids, learn))
-        after = float(train.loss_of(whole, toy.shape, ids, learn))
+        before = float(train.loss_of(network.initial(toy.shape, 1), toy.shape, given))
+        after = float(train.loss_of(learnt, toy.shape, given))
     assert after < before
-    assert lines and "loss" in lines[-1]
+    assert "step 8/8 loss" in lines[-1]
+
+
+def test_a_resumed_run_equals_an_uninterrupted_one(toy: Toy, tmp_path: Path) -> None:
+    plan = toy.plan(6, keep_every=4)
+    whole = train.run(toy.expander, toy.tokenizer, toy.shape, plan, tmp_path, lambda line: None)
+    assert json.loads((tmp_path / "checkpoint.json").read_text())["step"] == 4
+    lines: list[str] = []
+    resumed = train.run(toy.expander, toy.tokenizer, toy.shape, plan, tmp_path, lines.append, resume=True)
+    assert all(torch.equal(whole[name], resumed[name]) for name in whole)
 
 
 def test_rows_have_one_length_and_follow_from_seed_and_step(toy: Toy) -> None:
-    plan = train.Plan(steps=1, batch=1024, longest=512)
-    ids, learn = train.rows(toy.expander, toy.tokenizer, plan, 5)
-    assert (ids, learn) == train.rows(toy.expander, toy.tokenizer, plan, 5)
-    assert ids != train.rows(toy.expander, toy.tokenizer, plan, 6)[0]
-    assert [len(row) for row in ids] == [512, 512] == [len(row) for row in learn]
-    assert 0.15 < sum(sum(row) for row in learn) / 1024 < 0.7
+    plan = train.Plan(steps=40, batch=1024, longest=512)
+    assert train.rows(toy.expander, toy.tokenizer, plan, 5) == train.rows(toy.expander, toy.tokenizer, plan, 5)
+    every = [train.rows(toy.expander, toy.tokenizer, plan, step) for step in range(40)]
+    assert every[5].ids != every[6].ids
+    for given in every:
+        assert [len(row) for row in given.ids] == [512, 512] == [len(row) for row in given.learn]
+        assert 0.15 < sum(sum(row) for row in given.learn) / 1024 < 0.7
+    apart = [given.parts is not None for given in every]
+    assert sum(apart[:20]) > sum(apart[20:]) > 0
+
+
+def test_a_stretch_that_stands_apart_is_read_as_if_it_were_alone(toy: Toy) -> None:
+    weights = network.initial(toy.shape, 2)
+    row = list(pieces(toy.expander.conversation(random.Random(3), 6, apart=True)))
+    ids, _ = tokens.encode(toy.tokenizer, row)
+    parts = tokens.parts(toy.tokenizer, row)
+    assert parts == sorted(parts) and max(parts) >= 2
+    with torch.inference_mode():
+        together = network.hidden_states(weights, toy.shape, torch.tensor([ids]), torch.tensor([parts]))[0]
+        for part in range(1, max(parts) + 1):
+            places = [at for at, where in enumerate(parts) if where in (0, part)]
+            alone = network.hidden_states(weights, toy.shape, torch.tensor([[ids[at] for at in places]]))[0]
+            assert torch.allclose(together[places], alone, atol=1e-4)
 
 
 def test_the_rate_warms_up_stays_and_falls_to_zero() -> None:

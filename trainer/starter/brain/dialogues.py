@@ -3,7 +3,7 @@
 Reads YAML; main thread.
 
 A data file holds intents: `name: {ask: {ko: a | b | c, en: …}, <character>: {ko: [line, …], en: […]}}`. A line is
-`emotion intensity words`, e.g. `smile .6 안녕하세요!`. chains.yaml holds, for a character and language, lists that
+`emotion intensity words`, e.g. `smile .6 안녕하세요!`. chains_*.yaml holds, for a character and language, lists that
 alternate what the user says (variants between "|") and a line. `{name}`, `{food:을}` are slots (slots.py).
 """
 
@@ -78,7 +78,9 @@ def load(folder: Path = DATA) -> Dialogues:
                 faults.append(f"{path.name}: {name} is written twice")
             intents[name] = _intent(path.name, name, data, faults)
     characters = tuple(sorted({character for intent in intents.values() for character, _ in intent.replies}))
-    chains = _chains(_read(folder / "chains.yaml"), faults)
+    chains: dict[tuple[str, str], tuple[tuple[Exchange, ...], ...]] = {}
+    for path in sorted(folder.glob("chains_*.yaml")):
+        chains |= _chains(path.name, _read(path), faults)
     for intent in intents.values():
         for character in characters:
             faults += [
@@ -138,13 +140,15 @@ def _lines(place: str, written: list[Any], faults: list[str]) -> list[Line]:
     return found
 
 
-def _chains(data: dict[str, Any], faults: list[str]) -> dict[tuple[str, str], tuple[tuple[Exchange, ...], ...]]:
+def _chains(
+    file: str, data: dict[str, Any], faults: list[str]
+) -> dict[tuple[str, str], tuple[tuple[Exchange, ...], ...]]:
     chains: dict[tuple[str, str], tuple[tuple[Exchange, ...], ...]] = {}
     for character, by_language in data.items():
         for language, written in by_language.items():
             parsed = []
             for index, turns in enumerate(written, 1):
-                place = f"chains.yaml: {character} {language} chain {index}"
+                place = f"{file}: {character} {language} chain {index}"
                 if len(turns) % 2:
                     faults.append(f"{place}: a line of the user without an answer")
                     continue

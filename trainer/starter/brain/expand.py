@@ -28,11 +28,16 @@ _TELLERS = {"my_name": "tell_name", "my_food": "like_food"}
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn. learn: False where only a part was heard, which the model must not learn to say."""
+    """One turn.
+
+    learn: False where only a part was heard, which the model must not learn to say.
+    follows: it makes sense only after the turn before.
+    """
 
     user: str
     line: Line
     learn: bool = True
+    follows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ class _State:
     mood: EmotionState
     clock: float = 0.0
     facts: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
+    summary: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
     turns: list[Spoken] = field(default_factory=list)
+    apart: bool = False
 
 
 class Expander:
@@ -83,12 +90,12 @@ class Expander:
             for word in ask.split()
         }
 
-    def conversation(self, rng: random.Random, turns: int, character: str | None = None) -> Conversation:
-        """About `turns` turns with one character (random unless given)."""
-        who = character or rng.choice(self._dialogues.characters)
+    def conversation(self, rng: random.Random, turns: int, *, apart: bool = False) -> Conversation:
+        """About `turns` turns with one character. apart: only a turn that `follows` refers to one before it."""
+        who = rng.choice(self._dialogues.characters)
         language = rng.choice(LANGUAGES)
         mood = NEUTRAL if rng.random() < 0.6 else Mood(rng.choice(CANONICAL[1:]), rng.randint(1, 10) / 10)
-        state = _State(EmotionState(mood))
+        state = _State(EmotionState(mood), apart=apart)
         summary = self._summary(state, language, rng) if rng.random() < 0.15 else ""
         if rng.random() < 0.08:
             self._intent(state, who, language, self._dialogues.intents[_GREETING], rng)
@@ -111,7 +118,9 @@ class Expander:
         else:
             self._intent(state, who, language, rng.choice(self._plain), rng)
 
-    def _intent(self, state: _State, who: str, language: str, intent: Intent, rng: random.Random) -> None:
+    def _intent(
+        self, state: _State, who: str, language: str, intent: Intent, rng: random.Random, *, follows: bool = False
+    ) -> None:
         asks = self._asks[intent.name, language]
         ask = rng.choices(asks, [2 if fold(ask) in taught() else 1 for ask in asks])[0]
         if intent.name.endswith(_KNOWN):
@@ -121,27 +130,33 @@ class Expander:
             state.facts[language].update(chosen)
         line = pick(intent.replies[who, language], state.mood.mood, rng)
         line = Line(line.mood, slots.fill(line.text, chosen))
-        self._say(state, paraphrase.vary(slots.fill(ask, chosen), language, who, rng), line, rng)
+        self._say(state, paraphrase.vary(slots.fill(ask, chosen), language, who, rng), line, rng, follows=follows)
 
     def _remember(self, state: _State, who: str, language: str, rng: random.Random) -> None:
+        if state.apart:
+            state.facts[language] = dict(state.summary[language])
         stem = rng.choice(self._memory)
         known = self._dialogues.intents[stem + _KNOWN]
         needed = {name for line in known.replies[who, language] for name in slots.names(line.text)}
         if not needed <= state.facts[language].keys() and rng.random() < 0.75:
             self._intent(state, who, language, self._tellers[stem], rng)
             if rng.random() < 0.4:
-                self._intent(state, who, language, rng.choice(self._plain), rng)
+                self._intent(state, who, language, rng.choice(self._plain), rng, follows=True)
+            told = True
+        else:
+            told = False
         ending = _KNOWN if needed <= state.facts[language].keys() else _UNKNOWN
-        self._intent(state, who, language, self._dialogues.intents[stem + ending], rng)
+        self._intent(state, who, language, self._dialogues.intents[stem + ending], rng, follows=told)
 
     def _chain(self, state: _State, who: str, language: str, rng: random.Random) -> None:
         chain = rng.choice(self._dialogues.chains[who, language])
         everything = " ".join(" ".join(exchange.ask) for exchange in chain)
         chosen = slots.choose(everything, self._dialogues.slots, language, rng)
-        for exchange in chain:
+        for index, exchange in enumerate(chain):
             ask = slots.fill(rng.choice(exchange.ask), chosen)
             line = Line(exchange.line.mood, slots.fill(exchange.line.text, chosen))
-            self._say(state, paraphrase.vary(ask, language, who, rng), line, rng, cut=False)
+            said = paraphrase.vary(ask, language, who, rng)
+            self._say(state, said, line, rng, cut=False, follows=index > 0)
         state.facts[language].update(chosen)
 
     def _repeat(self, state: _State, who: str, language: str, rng: random.Random) -> None:
@@ -149,16 +164,18 @@ class Expander:
         opening = rng.choice(self._dialogues.intents[_REPEATED].replies[who, language])
         ask = rng.choice(self._asks[_REPEATED, language])
         line = Line(opening.mood, f"{opening.text} {last.line.text}")
-        self._say(state, paraphrase.vary(ask, language, who, rng), line, rng)
+        self._say(state, paraphrase.vary(ask, language, who, rng), line, rng, follows=True)
 
-    def _say(self, state: _State, user: str, line: Line, rng: random.Random, *, cut: bool = True) -> None:
+    def _say(
+        self, state: _State, user: str, line: Line, rng: random.Random, *, cut: bool = True, follows: bool = False
+    ) -> None:
         mood = state.mood.after(state.clock, HALF_LIFE)
         if cut and rng.random() < 0.03 and len(line.text.split()) > 3:
             words = line.text.split()
             line, learn = Line(line.mood, " ".join(words[: rng.randint(1, len(words) - 1)])), False
         else:
             line, learn = Line(_jittered(line.mood, rng), line.text), True
-        state.turns.append(Spoken(prompt.user_text(user, prompt.Context(mood.mood)), line, learn))
+        state.turns.append(Spoken(prompt.user_text(user, prompt.Context(mood.mood)), line, learn, follows))
         state.mood = mood.blend(line.mood, state.clock)
         state.clock += rng.choice((4.0, 8.0, 15.0, 40.0, 150.0, 900.0))
 
@@ -167,6 +184,7 @@ class Expander:
         for text in rng.sample(self._dialogues.slots["summaries"][language], rng.randint(1, 3)):
             words = slots.choose(text, self._dialogues.slots, language, rng)
             state.facts[language].update(words)
+            state.summary[language].update(words)
             chosen.append(slots.fill(text, words))
         return " ".join(chosen)
 
@@ -196,14 +214,16 @@ def pieces(conversation: Conversation) -> Iterator[Piece]:
     asked = [message for message in messages if message.role != "assistant"]
     yield Piece(prompt.chatml(asked[:1], add_generation_prompt=False), learn=False)
     skeleton = Skeleton.of(conversation.character.reply_order)
+    stretch = 0
     for index, (message, turn) in enumerate(zip(asked[1:], conversation.turns, strict=True)):
-        yield Piece(prompt.chatml((message,), add_generation_prompt=True), learn=False)
+        stretch += not (turn.follows and index)
+        yield Piece(prompt.chatml((message,), add_generation_prompt=True), False, stretch)
         parts = skeleton.parts(turn.line.text, turn.line.mood)
         for place, part in enumerate(parts):
             fed = place % 2 == 0 and place < len(parts) - 1
-            yield Piece(part, learn=turn.learn and (index == 0 or not fed))
-        yield Piece(TURN_END, learn=turn.learn)
-        yield Piece("\n", learn=False)
+            yield Piece(part, turn.learn and (index == 0 or not fed), stretch)
+        yield Piece(TURN_END, turn.learn, stretch)
+        yield Piece("\n", False, stretch)
 
 
 def text(conversation: Conversation) -> str:

@@ -99,7 +99,9 @@ def rotation(shape: Shape, length: int) -> tuple[Tensor, Tensor]:
     return angle.cos(), angle.sin()
 
 
-def _attention(weights: Weights, name: str, x: Tensor, shape: Shape, table: tuple[Tensor, Tensor]) -> Tensor:
+def _attention(
+    weights: Weights, name: str, x: Tensor, shape: Shape, table: tuple[Tensor, Tensor], mask: Tensor | None
+) -> Tensor:
     import torch
     from torch.nn import functional as f
 
@@ -118,20 +120,38 @@ def _attention(weights: Weights, name: str, x: Tensor, shape: Shape, table: tupl
     q = turned(heads("q", shape.heads), "q")
     k = turned(heads("k", shape.kv_heads), "k").repeat_interleave(repeat, 1)
     v = heads("v", shape.kv_heads).transpose(1, 2).repeat_interleave(repeat, 1)
-    mixed = f.scaled_dot_product_attention(q, k, v, is_causal=True)
+    mixed = f.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None)
     return f.linear(mixed.transpose(1, 2).reshape(batch, length, -1), weights[name + "o_proj.weight"])
 
 
-def hidden_states(weights: Weights, shape: Shape, ids: Tensor) -> Tensor:
-    """ids (batch, length) int64, right padded -> normalised hidden states (batch, length, hidden)."""
+def apart(parts: Tensor) -> tuple[Tensor, Tensor]:
+    """parts (batch, length), not falling -> what may be seen (batch, 1, length, length), positions (batch, length)."""
+    import torch
+
+    length = parts.shape[1]
+    at = torch.arange(length)
+    seen = (parts[:, None, :] == 0) | (parts[:, None, :] == parts[:, :, None])
+    mask = seen & (at[None, :] <= at[:, None])
+    return mask[:, None], mask.sum(-1) - 1
+
+
+def hidden_states(weights: Weights, shape: Shape, ids: Tensor, parts: Tensor | None = None) -> Tensor:
+    """ids (batch, length) int64, right padded -> normalised hidden states (batch, length, hidden).
+
+    parts (batch, length): with it each stretch sees part 0 and itself alone, and stands directly behind part 0.
+    """
     from torch.nn import functional as f
 
     table = rotation(shape, ids.shape[1])
+    mask = None
+    if parts is not None:
+        mask, places = apart(parts)
+        table = (table[0][places][:, None], table[1][places][:, None])
     x = f.embedding(ids, weights["model.embed_tokens.weight"])
     for index in range(shape.layers):
         name = f"model.layers.{index}."
         y = f.rms_norm(x, (shape.hidden,), weights[name + "input_layernorm.weight"], shape.eps)
-        x = x + _attention(weights, name + "self_attn.", y, shape, table)
+        x = x + _attention(weights, name + "self_attn.", y, shape, table, mask)
         y = f.rms_norm(x, (shape.hidden,), weights[name + "post_attention_layernorm.weight"], shape.eps)
         gate = f.silu(f.linear(y, weights[name + "mlp.gate_proj.weight"]))
         up = f.linear(y, weights[name + "mlp.up_proj.weight"])

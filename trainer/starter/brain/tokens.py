@@ -22,10 +22,15 @@ SPECIAL = (END_OF_TEXT, TURN_START, TURN_END)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is tokenised by itself; `learn` marks what the model is trained to say."""
+    """A stretch of text that is tokenised by itself.
+
+    learn: the model is trained to say it. part: 0 for the system turn, then counts the stretches of conversation that
+    can stand alone behind it.
+    """
 
     text: str
     learn: bool
+    part: int = 0
 
 
 def train(pieces: Iterable[str], vocab: int) -> Any:
@@ -79,6 +84,11 @@ def encode(tokenizer: Any, pieces: Iterable[Piece]) -> tuple[list[int], list[boo
         ids += part
         learn += [piece.learn] * len(part)
     return ids, learn
+
+
+def parts(tokenizer: Any, pieces: Iterable[Piece]) -> list[int]:
+    """For each id of the pieces, the part that it belongs to."""
+    return [piece.part for piece in pieces for _ in tokenizer.encode(piece.text, add_special_tokens=False).ids]
 
 
 def seams(tokenizer: Any, pieces: Iterable[Piece]) -> bool:

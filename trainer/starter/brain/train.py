@@ -3,16 +3,17 @@
 Main thread; writes only its work folder.
 
 Rows are whole conversations cut to a length (512, 1,024 or 2,048 tokens), sampled anew for every step from (seed,
-step): a resumed run sees what an uninterrupted one would. Only what she says is learnt. The rate warms up, stays, and
-falls linearly to zero over the last part (COOLING), so that a run can be cooled from any checkpoint of the level
-part.
+step): a resumed run sees what an uninterrupted one would. In most rows of the first half a turn sees the system turn
+and itself alone: so the network finds out early that the newest words are the ones to answer. Only what she says is
+learnt. The rate warms up, stays, and falls linearly to zero over the last part (COOLING), so that a run can be cooled
+from any checkpoint of the level part.
 """
 
 import json
 import math
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from trainer.starter.brain.expand import Expander, pieces
 from trainer.starter.brain.optimizer import Optimizer
 
 WARMUP, COOLING = 40, 0.3
+APART = (0.85, 0.4)  # share of rows whose stretches stand apart, in the first half and after it
 AVERAGE = 0.97  # of the running mean of the weights, which is what is exported
 LENGTHS = ((512, 0.6), (1024, 0.28), (2048, 0.12))
 _TURN_TOKENS = 45  # a turn is never shorter on average; what is too much is cut off
@@ -48,29 +50,43 @@ class Plan:
         return self.rate * (1.0 if step < level else max(0.0, (self.steps - step) / (self.steps - level)))
 
 
-def rows(expander: Expander, tokenizer: Any, plan: Plan, step: int) -> tuple[list[list[int]], list[list[bool]]]:
-    """The rows of one step, all of one length: ids, and which of them are learnt."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one step, all of one length: ids, which of them are learnt, and the parts where they stand apart."""
+
+    ids: list[list[int]]
+    learn: list[list[bool]]
+    parts: list[list[int]] | None
+
+
+def rows(expander: Expander, tokenizer: Any, plan: Plan, step: int) -> Rows:
+    """What the network reads at a step: follows from the plan's seed and the step alone."""
     rng = random.Random(f"{plan.seed}/{step}")
+    apart = rng.random() < APART[step * 2 >= plan.steps]
     lengths = [(length, share) for length, share in LENGTHS if length <= plan.longest] or [(plan.longest, 1.0)]
     length = rng.choices([length for length, _ in lengths], [share for _, share in lengths])[0]
-    ids, learn = [], []
+    length = min(length, lengths[0][0]) if apart else length
+    ids, learn, parts = [], [], []
     for _ in range(max(1, plan.batch // length)):
-        conversation = expander.conversation(rng, turns=length // _TURN_TOKENS)
-        row, marks = tokens.encode(tokenizer, pieces(conversation))
+        conversation = list(pieces(expander.conversation(rng, turns=length // _TURN_TOKENS, apart=apart)))
+        row, marks = tokens.encode(tokenizer, conversation)
+        places = tokens.parts(tokenizer, conversation)
         padding = length - len(row)
         ids.append(row[:length] + [0] * padding)
         learn.append(marks[:length] + [False] * padding)
-    return ids, learn
+        parts.append(places[:length] + [places[-1] + 1] * padding)
+    return Rows(ids, learn, parts if apart else None)
 
 
-def loss_of(weights: network.Weights, shape: network.Shape, ids: Sequence[Sequence[int]], learn: Any) -> Any:
+def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> Any:
     """Mean negative log likelihood of what is learnt."""
     import torch
     from torch.nn import functional as f
 
-    table = torch.tensor(ids)
-    states = network.hidden_states(weights, shape, table[:, :-1])
-    chosen = torch.tensor(learn)[:, 1:]
+    table = torch.tensor(given.ids)
+    parts = None if given.parts is None else torch.tensor(given.parts)[:, :-1]
+    states = network.hidden_states(weights, shape, table[:, :-1], parts)
+    chosen = torch.tensor(given.learn)[:, 1:]
     return f.cross_entropy(network.logits(weights, states[chosen]), table[:, 1:][chosen])
 
 
@@ -98,15 +114,15 @@ def run(
     start = _restore(work, shape, plan, weights, mean, optimizer) if resume else 0
     began, seen, recent = time.monotonic(), 0, 0.0
     for step in range(start, plan.steps):
-        ids, learn = rows(expander, tokenizer, plan, step)
-        loss = loss_of(weights, shape, ids, learn)
+        given = rows(expander, tokenizer, plan, step)
+        loss = loss_of(weights, shape, given)
         value = float(loss.detach())
         if not math.isfinite(value):
             raise TrainingError(f"The loss is {value} at step {step}.", code="starter-diverged", hint="Lower the rate.")
         loss.backward()
         optimizer.step(plan.at(step), step + 1)
         _average(mean, weights, step)
-        seen += len(ids) * len(ids[0])
+        seen += len(given.ids) * len(given.ids[0])
         recent = value if step == start else 0.95 * recent + 0.05 * value
         if (step + 1) % 20 == 0 or step + 1 == plan.steps:
             speed = seen / (time.monotonic() - began)
