@@ -84,6 +84,7 @@ class _Companion:
         self._session = Session(config, on_event=self._on_event)
         self._listening = config.microphone.mode == "open"
         self._closing = False
+        self._failed: CompanionError | None = None  # why there is no conversation
         director: Any = FaceDirector()
         state, window = self._remembered, config.window
         self.desktop = Desktop(
@@ -135,6 +136,7 @@ class _Companion:
             self._session.open(character.id)
         except CompanionError as error:
             log.warning("opening failed: %s", error.code)
+            self._failed = error
             self._on_event(Failed(error.stage, error))
             return
         self._main.ask(lambda: self._show(character))  # before she speaks: her history is read here
@@ -146,6 +148,7 @@ class _Companion:
             renderer = self._main.ask(lambda: _renderer(character))
             if self._session.loop is None:
                 self._session.open(character_id)
+                self._failed = None
             else:
                 self._session.switch_character(character_id)
         except CompanionError as error:
@@ -229,9 +232,8 @@ class _Companion:
 
     def _submit(self, text: str) -> None:
         if self._session.loop is None:
-            self.desktop.report(
-                CompanionError("She is still waking up.", code="still-loading", hint="Try again in a moment.")
-            )
+            waking = CompanionError("She is still waking up.", code="still-loading", hint="Try again in a moment.")
+            self.desktop.report(self._failed or waking)
             return
         self._session.loop.submit(text)
 

@@ -1,7 +1,7 @@
 """Whether she can be interrupted by voice, told to the person when it changes. Pure; microphone thread.
 
-Each block says how well her own voice was taken out of it (`AudioBlock.echo`). The canceller needs a moment to learn the
-room, so only what lasts is told.
+Each block says how well her own voice was taken out of it (`AudioBlock.echo`). The canceller needs a moment to learn
+the room, so only what lasts is told.
 """
 
 from companion.voice.types import RATE, AudioBlock, Notice
