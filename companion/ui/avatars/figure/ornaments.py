@@ -1,8 +1,7 @@
 """What she wears in her hair and on her face: tiara, blossom, bow, pins, antenna strand, glasses. Drawing units."""
 
-from companion.ui.avatars.figure.curves import MIDDLE, chain, left, right, strand
+from companion.ui.avatars.figure.curves import MIDDLE, chain, strand
 from companion.ui.avatars.figure.eyes import EYE_X, EYE_Y, sparkle
-from companion.ui.avatars.figure.hair import hair_fill
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
 
@@ -159,6 +158,3 @@ def draw_front(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
         draw_star_pins(ink, palette)
     if "blossom" in accessories:
         draw_blossom(ink, palette)
-
-
-__all__ = ["draw_front", "draw_glasses", "draw_ribbon_tails", "hair_fill", "left", "right"]
