@@ -33,13 +33,15 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     if arguments.turns < 2:
         raise ConfigError("--turns must be at least 2: the first turn is counted apart.", code="bench-turns")
     turns = bench_turns.load(arguments.turns)
+    machine = _machine()  # before: the load average is that of others
     runs: dict[str, dict[str, Any]] = {}
-    for name, settings, stand_in in _plan(config, arguments.stand_ins, arguments.ablation):
-        runs[name] = _measure(name, settings, turns, stand_in, quiet=arguments.json)
-    report = {"machine": _machine(), "runs": runs, "ratios": _ratios(runs)}
+    for name, settings, known in plan(config, arguments.stand_ins, ablation=arguments.ablation):
+        runs[name] = _measure(name, settings, turns, known=known, quiet=arguments.json)
+    report = {"machine": machine, "runs": runs, "ratios": _ratios(runs)}
     if arguments.json:
         print(output.line(report))
     else:
+        print(f"{machine['system']}, {machine['cores']} cores, load average before {machine['load_average'][0]}")
         print(bench_report.text(runs))
         for name, ratio in report["ratios"].items():
             print(f"{name}: {ratio}")
@@ -48,14 +50,30 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     return 1 if any(run["failures"] for run in runs.values()) else 0
 
 
-def _plan(config: Config, stand_ins: Path | None, ablation: bool) -> list[tuple[str, Config, bool]]:
+def plan(config: Config, stand_ins: Path | None, *, ablation: bool) -> list[tuple[str, Config, bool]]:
+    """The runs: name, settings, and whether the ears must be told the words.
+
+    Raises:
+        ConfigError: the folder `stand_ins` lacks a part.
+    """
     config = _with(config, {"microphone": {"mode": "open"}, "brain": {"seed": 1}})
-    plan = [("starter" if stand_ins is None else "stand-in", config, False)]
+    runs = [("starter" if stand_ins is None else "stand-in", config, False)]
     if stand_ins is not None:
-        plan = [("stand-in", _with(config, _stand_in_settings(stand_ins)), True)]
+        runs = [("stand-in", _with(config, _stand_in_settings(stand_ins)), True)]
     if ablation:
-        plan += [(f"{name}, plain loop", _with(settings, ABLATED), known) for name, settings, known in list(plan)]
-    return plan
+        runs += [(f"{name}, plain loop", _with(settings, ABLATED), known) for name, settings, known in list(runs)]
+    return runs
+
+
+def open_stage(config: Config, *, known: bool) -> Stage:
+    """A stage; `known`: its ears compute for real and then report what was said."""
+    stage: Stage
+
+    def wrap(ears: ports.SpeechToText) -> ports.SpeechToText:
+        return _KnownWords(ears, lambda: stage.saying)
+
+    stage = Stage(config, wrap=wrap if known else None)
+    return stage
 
 
 def _stand_in_settings(folder: Path) -> dict[str, dict[str, Any]]:
@@ -82,15 +100,10 @@ def _with(config: Config, changes: dict[str, dict[str, Any]]) -> Config:
 
 
 def _measure(
-    name: str, config: Config, turns: Sequence[bench_turns.BenchTurn], stand_in: bool, *, quiet: bool
+    name: str, config: Config, turns: Sequence[bench_turns.BenchTurn], *, known: bool, quiet: bool
 ) -> dict[str, Any]:
-    stage: Stage
-    wrap: Callable[[ports.SpeechToText], ports.SpeechToText] | None = None
-    if stand_in:
-        wrap = lambda ears: _KnownWords(ears, lambda: stage)  # noqa: E731 -- needs the stage made one line below
-    stage = Stage(config, wrap=wrap)
     results: list[TurnResult] = []
-    with stage:
+    with open_stage(config, known=known) as stage:
         for index, turn in enumerate(turns):
             result = stage.play(index, turn)
             results.append(result)
@@ -103,13 +116,13 @@ def _measure(
 class _KnownWords:
     """Ears that compute for real and then report what was really said: random weights hear nothing sensible."""
 
-    def __init__(self, ears: ports.SpeechToText, stage: Callable[[], Stage]) -> None:
+    def __init__(self, ears: ports.SpeechToText, saying: Callable[[], bench_turns.Clip | None]) -> None:
         self._ears = ears
-        self._stage = stage
+        self._saying = saying
 
     def transcribe(self, pcm: Pcm, *, language: str | None, hints: Sequence[str] = ()) -> Heard:
         self._ears.transcribe(pcm, language=language, hints=hints)
-        saying = self._stage().saying
+        saying = self._saying()
         text = saying.said_within(len(pcm) / RATE) if saying is not None else ""
         return Heard(text, language_of(text, language or "en"))
 
@@ -136,4 +149,5 @@ def _machine() -> dict[str, Any]:
         "cores": psutil.cpu_count(logical=False) or psutil.cpu_count(),
         "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         "python": platform.python_version(),
+        "load_average": [round(value, 2) for value in psutil.getloadavg()],
     }

@@ -94,6 +94,10 @@ class Stage:
         self._session.close()
         self._folder.cleanup()
 
+    def depths(self) -> dict[str, int]:
+        """Items that wait in the loop's queues."""
+        return self._session.loop.depths() if self._session.loop is not None else {}
+
     def switches(self, count: int) -> list[float]:
         """Milliseconds of each of `count` character switches, to and fro between all of the characters."""
         ids = [character.id for character in list_characters().characters]
