@@ -216,12 +216,13 @@ class ReplyReader:
         self._head = (self._head + text).lstrip("\ufeff \t\r\n")
         if self._head.startswith("```"):
             line, newline, rest = self._head.partition("\n")
-            if newline:
+            if "{" in line:  # on the line of the fence itself, whether or not its end has come
+                self._head = line[line.index("{") :] + newline + rest
+            elif newline:
                 self._head = ""
                 return rest
-            if "{" not in line:
+            else:
                 return ""
-            self._head = line[line.index("{") :]
         elif self._head.startswith("<think>"):
             _, closed, rest = self._head.partition("</think>")
             self._head = "" if closed else self._head[:7] + self._head[7:][-8:]
