@@ -37,7 +37,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     runs: dict[str, dict[str, Any]] = {}
     for name, settings, known in plan(config, arguments.stand_ins, ablation=arguments.ablation):
         runs[name] = _measure(name, settings, turns, known=known, quiet=arguments.json)
-    report = {"machine": machine, "runs": runs, "ratios": _ratios(runs)}
+    report = {"machine": machine, "runs": runs, "ratios": ratios(runs)}
     if arguments.json:
         print(output.line(report))
     else:
@@ -70,7 +70,7 @@ def open_stage(config: Config, *, known: bool) -> Stage:
     stage: Stage
 
     def wrap(ears: ports.SpeechToText) -> ports.SpeechToText:
-        return _KnownWords(ears, lambda: stage.saying)
+        return KnownWords(ears, lambda: stage.saying)
 
     stage = Stage(config, wrap=wrap if known else None)
     return stage
@@ -113,7 +113,7 @@ def _measure(
         return bench_report.summary(results, stage.cold_start, stage.switches(SWITCHES))
 
 
-class _KnownWords:
+class KnownWords:
     """Ears that compute for real and then report what was really said: random weights hear nothing sensible."""
 
     def __init__(self, ears: ports.SpeechToText, saying: Callable[[], bench_turns.Clip | None]) -> None:
@@ -130,15 +130,16 @@ class _KnownWords:
         self._ears.close()
 
 
-def _ratios(runs: dict[str, dict[str, Any]]) -> dict[str, float]:
-    ratios: dict[str, float] = {}
+def ratios(runs: dict[str, dict[str, Any]]) -> dict[str, float]:
+    """First audio of each run divided by that of its plain loop, p50 and p95."""
+    found: dict[str, float] = {}
     for name, run in runs.items():
         plain = runs.get(f"{name}, plain loop")
         for rank in ("p50", "p95"):
             if plain and run["first_audio_ms"][rank] and plain["first_audio_ms"][rank]:
                 key = f"{name}: first audio {rank}, against the plain loop"
-                ratios[key] = round(run["first_audio_ms"][rank] / plain["first_audio_ms"][rank], 3)
-    return ratios
+                found[key] = round(run["first_audio_ms"][rank] / plain["first_audio_ms"][rank], 3)
+    return found
 
 
 def _machine() -> dict[str, Any]:

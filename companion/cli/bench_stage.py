@@ -35,6 +35,7 @@ from companion.voice.types import (
 
 PATIENCE = 60.0  # seconds for one turn
 MISSED = 4.0  # seconds after which a turn that brought no transcript counts as missed
+START = 120.0  # seconds until she listens
 REST = 0.7  # seconds of quiet between turns
 
 
@@ -82,17 +83,27 @@ class Stage:
 
     def __enter__(self) -> "Stage":
         started = time.monotonic()
-        self._session.open()
-        while self._state is not State.LISTENING:
-            if (event := self._inbox.next(120)) is None:
-                raise CompanionError("She does not listen.", code="bench-not-listening")
-            self._see(event)
+        try:
+            self._session.open()
+            while self._state is not State.LISTENING:
+                self._see(self._next_while_starting())
+        except BaseException:
+            self.__exit__()
+            raise
         self.cold_start = (time.monotonic() - started) * 1000
         return self
 
     def __exit__(self, *problem: Any) -> None:
         self._session.close()
         self._folder.cleanup()
+
+    def _next_while_starting(self) -> Event:
+        event = self._inbox.next(START)
+        if isinstance(event, Failed):
+            raise event.error
+        if event is None:
+            raise CompanionError("She does not listen.", code="bench-not-listening")
+        return event
 
     def depths(self) -> dict[str, int]:
         """Items that wait in the loop's queues."""
@@ -113,9 +124,8 @@ class Stage:
         result = TurnResult(turn.kind, turn.language, index)
         self.saying = turn.clip
         end, events = self._say(turn.clip)
-        begun = end - turn.clip.ends
         events += self._until_rest(turn, end, result)
-        _judge(turn, result, events, begun, end)
+        judge(turn, result, events, end)
         first = self.sound.speaker.sound_begins(end)
         if turn.kind != "noise" and not (result.missed or result.false_cut) and first is not None:
             result.first_audio = (first - end) * 1000
@@ -187,7 +197,8 @@ class Stamped:
     event: Event
 
 
-def _judge(turn: BenchTurn, result: TurnResult, events: Sequence[Stamped], begun: float, end: float) -> None:
+def judge(turn: BenchTurn, result: TurnResult, events: Sequence[Stamped], end: float) -> None:
+    """Fill in `result` from what happened; `end`: clock seconds of the true end of speech."""
     final = [s for s in events if isinstance(s.event, Transcript) and s.event.final]
     timings = [s.event for s in events if isinstance(s.event, TurnTimings)]
     result.failures += [s.event.error.code for s in events if isinstance(s.event, Failed)]
