@@ -114,8 +114,8 @@ def test_a_turn_that_stands_apart_needs_no_other(expander: Expander, written: di
                 known = [name for name in names if name in turn.line.text]
                 told += bool(known)
                 strange += not all(name.lower() in stretch.lower() for name in known)
-    assert told > 10 and followed > 100
-    assert strange <= told // 10  # a typing slip may hit the name
+    assert told > 5 and followed > 100
+    assert strange <= 1  # a typing slip may hit the name
 
 
 def test_what_was_told_is_remembered(written: dialogues.Dialogues, expander: Expander) -> None:

@@ -1,6 +1,7 @@
 """Tokenizer, network, training and export on toys that a second suffices for."""
 
 import json
+import math
 import random
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,13 @@ def test_learning_lowers_the_loss(toy: Toy, tmp_path: Path) -> None:
     lines: list[str] = []
     learnt = train.run(toy.expander, toy.tokenizer, toy.shape, toy.plan(8), tmp_path, lines.append)
     given = train.rows(toy.expander, toy.tokenizer, toy.plan(8), 99)
+    blank = train.beginning(toy.expander, toy.shape, 1)
+    assert set(learnt) == set(blank) - {train.ABOUT}
     with torch.inference_mode():
-        before = float(train.loss_of(network.initial(toy.shape, 1), toy.shape, given))
-        after = float(train.loss_of(learnt, toy.shape, given))
+        before, about = train.loss_of(blank, toy.shape, given)
+        after, _ = train.loss_of({**learnt, train.ABOUT: blank[train.ABOUT]}, toy.shape, given)
     assert after < before
+    assert float(about) == pytest.approx(math.log(len(toy.expander.labels())), rel=1e-4)
     assert "step 8/8 loss" in lines[-1]
 
 
@@ -105,11 +109,23 @@ def test_rows_have_one_length_and_follow_from_seed_and_step(toy: Toy) -> None:
     assert sum(apart[:20]) > sum(apart[20:]) > 0
 
 
+def test_each_turn_is_labelled_before_her_words(toy: Toy) -> None:
+    labels = toy.expander.labels()
+    conversation = toy.expander.conversation(random.Random(5), 6)
+    row = list(pieces(conversation))
+    ids, _ = tokens.encode(toy.tokenizer, row)
+    _, numbers = tokens.marks(toy.tokenizer, row, labels)
+    expected = [labels[turn.label] for turn in conversation.turns for _ in range(2)]
+    assert [number for number in numbers if number >= 0] == expected
+    text_starts = [at for at, number in enumerate(numbers) if number >= 0][1::2]
+    assert all(toy.tokenizer.decode([ids[at]]).endswith('"') for at in text_starts)
+
+
 def test_a_stretch_that_stands_apart_is_read_as_if_it_were_alone(toy: Toy) -> None:
     weights = network.initial(toy.shape, 2)
     row = list(pieces(toy.expander.conversation(random.Random(3), 6, apart=True)))
     ids, _ = tokens.encode(toy.tokenizer, row)
-    parts = tokens.parts(toy.tokenizer, row)
+    parts, _ = tokens.marks(toy.tokenizer, row, toy.expander.labels())
     assert parts == sorted(parts) and max(parts) >= 2
     with torch.inference_mode():
         together = network.hidden_states(weights, toy.shape, torch.tensor([ids]), torch.tensor([parts]))[0]

@@ -19,7 +19,7 @@ from trainer.starter.brain.held_out import fold, held_out, taught
 from trainer.starter.brain.tokens import TURN_END, TURN_START, Piece
 
 HALF_LIFE = 120.0  # seconds; conf.yaml's mood_half_life_s
-ODD = {"ko": "odd_input", "en": "odd_input"}
+_ODD = "odd_input"
 _REPEATED = "say_again"
 _GREETING = "greet_silent"
 _KNOWN, _UNKNOWN = "_known", "_unknown"
@@ -31,11 +31,12 @@ class Spoken:
     """One turn.
 
     learn: False where only a part was heard, which the model must not learn to say.
-    follows: it makes sense only after the turn before.
+    follows: it makes sense only after the turn before. label: what it is about, see `Expander.labels`.
     """
 
     user: str
     line: Line
+    label: str
     learn: bool = True
     follows: bool = False
 
@@ -69,7 +70,7 @@ class Expander:
         self._plain = [
             intent
             for name, intent in dialogues.intents.items()
-            if name not in (_REPEATED, _GREETING, ODD["ko"]) and not name.endswith((_KNOWN, _UNKNOWN))
+            if name not in (_REPEATED, _GREETING, _ODD) and not name.endswith((_KNOWN, _UNKNOWN))
         ]
         self._asks = {
             (intent.name, language): tuple(ask for ask in asks if not held_out(intent.name, ask))
@@ -81,6 +82,13 @@ class Expander:
         self._tellers = {stem: dialogues.intents[teller] for stem, teller in _TELLERS.items()}
         self._words = {language: tuple(sorted(self._vocabulary(language))) for language in LANGUAGES}
         self._words["other"] = dialogues.slots["other_words"]["ko"]
+
+    def labels(self) -> dict[str, int]:
+        """All that a turn can be about: the intents, and each line of a chain by itself."""
+        chained = {
+            exchange.line.text for chains in self._dialogues.chains.values() for chain in chains for exchange in chain
+        }
+        return {label: index for index, label in enumerate(sorted(chained | self._dialogues.intents.keys()))}
 
     def _vocabulary(self, language: str) -> set[str]:
         return {
@@ -110,7 +118,8 @@ class Expander:
             self._chain(state, who, language, rng)
         elif kind < 0.17:
             odd = paraphrase.odd(self._words, rng)
-            self._say(state, odd, rng.choice(self._dialogues.intents[ODD[language]].replies[who, language]), rng)
+            line = rng.choice(self._dialogues.intents[_ODD].replies[who, language])
+            self._say(state, odd, line, _ODD, rng)
         elif kind < 0.2 and state.turns:
             self._repeat(state, who, language, rng)
         elif kind < 0.27:
@@ -130,7 +139,8 @@ class Expander:
             state.facts[language].update(chosen)
         line = pick(intent.replies[who, language], state.mood.mood, rng)
         line = Line(line.mood, slots.fill(line.text, chosen))
-        self._say(state, paraphrase.vary(slots.fill(ask, chosen), language, who, rng), line, rng, follows=follows)
+        said = paraphrase.vary(slots.fill(ask, chosen), language, who, rng)
+        self._say(state, said, line, intent.name, rng, follows=follows)
 
     def _remember(self, state: _State, who: str, language: str, rng: random.Random) -> None:
         if state.apart:
@@ -156,7 +166,7 @@ class Expander:
             ask = slots.fill(rng.choice(exchange.ask), chosen)
             line = Line(exchange.line.mood, slots.fill(exchange.line.text, chosen))
             said = paraphrase.vary(ask, language, who, rng)
-            self._say(state, said, line, rng, cut=False, follows=index > 0)
+            self._say(state, said, line, exchange.line.text, rng, cut=False, follows=index > 0)
         state.facts[language].update(chosen)
 
     def _repeat(self, state: _State, who: str, language: str, rng: random.Random) -> None:
@@ -164,10 +174,18 @@ class Expander:
         opening = rng.choice(self._dialogues.intents[_REPEATED].replies[who, language])
         ask = rng.choice(self._asks[_REPEATED, language])
         line = Line(opening.mood, f"{opening.text} {last.line.text}")
-        self._say(state, paraphrase.vary(ask, language, who, rng), line, rng, follows=True)
+        self._say(state, paraphrase.vary(ask, language, who, rng), line, _REPEATED, rng, follows=True)
 
     def _say(
-        self, state: _State, user: str, line: Line, rng: random.Random, *, cut: bool = True, follows: bool = False
+        self,
+        state: _State,
+        user: str,
+        line: Line,
+        label: str,
+        rng: random.Random,
+        *,
+        cut: bool = True,
+        follows: bool = False,
     ) -> None:
         mood = state.mood.after(state.clock, HALF_LIFE)
         if cut and rng.random() < 0.03 and len(line.text.split()) > 3:
@@ -175,7 +193,7 @@ class Expander:
             line, learn = Line(line.mood, " ".join(words[: rng.randint(1, len(words) - 1)])), False
         else:
             line, learn = Line(_jittered(line.mood, rng), line.text), True
-        state.turns.append(Spoken(prompt.user_text(user, prompt.Context(mood.mood)), line, learn, follows))
+        state.turns.append(Spoken(prompt.user_text(user, prompt.Context(mood.mood)), line, label, learn, follows))
         state.mood = mood.blend(line.mood, state.clock)
         state.clock += rng.choice((4.0, 8.0, 15.0, 40.0, 150.0, 900.0))
 
@@ -217,11 +235,12 @@ def pieces(conversation: Conversation) -> Iterator[Piece]:
     stretch = 0
     for index, (message, turn) in enumerate(zip(asked[1:], conversation.turns, strict=True)):
         stretch += not (turn.follows and index)
-        yield Piece(prompt.chatml((message,), add_generation_prompt=True), False, stretch)
+        yield Piece(prompt.chatml((message,), add_generation_prompt=True), False, stretch, turn.label)
         parts = skeleton.parts(turn.line.text, turn.line.mood)
         for place, part in enumerate(parts):
             fed = place % 2 == 0 and place < len(parts) - 1
-            yield Piece(part, turn.learn and (index == 0 or not fed), stretch)
+            label = turn.label if part == skeleton.before_text else ""
+            yield Piece(part, turn.learn and (index == 0 or not fed), stretch, label)
         yield Piece(TURN_END, turn.learn, stretch)
         yield Piece("\n", False, stretch)
 

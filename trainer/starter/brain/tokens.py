@@ -5,7 +5,7 @@ object. Because the merges are learnt from those pieces alone, no merge crosses 
 same ids as its pieces.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,12 +25,13 @@ class Piece:
     """A stretch of text that is tokenised by itself.
 
     learn: the model is trained to say it. part: 0 for the system turn, then counts the stretches of conversation that
-    can stand alone behind it.
+    can stand alone behind it. label: what the turn is about, where the network must know it: at the end of the piece.
     """
 
     text: str
     learn: bool
     part: int = 0
+    label: str = ""
 
 
 def train(pieces: Iterable[str], vocab: int) -> Any:
@@ -86,9 +87,15 @@ def encode(tokenizer: Any, pieces: Iterable[Piece]) -> tuple[list[int], list[boo
     return ids, learn
 
 
-def parts(tokenizer: Any, pieces: Iterable[Piece]) -> list[int]:
-    """For each id of the pieces, the part that it belongs to."""
-    return [piece.part for piece in pieces for _ in tokenizer.encode(piece.text, add_special_tokens=False).ids]
+def marks(tokenizer: Any, pieces: Iterable[Piece], labels: Mapping[str, int]) -> tuple[list[int], list[int]]:
+    """For each id of the pieces: the part that it belongs to, and the number of its label or -1."""
+    parts: list[int] = []
+    numbers: list[int] = []
+    for piece in pieces:
+        count = len(tokenizer.encode(piece.text, add_special_tokens=False).ids)
+        parts += [piece.part] * count
+        numbers += [-1] * (count - 1) + [labels[piece.label] if piece.label else -1] * min(1, count)
+    return parts, numbers
 
 
 def seams(tokenizer: Any, pieces: Iterable[Piece]) -> bool:

@@ -3,10 +3,11 @@
 Main thread; writes only its work folder.
 
 Rows are whole conversations cut to a length (512, 1,024 or 2,048 tokens), sampled anew for every step from (seed,
-step): a resumed run sees what an uninterrupted one would. In most rows of the first half a turn sees the system turn
+step): a resumed run sees what an uninterrupted one would. In most rows, until the cooling, a turn sees the system turn
 and itself alone: so the network finds out early that the newest words are the ones to answer. Only what she says is
-learnt. The rate warms up, stays, and falls linearly to zero over the last part (COOLING), so that a run can be cooled
-from any checkpoint of the level part.
+learnt, and beside it, by weights that are not shipped, what the turn is about, before she begins to answer: without
+that a network this small learns her lines by heart long before it learns which one to say. The rate warms up, stays,
+and falls linearly to zero over the last part (COOLING), so that a run can be cooled from any level checkpoint.
 """
 
 import json
@@ -24,7 +25,9 @@ from trainer.starter.brain.expand import Expander, pieces
 from trainer.starter.brain.optimizer import Optimizer
 
 WARMUP, COOLING = 40, 0.3
-APART = (0.85, 0.4)  # share of rows whose stretches stand apart, in the first half and after it
+ABOUT = "about.embed"  # reads off what a turn is about; left behind when the training ends
+ABOUT_WEIGHT = 0.5
+APART = (0.85, 0.4)  # share of rows whose stretches stand apart, until the cooling and in it
 AVERAGE = 0.97  # of the running mean of the weights, which is what is exported
 LENGTHS = ((512, 0.6), (1024, 0.28), (2048, 0.12))
 _TURN_TOKENS = 45  # a turn is never shorter on average; what is too much is cut off
@@ -42,44 +45,51 @@ class Plan:
     longest: int = 2048
     keep_every: int = 50
 
+    @property
+    def level(self) -> int:
+        """The step at which the cooling begins."""
+        return max(1, round(self.steps * (1 - COOLING)))
+
     def at(self, step: int) -> float:
         """The learning rate of a step (from 0)."""
-        level = max(1, round(self.steps * (1 - COOLING)))
         if step < WARMUP:
             return self.rate * (step + 1) / WARMUP
-        return self.rate * (1.0 if step < level else max(0.0, (self.steps - step) / (self.steps - level)))
+        return self.rate * (1.0 if step < self.level else max(0.0, (self.steps - step) / (self.steps - self.level)))
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows of one step, all of one length: ids, which of them are learnt, and the parts where they stand apart."""
+    """Rows of one length: ids, which of them are learnt, the parts where they stand apart, and labels."""
 
     ids: list[list[int]]
     learn: list[list[bool]]
     parts: list[list[int]] | None
+    labels: list[list[int]]
 
 
 def rows(expander: Expander, tokenizer: Any, plan: Plan, step: int) -> Rows:
     """What the network reads at a step: follows from the plan's seed and the step alone."""
     rng = random.Random(f"{plan.seed}/{step}")
-    apart = rng.random() < APART[step * 2 >= plan.steps]
+    apart = rng.random() < APART[step >= plan.level]
     lengths = [(length, share) for length, share in LENGTHS if length <= plan.longest] or [(plan.longest, 1.0)]
     length = rng.choices([length for length, _ in lengths], [share for _, share in lengths])[0]
     length = min(length, lengths[0][0]) if apart else length
-    ids, learn, parts = [], [], []
+    ids, learn, parts, labels = [], [], [], []
+    known = expander.labels()
     for _ in range(max(1, plan.batch // length)):
         conversation = list(pieces(expander.conversation(rng, turns=length // _TURN_TOKENS, apart=apart)))
         row, marks = tokens.encode(tokenizer, conversation)
-        places = tokens.parts(tokenizer, conversation)
+        places, numbers = tokens.marks(tokenizer, conversation, known)
         padding = length - len(row)
         ids.append(row[:length] + [0] * padding)
         learn.append(marks[:length] + [False] * padding)
         parts.append(places[:length] + [places[-1] + 1] * padding)
-    return Rows(ids, learn, parts if apart else None)
+        labels.append(numbers[:length] + [-1] * padding)
+    return Rows(ids, learn, parts if apart else None, labels)
 
 
-def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> Any:
-    """Mean negative log likelihood of what is learnt."""
+def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> tuple[Any, Any]:
+    """Mean negative log likelihood of what is learnt, and of the labels (`ABOUT` reads them off the hidden states)."""
     import torch
     from torch.nn import functional as f
 
@@ -87,7 +97,10 @@ def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> Any:
     parts = None if given.parts is None else torch.tensor(given.parts)[:, :-1]
     states = network.hidden_states(weights, shape, table[:, :-1], parts)
     chosen = torch.tensor(given.learn)[:, 1:]
-    return f.cross_entropy(network.logits(weights, states[chosen]), table[:, 1:][chosen])
+    words = f.cross_entropy(network.logits(weights, states[chosen]), table[:, 1:][chosen])
+    labels = torch.tensor(given.labels)[:, :-1]
+    told = labels >= 0
+    return words, f.cross_entropy(f.linear(states[told], weights[ABOUT]), labels[told])
 
 
 def run(
@@ -108,28 +121,36 @@ def run(
     import torch
 
     torch.set_num_threads(1)
-    weights = {name: weight.requires_grad_() for name, weight in network.initial(shape, plan.seed).items()}
+    weights = {name: weight.requires_grad_() for name, weight in beginning(expander, shape, plan.seed).items()}
     mean = {name: weight.detach().clone() for name, weight in weights.items()}
     optimizer = Optimizer(weights)
     start = _restore(work, shape, plan, weights, mean, optimizer) if resume else 0
-    began, seen, recent = time.monotonic(), 0, 0.0
+    began, seen, recent, topics = time.monotonic(), 0, 0.0, 0.0
     for step in range(start, plan.steps):
         given = rows(expander, tokenizer, plan, step)
-        loss = loss_of(weights, shape, given)
-        value = float(loss.detach())
+        loss, about = loss_of(weights, shape, given)
+        value, topic = float(loss.detach()), float(about.detach())
         if not math.isfinite(value):
             raise TrainingError(f"The loss is {value} at step {step}.", code="starter-diverged", hint="Lower the rate.")
-        loss.backward()
+        (loss + ABOUT_WEIGHT * about).backward()
         optimizer.step(plan.at(step), step + 1)
         _average(mean, weights, step)
         seen += len(given.ids) * len(given.ids[0])
         recent = value if step == start else 0.95 * recent + 0.05 * value
+        topics = topic if step == start else 0.95 * topics + 0.05 * topic
         if (step + 1) % 20 == 0 or step + 1 == plan.steps:
             speed = seen / (time.monotonic() - began)
-            report(f"step {step + 1}/{plan.steps} loss {recent:.3f} {speed:.0f} tokens/s")
+            report(f"step {step + 1}/{plan.steps} loss {recent:.3f} about {topics:.3f} {speed:.0f} tokens/s")
         if (step + 1) % plan.keep_every == 0:
             save(work, step + 1, shape, plan, weights, mean, optimizer)
-    return mean
+    return {name: weight for name, weight in mean.items() if name != ABOUT}
+
+
+def beginning(expander: Expander, shape: network.Shape, seed: int) -> network.Weights:
+    """The weights at step 0, with those that read off what a turn is about."""
+    import torch
+
+    return {**network.initial(shape, seed), ABOUT: torch.zeros(len(expander.labels()), shape.hidden)}
 
 
 def _average(mean: network.Weights, weights: network.Weights, step: int) -> None:
