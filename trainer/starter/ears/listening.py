@@ -51,7 +51,7 @@ def hear_short(model: Any, wave: Wave, language: str | None = None) -> Heard:
         memory,
         [[*tokens.sot_sequence, tokens.no_timestamps]],
         beam_size=1,
-        max_length=min(448, 24 + int(len(wave) / RATE * 24)),
+        max_length=min(448, 48 + int(len(wave) / RATE * 48)),  # the text gets at most half of it
         return_scores=True,
         return_no_speech_prob=True,
     )[0]
