@@ -6,6 +6,7 @@ the words that the stand-in ears "hear" are replaced by those that were said.
 """
 
 import argparse
+import dataclasses
 import platform
 import sys
 from collections.abc import Callable, Sequence
@@ -35,8 +36,9 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
     turns = bench_turns.load(arguments.turns)
     machine = _machine()  # before: the load average is that of others
     runs: dict[str, dict[str, Any]] = {}
+    each: dict[str, list[dict[str, Any]]] = {}
     for name, settings, known in plan(config, arguments.stand_ins, ablation=arguments.ablation):
-        runs[name] = _measure(name, settings, turns, known=known, quiet=arguments.json)
+        runs[name], each[name] = _measure(name, settings, turns, known=known, quiet=arguments.json)
     report = {"machine": machine, "runs": runs, "ratios": ratios(runs)}
     if arguments.json:
         print(output.line(report))
@@ -46,7 +48,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
         for name, ratio in report["ratios"].items():
             print(f"{name}: {ratio}")
     if arguments.out is not None:
-        arguments.out.write_text(output.line(report) + "\n", encoding="utf-8")
+        arguments.out.write_text(output.line(report | {"each_turn": each}) + "\n", encoding="utf-8")
     return 1 if any(run["failures"] for run in runs.values()) else 0
 
 
@@ -101,7 +103,8 @@ def _with(config: Config, changes: dict[str, dict[str, Any]]) -> Config:
 
 def _measure(
     name: str, config: Config, turns: Sequence[bench_turns.BenchTurn], *, known: bool, quiet: bool
-) -> dict[str, Any]:
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The summary of one run, and each of its turns."""
     results: list[TurnResult] = []
     with open_stage(config, known=known) as stage:
         for index, turn in enumerate(turns):
@@ -110,7 +113,8 @@ def _measure(
             if not quiet:
                 shown = "-" if result.first_audio is None else f"{result.first_audio:.0f} ms"
                 print(f"[{name}] {index + 1}/{len(turns)} {turn.kind} {turn.language}: {shown}", file=sys.stderr)
-        return bench_report.summary(results, stage.cold_start, stage.switches(SWITCHES))
+        summary = bench_report.summary(results, stage.cold_start, stage.switches(SWITCHES))
+        return summary, [dataclasses.asdict(result) for result in results]
 
 
 class KnownWords:

@@ -27,7 +27,9 @@ def test_a_few_turns_for_real(talk: Run, monkeypatch: pytest.MonkeyPatch, tmp_pa
     ran = talk("--set", "brain.max_tokens=30", "bench", "--turns", "4", "--json", "--out", out)
     assert ran.code == 0, ran.err
     (report,) = ran.lines()
-    assert json.loads(out.read_text()) == report
+    written = json.loads(out.read_text())
+    assert {name: written[name] for name in report} == report
+    assert [turn["kind"] for turn in written["each_turn"]["starter"]] == ["short", "plain", "noise", "back_channel"]
     assert report["machine"]["cores"] >= 1 and len(report["machine"]["load_average"]) == 3
     run = report["runs"]["starter"]
     assert run["turns"] == 4 and run["cold_start_ms"] > 0 and run["first_turn_ms"] > 0
