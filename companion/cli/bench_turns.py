@@ -48,7 +48,7 @@ class BenchTurn:
 
 
 def load(count: int) -> list[BenchTurn]:
-    """The first `count` turns, the list repeated as often as needed.
+    """`count` turns: spread evenly over the list, or the list repeated as often as needed.
 
     Raises:
         ConfigError: the file of turns is broken.
@@ -59,6 +59,8 @@ def load(count: int) -> list[BenchTurn]:
         turns = [_turn(index, entry) for index, entry in enumerate(entries)]
     except (OSError, KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"{place} can't be used: {error}.", code="bench-turns") from error
+    if count < len(turns):
+        return [turns[index * len(turns) // count] for index in range(count)]
     return [turns[index % len(turns)] for index in range(count)]
 
 

@@ -29,8 +29,10 @@ def test_the_starter_ears_know_every_sentence() -> None:
     assert len(said) > 30 and said <= {*known["ko"], *known["en"]}
 
 
-def test_the_list_is_repeated_as_often_as_needed() -> None:
-    assert [turn.text for turn in bench_turns.load(57)][55:] == [turn.text for turn in bench_turns.load(2)]
+def test_few_turns_are_spread_and_many_repeat_the_list() -> None:
+    assert [turn.text for turn in bench_turns.load(57)][55:] == [turn.text for turn in bench_turns.load(55)][:2]
+    few = bench_turns.load(8)
+    assert {turn.language for turn in few} == {"ko", "en"} and len({turn.kind for turn in few}) >= 4
 
 
 def test_the_truth_of_a_clip() -> None:
