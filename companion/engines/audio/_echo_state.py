@@ -60,9 +60,9 @@ class EchoMonitor:
         return "half_duplex" if self.state == "unknown" else self.state
 
     def update(self, far: Pcm | None, near: Pcm, clean: Pcm) -> None:
-        """far: what was played (None: nothing), near: the microphone, clean: after the canceller; 160 samples each."""
-        playing = far is not None and _rms(far) > _ACTIVE
-        self._since_active = 0 if playing else min(_TAIL, self._since_active + 1)
+        """160 samples each. far: what was played (None: not known), near: the microphone, clean: near, cancelled."""
+        if far is not None:
+            self._since_active = 0 if _rms(far) > _ACTIVE else min(_TAIL, self._since_active + 1)
         self._far.append(far if far is not None else np.zeros(FRAME, np.float32))
         self._near.append(near)
         self._clean.append(clean)

@@ -68,6 +68,8 @@ class EchoPath:
         if self._quiet > _REST:
             self.monitor.rest(frame)
             return frame, "none"
+        if played is None and self.monitor.playing:
+            self.monitor.doubt()
         clean = frame if self._canceller is None else self._canceller.process(frame, played, lead)
         self.monitor.update(played, frame, clean)
         if self._canceller is None:

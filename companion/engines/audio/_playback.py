@@ -89,6 +89,16 @@ class Playback:
             self._track = None
             self._room.notify_all()
 
+    def lose_if_idle(self) -> bool:
+        """As `lose`, but only when nothing is queued or heard; whether it was."""
+        with self._lock:
+            if self._marks:
+                return False
+            self._drop()
+            self._track = None
+            self._room.notify_all()
+            return True
+
     def play(self, chunk: SpeechChunk, timeout: float) -> bool:
         """Append; False when there is no device, or no room within `timeout` seconds, or everything was flushed."""
         deadline = self._clock() + timeout

@@ -9,6 +9,7 @@ from companion.voice.types import Pcm
 
 _JUMP = 0.03  # seconds of disagreement, five times on end, by which the stream has really moved (gap, restart)
 _TIMES = 5
+_SURE = 0.2  # seconds of disagreement that are believed at once
 _PULL = 0.05  # share of a small disagreement that is believed: time stamps jitter, sample clocks don't
 
 
@@ -38,7 +39,7 @@ class SampleClock:
         if self._off and (self._off[0] > 0) != (error > 0):
             self._off.clear()  # to and fro: bursts, not a gap
         self._off.append(error)
-        if len(self._off) < _TIMES:
+        if len(self._off) < _TIMES and abs(error) < _SURE:
             return False
         self._off.clear()
         self.jumps += 1

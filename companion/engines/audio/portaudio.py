@@ -181,9 +181,9 @@ class Devices:
         for side in waiting:
             self._open(side)
         missing = [side for side in waiting if side.stream is None]
-        if not missing or not others or self._playback.position() is not None:  # she isn't cut off in mid-sentence
+        if not missing or not others or not any(_probe.is_there(side.kind, side.name) for side in missing):
             return
-        if any(_probe.is_there(side.kind, side.name) for side in missing):
+        if self._playback.lose_if_idle():  # she isn't cut off in mid-sentence; the next try comes soon
             self._restart_library(others)
             for side in self._sides.values():
                 if side.wanted and side.stream is None:
@@ -235,7 +235,9 @@ class Devices:
         if side.stream is None or now - self._counted < 10.0:
             return
         new = side.stream.underflows - self._underflows
-        if new >= _UNDERFLOWS and self._latency < _MOST_LATENCY and self._playback.position() is None:
+        if new >= _UNDERFLOWS and self._latency < _MOST_LATENCY:
+            if not self._playback.lose_if_idle():
+                return  # asked again as soon as she is silent
             self._latency = min(_MOST_LATENCY, self._latency + _LATENCY_STEP)
             _log.warning("%d gaps in the sound: latency is now %.2f s", new, self._latency)
             self._close_side(side)

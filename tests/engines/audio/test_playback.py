@@ -153,6 +153,15 @@ def test_lost_device_drops_what_waits_and_refuses_at_once(device: Device) -> Non
     assert device.wait_calls(3)[-2:] == ["started", "finished"]
 
 
+def test_a_device_is_only_taken_away_quietly_while_nothing_waits(device: Device) -> None:
+    device.playback.play(chunk(tone(0.1)), 0)
+    assert not device.playback.lose_if_idle()
+    device.advance(0.3)
+    device.wait_calls(2)
+    assert device.playback.lose_if_idle()
+    assert not device.playback.play(chunk(tone(0.1)), 60.0)
+
+
 @pytest.mark.parametrize("rate", [16_000, 22_050, 24_000, 44_100, 48_000])
 def test_pieces_of_a_clause_are_resampled_without_a_seam(rate: int) -> None:
     device = Device(48_000)

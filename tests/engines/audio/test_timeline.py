@@ -26,9 +26,14 @@ def test_a_gap_is_believed_and_a_burst_is_not() -> None:
     for block in range(50, 60):  # bursts: late and early in turn
         clock.observe(block * 20, block * 0.02 + (0.04 if block % 2 else -0.04))
     assert clock.jumps == 0 and clock.time(1_200) == pytest.approx(1.2, abs=0.005)
-    for block in range(60, 70):
-        clock.observe(block * 20, block * 0.02 + 0.5)
-    assert clock.jumps == 1 and clock.time(1_400) == pytest.approx(1.9, abs=0.005)
+    clock.observe(1_200, 1.2)
+    for block in range(61, 65):
+        clock.observe(block * 20, block * 0.02 + 0.1)
+    assert clock.jumps == 0
+    clock.observe(1_300, 1.4)
+    assert clock.jumps == 1 and clock.time(1_400) == pytest.approx(1.5, abs=0.005)
+    clock.observe(1_320, 3.02)  # the device stood still: no doubt about that
+    assert clock.jumps == 2 and clock.time(1_400) == pytest.approx(3.1)
 
 
 def test_drift_of_the_device_is_followed() -> None:
