@@ -1,7 +1,7 @@
 """PocketSphinx: English only, no training, the acoustic model comes with its wheel (recorded people, BSD).
 
-Called from one thread, the hearing worker's. With a grammar (a .gram file, JSGF) it hears those sentences and refuses others:
-what fits a free row of phones much better than any sentence of the grammar was not one of them. With the model
+Called from one thread, the hearing worker's. With a grammar (a .gram file, JSGF) it hears those sentences and refuses
+others: what fits a free row of phones much better than any sentence of the grammar was not one of them. With the model
 `general` it hears free English, roughly.
 """
 

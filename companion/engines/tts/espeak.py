@@ -1,7 +1,7 @@
 """eSpeak NG as her voice: Korean and English, in process, with timed phonemes, no model file.
 
-Called from the voice worker's thread; other users of eSpeak wait for the length of one synthesis. It makes two seconds of speech
-in about 7 ms, so a clause comes as one piece; `turn` is looked at every 60 ms of speech while it is made.
+Called from the voice worker's thread; other users of eSpeak wait for the length of one synthesis. It makes two seconds
+of speech in about 7 ms, so a clause comes as one piece; `turn` is looked at every 60 ms of speech while it is made.
 """
 
 from collections.abc import Iterator, Mapping
