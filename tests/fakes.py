@@ -288,6 +288,7 @@ class FakeBrain:
         self.replies = deque(FakeReply(r) if isinstance(r, str) else r for r in replies)
         self.prompts: list[tuple[Message, ...]] = []
         self.prepared: list[tuple[Message, ...]] = []
+        self.read: list[tuple[Message, ...]] = []  # ahead of the words
         self.aborts = 0
         self.gate: threading.Event | None = None
         self.entered = threading.Event()
@@ -300,6 +301,11 @@ class FakeBrain:
 
     def prepare(self, messages: Sequence[Message]) -> None:
         self.prepared.append(tuple(messages))
+        if self.prepare_error is not None:
+            raise self.prepare_error
+
+    def read_ahead(self, messages: Sequence[Message]) -> None:
+        self.read.append(tuple(messages))
         if self.prepare_error is not None:
             raise self.prepare_error
 

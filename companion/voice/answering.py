@@ -103,6 +103,9 @@ class Answering:
     def _think(self, answer: Answer) -> None:
         self._out.think(Thinking(answer.turn, answer.mind, self._history.messages(answer.rendered, answer.language)))
 
+    def read_ahead(self, now: float) -> None:
+        self._out.read_ahead(self.mind, self._history.messages(self._history.render("", now)))
+
     def drop(self, answer: Answer) -> None:
         answer.turn.cancel()
         if answer.reply is None:

@@ -35,6 +35,9 @@ class Floor(Protocol):
     def begin(self, turn: Turn, text: str, language: str, origin: float, now: float) -> Answer:
         """Start to think about an answer."""
 
+    def read_ahead(self, now: float) -> None:
+        """The person speaks: let the brain get ready for the words."""
+
     def drop(self, answer: Answer) -> None:
         """Give up a speculative answer."""
 
@@ -102,6 +105,8 @@ class Listening:
     def _on_own_mark(self, speech: Speech, mark: Mark, now: float) -> None:
         if isinstance(mark, Confirmed):
             speech.confirmed = True
+            if self._floor.answer is None:
+                self._floor.read_ahead(now)
         elif isinstance(mark, MaybeEnd):
             if self._settings.speculate or self.barge.active:
                 self._guess(speech, mark.ended, now, final=False)

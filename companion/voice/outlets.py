@@ -52,6 +52,9 @@ class Outlets(Protocol):
     def prepare(self, mind: Mind, messages: Sequence[Message]) -> None:
         """Let the brain compute what is fixed."""
 
+    def read_ahead(self, mind: Mind, messages: Sequence[Message]) -> None:
+        """Let the brain compute what stands before the words that are being said now."""
+
     def abort(self, mind: Mind, turn: Turn) -> None:
         """Stop thinking about `turn` (already cancelled)."""
 

@@ -152,6 +152,10 @@ class ChatModel(Protocol):
     def prepare(self, messages: Sequence[Message]) -> None:
         """Prefill these messages (the system turn) so that the next reply starts at once. Raises BrainError."""
 
+    def read_ahead(self, messages: Sequence[Message]) -> None:
+        """The person has begun to speak: prefill what will stand before their words. The last message is the user's,
+        without words yet. May do nothing where that would cost more than it saves. Raises BrainError."""
+
     def reply(
         self,
         messages: Sequence[Message],

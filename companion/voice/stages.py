@@ -4,6 +4,7 @@
 on the worker that is named after them.
 """
 
+import contextlib
 import functools
 import logging
 import threading
@@ -52,10 +53,11 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Preparing:
-    """Work for the brain: compute the fixed part of the prompt."""
+    """Work for the brain: compute the fixed part of the prompt; ahead: what stands before words still to come."""
 
     mind: Mind
     messages: Sequence[Message]
+    ahead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +211,10 @@ class Stages:
         self.voice.post(Passed(self.free[1]), _WAIT)
         self.brain.post(Preparing(mind, messages), _WAIT)
 
+    def read_ahead(self, mind: Mind, messages: Sequence[Message]) -> None:
+        if self.brain.depth() == 0:
+            self.brain.post(Preparing(mind, messages, ahead=True), _WAIT)
+
     def abort(self, mind: Mind, turn: Turn) -> None:
         """Only a reply that runs is aborted: nothing else the brain does is in the way."""
         if self._thinking is turn:
@@ -217,6 +223,9 @@ class Stages:
     def _on_brain_work(self, work: Thinking | Preparing | Passed) -> None:
         if isinstance(work, Passed):
             work.event.set()
+        elif isinstance(work, Preparing) and work.ahead:
+            with contextlib.suppress(BrainError):  # the reply will meet the same error, and tell it
+                work.mind.brain.read_ahead(work.messages)
         elif isinstance(work, Preparing):
             work.mind.brain.prepare(work.messages)
         else:

@@ -170,6 +170,9 @@ class Room:
     def prepare(self, mind: Mind, messages: Sequence[Message]) -> None:
         mind.brain.prepare(messages)
 
+    def read_ahead(self, mind: Mind, messages: Sequence[Message]) -> None:
+        mind.brain.read_ahead(messages)
+
     def abort(self, mind: Mind, turn: Turn) -> None:
         self.aborted.append(turn)
 

@@ -64,6 +64,24 @@ def test_the_answer_is_begun_on_speculation_and_plays_at_the_commit() -> None:
     }
 
 
+def test_while_the_person_speaks_the_brain_reads_what_stands_before_the_words() -> None:
+    room = Room(FakeReply("그래!", raw=encode("그래!", Mood("joy", 0.6))))
+    room.run(0.1, fakes.level_of(KO))
+    assert not room.brain.read  # may still be a noise
+    room.run(0.5, fakes.level_of(KO))
+    assert len(room.brain.read) == 1
+    room.speaking()
+    *before, words = room.brain.prompts[0]
+    *read, empty = room.brain.read[0]
+    assert read == before and empty.content == "[neutral]" and words.content == f"[neutral] {KO}"
+    room.speak("잠깐만요 잠깐", 0.3)
+    assert len(room.brain.read) == 1  # over her: the brain is busy
+    room.resting()
+    room.speak(KO)
+    room.speaking()
+    assert room.brain.prompts[-1][:-1] == room.brain.read[-1][:-1] and len(room.brain.read[-1]) > 2
+
+
 def test_without_speculation_nothing_runs_before_the_hold_is_over() -> None:
     room = Room(REPLY, settings=fakes.settings(speculate=False))
     room.speak(KO)

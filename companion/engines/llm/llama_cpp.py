@@ -68,6 +68,7 @@ class LlamaCppModel:
         self.path = path
         self.last_stats: dict[str, Any] = {}
         self._max_tokens = settings.max_tokens
+        self._reuse = settings.reuse_prefix
         self._current = 0  # id of the request under way
         self._notified = False
         self._on_notice = on_notice
@@ -105,12 +106,18 @@ class LlamaCppModel:
 
     def prepare(self, messages: Sequence[ports.Message]) -> None:
         """See `ports.ChatModel.prepare`; ends early, without error, on `abort`."""
+        if not self._reuse:
+            return
         self._ready(LOAD_TIMEOUT, lambda: False)
         request = {"op": "prepare", "messages": _plain(messages), "max_tokens": self._max_tokens}
         with self._request(request) as frames:
             for frame in frames:
                 if frame["kind"] == "prepared":
                     self.last_stats = frame["stats"]
+
+    def read_ahead(self, messages: Sequence[ports.Message]) -> None:
+        """See `ports.ChatModel.read_ahead`: the words will replace only what closes the empty message."""
+        self.prepare(messages)
 
     def reply(
         self,

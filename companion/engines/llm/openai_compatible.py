@@ -101,6 +101,9 @@ class OpenAICompatibleModel:
         except (_Stopped, _Rejected):  # a request for one token may be refused; the reply will show
             return
 
+    def read_ahead(self, messages: Sequence[ports.Message]) -> None:
+        """Nothing: a server can't be asked to read without answering, and would be busy when the words come."""
+
     def reply(
         self,
         messages: Sequence[ports.Message],

@@ -83,6 +83,20 @@ def test_a_reply_arrives_as_events_and_as_a_whole(make: Make) -> None:
     assert model.last_stats["reused"] == prepared > 0
 
 
+def test_what_was_read_ahead_is_not_read_again(make: Make) -> None:
+    model = make()
+    model.prepare(HELLO[:1])
+    ask(model, messages=[SYSTEM, Message("user", "[joy 0.5] Hello")])
+    without = model.last_stats["evaluated"]
+    model.prepare(HELLO[:1])
+    model.read_ahead([SYSTEM, Message("user", "[joy 0.5]")])
+    ask(model, messages=[SYSTEM, Message("user", "[joy 0.5] Hello")])
+    assert 0 < model.last_stats["evaluated"] < without
+    forgetful = make(reuse_prefix=False)
+    forgetful.read_ahead(HELLO)
+    assert forgetful.last_stats == {}
+
+
 def test_text_first_tells_the_mood_last(make: Make) -> None:
     events = Recorder()
     reply = ask(make(), events=events, order="text_first")
