@@ -54,9 +54,12 @@ def _voice(path: Path) -> None:
 
 
 def _ears(path: Path) -> None:
+    from companion.persona.character import list_characters
     from tests.tiny_models import BASE, whisper
 
-    whisper(path, SENTENCE, shape=BASE, language="en")
+    names = [tuple(dict.fromkeys(character.names.values())) for character in list_characters().characters]
+    hints = [f" {', '.join(each)}." for each in names]  # as WhisperEars passes them on
+    whisper(path, SENTENCE, shape=BASE, language="en", hints=hints)
 
 
 def _brain(path: Path) -> None:

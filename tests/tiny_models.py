@@ -48,19 +48,22 @@ def whisper(
     no_speech: float = 0.01,
     narrow: bool = False,
     ends: bool = True,
+    hints: Sequence[str] = (),
     seed: int = 0,
 ) -> Path:
     """Write a multilingual Whisper model that hears `says` in every sound.
 
     language: what it detects. no_speech: that probability. narrow: a vocabulary like that of the starter ears.
-    ends False: it says the sentence again and again and never comes to an end.
+    ends False: it says the sentence again and again and never comes to an end. hints: earlier text that it may be
+    given, behind which it says the sentence too (where two of them overlap, the end of it).
     """
     from ctranslate2.specs import WhisperSpec
 
     tokens = Tokens(tuple(sorted({char for char in says if "가" <= char <= "힣"})))
     words = tokens.encode(says)
     positions = min(448, shape.width)
-    if PROMPT + len(words) >= positions:
+    begins = [PROMPT, *(PROMPT + 1 + len(tokens.encode(hint)) for hint in hints)]
+    if max(begins) + len(words) >= positions:
         raise ValueError(f"{len(words)} tokens do not fit into a width of {shape.width}")
     script = [*words, EOT] if ends else (words * positions)[: positions - PROMPT]
     random = np.random.default_rng(seed)
@@ -68,8 +71,12 @@ def whisper(
     _encoder(spec.encoder, shape, random)
     _decoder(spec.decoder, shape, random)
     table = np.zeros((len(tokens.vocabulary), shape.width), np.float32)
-    for position, token in enumerate(script):
-        table[token, PROMPT - 1 + position] = 3.0
+    said: dict[int, int] = {}
+    for begin in begins:
+        for index, token in enumerate(script):
+            said.setdefault(begin - 1 + index, token)
+    for position, token in said.items():
+        table[token, position] = 3.0
     table[language_id(language), 0] = 3.0
     level = np.sqrt(shape.width) * (1 - 1 / shape.width)
     table[NO_SPEECH, 0] = 3.0 + np.log(no_speech / (1 - no_speech)) / level
