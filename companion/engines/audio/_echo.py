@@ -20,10 +20,11 @@ _SLIP = 0.03  # seconds by which the two sound clocks may drift apart before the
 
 @dataclass(frozen=True, slots=True)
 class FarEnd:
-    """What a speaker plays: mono samples at the device's rate and when each becomes audible."""
+    """What a speaker plays: mono samples at the device's rate and when each becomes audible. device: its name."""
 
     ring: Ring
     clock: SampleClock
+    device: str = ""
 
 
 class FarReader:
@@ -90,7 +91,8 @@ class FarSource:
         self._source = source
         self._far: FarEnd | None = None
         self._reader: FarReader | None = None
-        self.changes = 0  # how often another speaker was opened
+        self._device: str | None = None
+        self.changes = 0  # how often another speaker was opened; the same one anew is none
         self.alignments = 0  # how often the one that is open was aligned with the microphone
 
     def frame(self, time: float) -> tuple[Pcm | None, float]:
@@ -99,7 +101,9 @@ class FarSource:
         if far is not self._far:
             self._far = far
             self._reader = FarReader(far) if far is not None else None
-            self.changes += 1
+            if far is not None and far.device != self._device:
+                self._device = far.device
+                self.changes += 1
         frame = self._reader.frame(time) if self._reader is not None else None
         self.alignments = self._reader.alignments if self._reader is not None else 0
         return frame, self._reader.lead if self._reader is not None and frame is not None else 0.0

@@ -28,7 +28,7 @@ class OutputStream:
         self.underflows = 0
         self.last_callback = clock()
         self.ended = threading.Event()
-        self.far = FarEnd(Ring(device.rate * _KEPT), SampleClock(device.rate))
+        self.far = FarEnd(Ring(device.rate * _KEPT), SampleClock(device.rate), device.name)
         self._track = track
         self._clock = clock
         self._on_end = on_end
