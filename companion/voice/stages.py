@@ -117,6 +117,7 @@ class Stages:
         self._speaker, self._stt, self._settings, self._clock = speaker, stt, settings, clock
         self._signal, self._on_event = signal, on_event
         self.wants_sound = True
+        self._accepted = 0.0  # seconds of the chunk that the speaker took last; mouth's thread only
         self._framer = Framer(detector, self._on_frame, self._on_level) if detector is not None else None
         self.free = (threading.Event(), threading.Event())
         self._stopping = threading.Event()
@@ -296,10 +297,11 @@ class Stages:
     def _play(self, work: Playing) -> None:
         if self._speaker is None:
             return
-        limit = self._clock() + _PLAY_LIMIT
+        limit = self._clock() + self._accepted + _PLAY_LIMIT  # a long chunk plays for long before there is room again
         while not self._silenced(work):
             offered = self._clock()
             if self._speaker.play(work.chunk, _PLAY_STEP):
+                self._accepted = len(work.chunk.pcm) / work.chunk.rate
                 break
             if self._clock() >= limit:
                 raise AudioError("The speaker has stopped.", code="speaker-stalled", hint="Check the speaker.")
