@@ -46,6 +46,20 @@ def test_pieces_and_whole_text_have_the_same_ids(toy: Toy) -> None:
     assert learn.index(True) > 0 and learn[-1] and len(ids) == len(learn)
 
 
+def test_a_torn_question_is_the_same_text_and_only_questions_are_torn(toy: Toy) -> None:
+    rng = random.Random(9)
+    torn = 0
+    for _ in range(40):
+        for piece in pieces(toy.expander.conversation(rng, 4)):
+            parts = tokens.torn(piece, rng)
+            assert "".join(part.text for part in parts) == piece.text
+            assert parts[-1].label == piece.label and not any(part.label for part in parts[:-1])
+            assert {(part.learn, part.part) for part in parts} == {(piece.learn, piece.part)}
+            assert len(parts) == 1 or piece.text.startswith("<|im_start|>user\n[")
+            torn += len(parts) > 1
+    assert torn > 30
+
+
 def test_the_tokenizer_composes_and_loses_nothing(toy: Toy) -> None:
     for text in verify.HARD:
         back = toy.tokenizer.decode(toy.tokenizer.encode(text).ids)

@@ -170,10 +170,14 @@ class Evaluation:
         return counts
 
     def _chains(self, character: str, language: str, question: str) -> list[Any]:
+        """The chains that begin with this question, or with another of its intent."""
+        about = self._asked[language, question]
         return [
             chain
             for chain in self._dialogues.chains[character, language]
-            if question in {fold(ask) for ask in chain[0].ask}
+            if any(
+                about & self._asked.get((language, fold(ask)), set()) or question == fold(ask) for ask in chain[0].ask
+            )
         ]
 
     def chains(self, sampling: Sampling) -> Count:

@@ -108,7 +108,7 @@ class Expander:
         if rng.random() < 0.08:
             self._intent(state, who, language, self._dialogues.intents[_GREETING], rng)
         while len(state.turns) < turns:
-            self._next(state, who, language if rng.random() > 0.06 else rng.choice(LANGUAGES), rng)
+            self._next(state, who, language if rng.random() > 0.2 else rng.choice(LANGUAGES), rng)
         return Conversation(self._characters[who], language, summary, tuple(state.turns))
 
     def _next(self, state: _State, who: str, language: str, rng: random.Random) -> None:

@@ -35,9 +35,11 @@ _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
 def vary(text: str, language: str, character: str, rng: random.Random) -> str:
-    """The text, or one to three of: address, opening word, other ending, no punctuation, case, a typing slip."""
+    """The text, or some of: a word lost, address, opening word, other ending, no punctuation, case, a typing slip."""
     if not text or rng.random() < 0.3:
         return text
+    if rng.random() < 0.15:
+        text = _shortened(text, rng)
     if rng.random() < 0.45:
         text = text.rstrip(".!?~… ")
     if rng.random() < 0.18:
@@ -52,6 +54,14 @@ def vary(text: str, language: str, character: str, rng: random.Random) -> str:
     if language == "ko" and rng.random() < 0.08:
         text = text.replace(" ", "")
     return slip(text, language, rng) if rng.random() < 0.06 else text
+
+
+def _shortened(text: str, rng: random.Random) -> str:
+    """Without one of its words, if there are three or more."""
+    words = text.split()
+    if len(words) > 2:
+        del words[rng.randrange(len(words))]
+    return " ".join(words)
 
 
 def _addressed(text: str, language: str, character: str, rng: random.Random) -> str:

@@ -6,7 +6,6 @@ The app has its own, faster and abortable one; the trainer must not import it. B
 alike: penalty on used tokens, temperature, top-k, top-p, min-p.
 """
 
-import json
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from typing import Any
 
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Message, chatml
-from companion.persona.reply import INTENSITIES, Order, Skeleton, decode
+from companion.persona.reply import INTENSITIES, Order, Skeleton, decode, escape
+from companion.persona.text_stream import TextStream
 
 Floats = Any
 
@@ -92,17 +92,17 @@ class Speaker:
         skeleton = Skeleton.of(order)
         tokens = self.prompt(messages)
         if order == "text_first":
-            body, ended = self._words(tokens + self.ids(skeleton.before_text), rng, sampling)
-            tokens = tokens + self.ids(skeleton.before_text) + self.ids(body)
+            words, ended = self._words(tokens + self.ids(skeleton.before_text), rng, sampling)
+            tokens = tokens + self.ids(skeleton.before_text) + self.ids(escape(words))
             emotion, tokens = self._label(tokens + self.ids(skeleton.before_emotion), emotions, rng, sampling)
             intensity, _ = self._label(tokens + self.ids(skeleton.before_intensity), INTENSITIES, rng, sampling)
         else:
             emotion, tokens = self._label(tokens + self.ids(skeleton.before_emotion), emotions, rng, sampling)
             before = tokens + self.ids(skeleton.before_intensity)
             intensity, tokens = self._label(before, INTENSITIES, rng, sampling)
-            body, ended = self._words(tokens + self.ids(skeleton.before_text), rng, sampling)
+            words, ended = self._words(tokens + self.ids(skeleton.before_text), rng, sampling)
         mood = Mood(emotion, float(intensity))
-        raw = "".join(skeleton.parts(json.loads(f'"{body}"', strict=False), mood))
+        raw = "".join(skeleton.parts(words, mood))
         text, mood = decode(raw)
         return Said(text, mood, raw, ended)
 
@@ -137,29 +137,18 @@ class Speaker:
         return label, tokens + path[depth:]
 
     def _words(self, tokens: list[int], rng: random.Random, sampling: Sampling) -> tuple[str, bool]:
-        body, used = b"", set[int]()
+        """The words after the opening quote, decoded, and whether she closed it."""
+        stream, used, words = TextStream(), set[int](), ""
         for _ in range(sampling.max_tokens):
             token = choose(self.read(tokens), used, rng, sampling)
+            if token == self._model.token_eos():
+                break
             tokens = [*tokens, token]
             used.add(token)
-            piece = self._model.detokenize([token], special=True)
-            if token == self._model.token_eos():
-                return body.decode("utf-8", "replace"), False
-            end = _quote(body, piece)
-            if end is not None:
-                return (body + piece[:end]).decode("utf-8", "replace"), True
-            body += piece
-        return body.decode("utf-8", "ignore").rstrip("\\"), False
-
-
-def _quote(before: bytes, piece: bytes) -> int | None:
-    """Where in `piece` the string ends, if it does."""
-    escaped = (len(before) - len(before.rstrip(b"\\"))) % 2 == 1
-    for at, byte in enumerate(piece):
-        if byte == 0x22 and not escaped:
-            return at
-        escaped = byte == 0x5C and not escaped
-    return None
+            words += stream.feed(self._model.detokenize([token], special=True))
+            if stream.closed:
+                return words, True
+        return words + stream.finish(), False
 
 
 def _draw(logits: Floats, options: list[int], temperature: float, rng: random.Random) -> int:

@@ -5,8 +5,10 @@ object. Because the merges are learnt from those pieces alone, no merge crosses 
 same ids as its pieces.
 """
 
+import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,23 @@ def load(path: Path) -> Any:
     if not path.is_file():
         raise TrainingError(f"{path} does not exist.", code="starter-tokenizer", hint="Build without --resume.")
     return Tokenizer.from_file(str(path))
+
+
+def torn(piece: Piece, rng: random.Random) -> list[Piece]:
+    """A question as one piece or, half the time, as up to three: torn words share tokens with their other forms.
+
+    The same as BPE dropout (Provilkov et al. 2020, arXiv 1910.13267), but it follows from the random source.
+    """
+    start = piece.text.find("] ") + 2
+    end = piece.text.find(TURN_END)
+    if not piece.text.startswith(f"{TURN_START}user") or start < 2 or end - start < 4 or rng.random() < 0.5:
+        return [piece]
+    cuts = sorted({rng.randrange(start + 1, end) for _ in range(rng.randint(1, 2))})
+    edges = [0, *cuts, len(piece.text)]
+    parts = [piece.text[begin:stop] for begin, stop in pairwise(edges)]
+    return [Piece(part, piece.learn, piece.part) for part in parts[:-1]] + [
+        Piece(parts[-1], piece.learn, piece.part, piece.label)
+    ]
 
 
 def encode(tokenizer: Any, pieces: Iterable[Piece]) -> tuple[list[int], list[bool]]:

@@ -27,6 +27,7 @@ from trainer.starter.brain.optimizer import Optimizer
 WARMUP, COOLING = 40, 0.3
 ABOUT = "about.embed"  # reads off what a turn is about; left behind when the training ends
 ABOUT_WEIGHT = 0.5
+FIRST, FIRST_WEIGHT = 3, 3.0  # the first tokens of her words decide which line it will be
 APART = (0.85, 0.4)  # share of rows whose stretches stand apart, until the cooling and in it
 AVERAGE = 0.97  # of the running mean of the weights, which is what is exported
 LENGTHS = ((512, 0.6), (1024, 0.28), (2048, 0.12))
@@ -77,7 +78,8 @@ def rows(expander: Expander, tokenizer: Any, plan: Plan, step: int) -> Rows:
     ids, learn, parts, labels = [], [], [], []
     known = expander.labels()
     for _ in range(max(1, plan.batch // length)):
-        conversation = list(pieces(expander.conversation(rng, turns=length // _TURN_TOKENS, apart=apart)))
+        sampled = pieces(expander.conversation(rng, turns=length // _TURN_TOKENS, apart=apart))
+        conversation = [part for piece in sampled for part in tokens.torn(piece, rng)]
         row, marks = tokens.encode(tokenizer, conversation)
         places, numbers = tokens.marks(tokenizer, conversation, known)
         padding = length - len(row)
@@ -89,7 +91,10 @@ def rows(expander: Expander, tokenizer: Any, plan: Plan, step: int) -> Rows:
 
 
 def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> tuple[Any, Any]:
-    """Mean negative log likelihood of what is learnt, and of the labels (`ABOUT` reads them off the hidden states)."""
+    """Mean negative log likelihood of what is learnt, her first words counting more, and of the labels.
+
+    The labels are read off the hidden states by `ABOUT`.
+    """
     import torch
     from torch.nn import functional as f
 
@@ -97,9 +102,14 @@ def loss_of(weights: network.Weights, shape: network.Shape, given: Rows) -> tupl
     parts = None if given.parts is None else torch.tensor(given.parts)[:, :-1]
     states = network.hidden_states(weights, shape, table[:, :-1], parts)
     chosen = torch.tensor(given.learn)[:, 1:]
-    words = f.cross_entropy(network.logits(weights, states[chosen]), table[:, 1:][chosen])
     labels = torch.tensor(given.labels)[:, :-1]
     told = labels >= 0
+    first = told.clone()
+    for later in range(1, FIRST):
+        first[:, later:] |= told[:, :-later]
+    each = f.cross_entropy(network.logits(weights, states[chosen]), table[:, 1:][chosen], reduction="none")
+    weight = 1.0 + (FIRST_WEIGHT - 1.0) * first[chosen]
+    words = (each * weight).sum() / weight.sum()
     return words, f.cross_entropy(f.linear(states[told], weights[ABOUT]), labels[told])
 
 
