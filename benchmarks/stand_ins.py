@@ -70,7 +70,8 @@ def _brain(path: Path) -> None:
 
     silent = llama_cpp.llama_log_callback(lambda level, text, data: None)
     llama_cpp.llama_log_set(silent, None)  # the quantizer has a line for each tensor
-    quantized(path, QWEN25_05B, words=qwen_like(QWEN25_05B.vocab))
+    words, mute = qwen_like(QWEN25_05B.vocab)
+    quantized(path, QWEN25_05B, words=words, mute=mute)
 
 
 if __name__ == "__main__":

@@ -25,24 +25,26 @@ _VOWELS = "a e i o u ai ea oo".split()  # noqa: SIM905
 _CODAS = ["", *"b ck d g l m mp n nd nt p r rk s sh st t".split()]  # noqa: SIM905
 
 
-def qwen_like(size: int) -> Vocabulary:
-    """Tokens in GPT-2's printable byte alphabet, their types, and merges."""
+def qwen_like(size: int) -> tuple[Vocabulary, list[int]]:
+    """Tokens in GPT-2's printable byte alphabet, their types, and merges; and the tokens that must stay mute."""
     from tokenizers import pre_tokenizers
 
     tokens, merges = _learned()
-    types = [_NORMAL if len(token) > 1 or "!" <= token <= "~" else _UNUSED for token in tokens]  # no lone bytes
-    said = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
+    bytewise = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     known = set(tokens)
+    said = []
     for text in _syllables():
-        name = "".join(part for part, _ in said.pre_tokenize_str(text))
+        name = "".join(part for part, _ in bytewise.pre_tokenize_str(text))
         if name not in known:
             known.add(name)
-            tokens.append(name)
-            types.append(_NORMAL)
-    spare = size - len(SPECIALS) - len(tokens)
-    tokens += [*(f"unused{index}" for index in range(spare)), *SPECIALS]
-    types += [_UNUSED] * spare + [_CONTROL] * len(SPECIALS)
-    return tokens, types, merges
+            said.append(name)
+    spare = size - len(SPECIALS) - len(tokens) - len(said)
+    if spare < 0:
+        raise ValueError(f"a vocabulary of {size} is too small")
+    mute = [*range(len(tokens)), *range(len(tokens) + len(said), size)]
+    tokens += [*said, *(f"unused{index}" for index in range(spare)), *SPECIALS]
+    types = [_NORMAL] * (size - spare - len(SPECIALS)) + [_UNUSED] * spare + [_CONTROL] * len(SPECIALS)
+    return (tokens, types, merges), mute
 
 
 def _learned() -> tuple[list[str], list[str]]:
@@ -85,10 +87,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _syllables() -> Iterator[str]:
-    """One syllable each; two in three begin a word; every 30th ends the reply, every 15th a clause or sentence."""
+    """Words of one syllable; every 30th ends the reply, every 15th a clause or sentence."""
     english = ["".join(parts) for parts in itertools.product(_ONSETS, _VOWELS, _CODAS)]
     korean = [chr(code) for code in range(0xAC00, 0xAC00 + 11_172, 2)]
-    spaces = itertools.cycle([" ", " ", ""])
     ends = itertools.cycle([""] * 8 + [","] + [""] * 8 + ["."] + [""] * 8 + ['."'] + [""] * 3)
     for word in (*english, *korean):
-        yield next(spaces) + word + next(ends)
+        yield " " + word + next(ends)

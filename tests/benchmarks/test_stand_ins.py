@@ -18,12 +18,14 @@ WIDE = Shape("qwen3", 32, 1, 2, 1, 16, 64, 30_000, 512)
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory: pytest.TempPathFactory) -> NativeModel:
-    path = build(tmp_path_factory.mktemp("brain") / "wide.gguf", WIDE, words=qwen_like(WIDE.vocab))
+    words, mute = qwen_like(WIDE.vocab)
+    path = build(tmp_path_factory.mktemp("brain") / "wide.gguf", WIDE, words=words, mute=mute)
     return NativeModel(path, context=512, batch=64, threads=1)
 
 
 def test_the_vocabulary_has_the_wanted_size_and_no_token_twice() -> None:
-    tokens, types, merges = qwen_like(30_000)
+    (tokens, types, merges), mute = qwen_like(30_000)
+    assert 10_000 < 30_000 - len(set(mute)) < 25_000 and tokens.index("<|im_end|>") in mute
     assert len(tokens) == len(types) == len(set(tokens)) == 30_000
     assert tuple(tokens[-len(SPECIALS) :]) == SPECIALS
     assert {left + right for left, right in (merge.split(" ") for merge in merges)} <= set(tokens)
