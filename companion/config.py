@@ -132,16 +132,20 @@ def load(user_file: Path | None = None, overrides: Mapping[str, Any] | None = No
     place = user_file if user_file is not None else paths.user_config()
     if user_file is not None and not place.exists():
         raise ConfigError(f"The settings file {place} does not exist.", code="config-missing")
+    sources = []
     if place.exists():
         merged = _merge(merged, _read(place))
+        sources.append(str(place))
     for key, value in (overrides or {}).items():
         merged = _merge(merged, _nest(key, value))
-    return _validate(merged, place)
+    if overrides:
+        sources.append("--set")
+    return _validate(merged, " and ".join(sources))
 
 
 def defaults() -> Config:
     """The shipped settings alone; used when the person's file is wrong, so that the app still starts."""
-    return _validate(_read(paths.default_config()), paths.default_config())
+    return _validate(_read(paths.default_config()), str(paths.default_config()))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -177,7 +181,7 @@ def _merge(base: dict[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _validate(data: dict[str, Any], place: Path) -> Config:
+def _validate(data: dict[str, Any], place: str) -> Config:
     try:
         return Config.model_validate(data)
     except ValidationError as error:

@@ -38,9 +38,7 @@ def test_wrong_arguments(arguments: list[str], capsys: pytest.CaptureFixture[str
     assert ended.value.code == 2 and "error" in capsys.readouterr().err
 
 
-def test_without_the_libraries_of_training(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_the_libraries_of_training(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setitem(sys.modules, "trainer.starter.ears.build", None)
     assert main(["starter", "ears"]) == 1
     assert capsys.readouterr().err.count("\n") == 1
