@@ -25,7 +25,7 @@ from companion.persona.prompt import Message
 from companion.voice import signals as sig
 from companion.voice.frames import Framer
 from companion.voice.outlets import Hearing, Saying, Thinking
-from companion.voice.ports import Clock, Speaker, SpeechDetector, SpeechToText
+from companion.voice.ports import ChatModel, Clock, Speaker, SpeechDetector, SpeechToText
 from companion.voice.settings import LoopSettings
 from companion.voice.signals import Mind
 from companion.voice.types import AudioBlock, Event, MicLevel, PlaybackPosition, SpeechChunk, SpeechPiece, Turn
@@ -117,6 +117,8 @@ class Stages:
         self._speaker, self._stt, self._settings, self._clock = speaker, stt, settings, clock
         self._signal, self._on_event = signal, on_event
         self.wants_sound = True
+        self._wanted: Mind | None = None  # who the brain is prepared for
+        self._reading: ChatModel | None = None  # the brain that prepares now
         self._accepted = 0.0  # seconds of the chunk that the speaker took last; mouth's thread only
         self._framer = Framer(detector, self._on_frame, self._on_level) if detector is not None else None
         self.free = (threading.Event(), threading.Event())
@@ -206,7 +208,11 @@ class Stages:
         self.brain.post(work, _WAIT)
 
     def prepare(self, mind: Mind, messages: Sequence[Message]) -> None:
-        """Also marks in `free` when brain and voice have done with what they were given before."""
+        """Also marks in `free` when brain and voice have done with what they were given before; a preparation for
+        somebody else is given up."""
+        self._wanted = mind
+        if (reading := self._reading) is not None:
+            reading.abort()
         self.free = (threading.Event(), threading.Event())
         self.brain.post(Passed(self.free[0]), _WAIT)
         self.voice.post(Passed(self.free[1]), _WAIT)
@@ -224,11 +230,8 @@ class Stages:
     def _on_brain_work(self, work: Thinking | Preparing | Passed) -> None:
         if isinstance(work, Passed):
             work.event.set()
-        elif isinstance(work, Preparing) and work.ahead:
-            with contextlib.suppress(BrainError):  # the reply will meet the same error, and tell it
-                work.mind.brain.read_ahead(work.messages)
         elif isinstance(work, Preparing):
-            work.mind.brain.prepare(work.messages)
+            self._prepare(work)
         else:
             self._thinking = work.turn
             try:
@@ -236,6 +239,20 @@ class Stages:
                     self._reply(work)
             finally:
                 self._thinking = None
+
+    def _prepare(self, work: Preparing) -> None:
+        brain = work.mind.brain
+        self._reading = brain
+        try:
+            if work.mind is not self._wanted:
+                return
+            if not work.ahead:
+                brain.prepare(work.messages)
+                return
+            with contextlib.suppress(BrainError):  # the reply will meet the same error, and tell it
+                brain.read_ahead(work.messages)
+        finally:
+            self._reading = None
 
     def _reply(self, work: Thinking) -> None:
         character, turn = work.mind.character, work.turn

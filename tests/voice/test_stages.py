@@ -1,11 +1,13 @@
-"""The workers around the engines, one call at a time: how long a full speaker may keep a chunk waiting."""
+"""The workers around the engines, one call at a time: a full speaker, and preparations that are overtaken."""
 
 import numpy as np
 import pytest
 
-from companion.errors import AudioError
+from companion.errors import AudioError, BrainError
 from companion.persona.emotion import Mood
-from companion.voice.stages import Playing, Stages
+from companion.persona.prompt import Message
+from companion.voice.signals import Mind
+from companion.voice.stages import Playing, Preparing, Stages
 from companion.voice.types import Reply, SpeechChunk, Turn
 from tests import fakes
 
@@ -57,3 +59,38 @@ def test_a_speaker_without_room_for_longer_than_it_can_need_has_stopped(stages: 
     with pytest.raises(AudioError, match="speaker has stopped"):
         stages._play(chunk(1.0))
     assert speaker.refusals > 20
+
+
+def mind(brain: fakes.FakeBrain) -> Mind:
+    return Mind(fakes.character(), brain, None, "ko", fakes.FakeLog())
+
+
+def test_a_preparation_for_somebody_else_is_given_up(stages: Stages) -> None:
+    brain = fakes.FakeBrain("그래.")
+    old, new = mind(brain), mind(brain)
+    messages = (Message("system", "당신은 …"),)
+
+    class Slow(fakes.FakeBrain):
+        def prepare(self, messages: object) -> None:
+            stages.prepare(new, ())  # she is switched while the old one's prompt is read
+
+    slow = Slow("그래.")
+    other = mind(slow)
+    stages.prepare(other, messages)
+    stages._on_brain_work(Preparing(other, messages))
+    assert slow.aborts == 1 and brain.aborts == 0
+    stages._on_brain_work(Preparing(old, messages))
+    assert brain.prepared == []
+    stages._on_brain_work(Preparing(new, messages))
+    stages._on_brain_work(Preparing(new, messages, ahead=True))
+    assert brain.prepared == brain.read == [messages]
+
+
+def test_what_fails_when_reading_ahead_is_left_to_the_reply(stages: Stages) -> None:
+    brain = fakes.FakeBrain("그래.")
+    brain.prepare_error = BrainError("Gone.", code="gone")
+    her = mind(brain)
+    stages.prepare(her, ())
+    stages._on_brain_work(Preparing(her, (), ahead=True))
+    with pytest.raises(BrainError):
+        stages._on_brain_work(Preparing(her, ()))

@@ -7,6 +7,7 @@ length); `turn` is looked at between sentences. Piper brings its own copy of eSp
 import json
 import logging
 import re
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,9 @@ LABEL = "Piper"
 _MOST_SEMITONES = 6.0  # beyond that the voice turns into somebody else's
 _SILENT = frozenset("_^$ .,;:!?-'\"()¿¡")
 _MARKS = frozenset("ˈˌːˑ‿̩̯̃̆̊ʰʲʷˠˤ͡")  # they belong to the sound before or after them
+
+
+_LOADED: weakref.WeakValueDictionary[tuple[Path, int], Any] = weakref.WeakValueDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def create(voices: Mapping[str, VoiceChoice], settings: VoiceConfig) -> PiperSpe
     for language, choice in voices.items():
         path = _find(language, choice.model or settings.model)
         if path not in models:
-            models[path] = _load(path)
+            models[path] = _shared(path)
         speaker = _speaker(path, models[path], choice.voice)
         loaded[language] = _Voice(models[path], speaker, choice.speed, choice.pitch)
     return PiperSpeech(loaded, settings.speed)
@@ -174,6 +178,15 @@ def _find(language: str, reference: str) -> Path:
                 hint="A voice is two files, NAME.onnx and NAME.onnx.json: download both, or set voice.engine: espeak.",
             )
     return path
+
+
+def _shared(path: Path) -> Any:
+    """The voice, loaded once for all characters who speak with it at the same time."""
+    key = (path, path.stat().st_mtime_ns)
+    voice = _LOADED.get(key)
+    if voice is None:
+        voice = _LOADED[key] = _load(path)
+    return voice
 
 
 def _load(path: Path) -> Any:

@@ -73,6 +73,13 @@ def test_without_the_onnx_package_too(voice: Path, monkeypatch: pytest.MonkeyPat
     assert len(piece.pcm) > 5_000 and piece.phonemes == ()
 
 
+def test_two_characters_with_one_voice_load_it_once(voice: Path) -> None:
+    first, second = _open(voice, speed=1.0), _open(voice, speed=1.5)
+    assert first._voices["en"].piper is second._voices["en"].piper
+    first.close()
+    assert list(second.synthesize("Hello.", language="en", style=PLAIN, turn=Turn(1)))
+
+
 def test_speed_pitch_and_volume(voice: Path) -> None:
     (plain,) = _say(voice, "Hello there")
     (fast,) = _say(voice, "Hello there", VoiceStyle(speed=2.0))
