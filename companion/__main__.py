@@ -28,8 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # the program's boundary: the details go to the log
         import logging
 
+        from companion import log, paths
+
+        if not logging.getLogger("companion").handlers:  # it happened before the settings were known
+            log.setup("info")
         logging.getLogger("companion.unhandled").critical("unhandled error", exc_info=error)
-        from companion import paths
 
         print(f"companion: this should not happen ({type(error).__name__}: {error}).", file=sys.stderr)
         print(f"Please report it with the file {paths.logs() / 'companion.log'}.", file=sys.stderr)

@@ -1,14 +1,34 @@
-"""Logging to a rotating file in the person's data folder. Lines hold ids, lengths and durations, never words."""
+"""Logging to a rotating file in the person's data folder. Lines hold ids, lengths and durations, never words.
+
+Of an exception only its kind and the places it went through are written: its message may quote what was said.
+"""
 
 import logging
 import logging.handlers
 import sys
 import threading
+import traceback
 from types import TracebackType
 
 from companion import paths
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s [%(threadName)s] %(message)s"
+
+_CHAIN = 10  # exceptions behind one another that are written down
+
+
+class Discreet(logging.Formatter):
+    """Tracebacks without the exceptions' messages."""
+
+    def formatException(self, ei: object) -> str:
+        error = ei[1] if isinstance(ei, tuple) else None
+        lines: list[str] = []
+        for _ in range(_CHAIN):
+            if not isinstance(error, BaseException):
+                break
+            lines[:0] = [*traceback.format_tb(error.__traceback__), f"{type(error).__name__}\n"]
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "".join(lines).rstrip("\n")
 
 
 def setup(level: str, *, console: bool = False) -> None:
@@ -25,10 +45,10 @@ def setup(level: str, *, console: bool = False) -> None:
         )
     except OSError:
         handler, console = logging.StreamHandler(), False
-    handler.setFormatter(logging.Formatter(_FORMAT))
-    root.addHandler(handler)
-    if console:
-        root.addHandler(logging.StreamHandler())
+    shown = [handler, logging.StreamHandler()] if console else [handler]
+    for each in shown:
+        each.setFormatter(Discreet(_FORMAT))
+        root.addHandler(each)
     root.propagate = False
 
 
