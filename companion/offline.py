@@ -10,6 +10,8 @@ import os
 import sys
 from typing import Any
 
+_TO_ADDRESS = ("socket.connect", "socket.sendto", "socket.sendmsg")  # audit events: (socket, address)
+_TO_NAME = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr")  # (name, …): a question to a server
 _state = {"installed": False, "offline": False}
 
 
@@ -44,12 +46,10 @@ def is_local(host: str) -> bool:
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
     if not _state["offline"]:
         return
-    if event == "socket.connect":
+    if event in _TO_ADDRESS:
         host = _host(arguments[1])
-    elif event == "socket.getaddrinfo":
+    elif event in _TO_NAME:
         host = arguments[0]
-    elif event == "socket.sendto":
-        host = _host(arguments[1])
     else:
         return
     text = host.decode(errors="replace") if isinstance(host, bytes) else host

@@ -18,6 +18,10 @@ for attempt in (
     lambda: socket.create_connection(("192.0.2.1", 9), timeout=0.01),
     lambda: socket.getaddrinfo("example.invalid", 80),
     lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("192.0.2.1", 9)),
+    lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendmsg([b"x"], [], 0, ("192.0.2.1", 9)),
+    lambda: socket.socket().connect_ex(("192.0.2.1", 9)),
+    lambda: socket.gethostbyname("example.invalid"),
+    lambda: socket.gethostbyaddr("192.0.2.1"),
 ):
     try:
         attempt()
@@ -35,7 +39,7 @@ except OSError:
 
 def test_other_machines_are_refused_and_this_one_is_not() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.split("\n")[:5] == ["loopback works"] + ["refused OfflineError"] * 3 + ["tried"]
+    assert done.stdout.split("\n")[:9] == ["loopback works"] + ["refused OfflineError"] * 7 + ["tried"]
 
 
 @pytest.mark.parametrize(
