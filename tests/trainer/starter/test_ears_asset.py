@@ -18,7 +18,6 @@ from trainer.starter.ears.speech import HELD_OUT, Voice, speak
 from trainer.starter.ears.text import Saying, fingerprint
 
 FOLDER = assets() / "starter" / "ears"
-pytestmark = pytest.mark.skipif(not (FOLDER / "model.bin").is_file(), reason="the starter ears are not built")
 
 
 @pytest.fixture(scope="module")
