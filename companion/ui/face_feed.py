@@ -15,13 +15,17 @@ from companion.voice.types import PlaybackPosition, ReplyStarted, State, StateCh
 Spot = Literal["head", "body"]
 NO_MOOD = Mood("neutral", 0.0)
 
-# Smallest change of a parameter that one can see at 400 x 600 pixels. Mouth lengths are canvas units, hair is degrees.
-_VISIBLE = tuple(
-    {"mouth_width": 0.6, "mouth_open": 0.6}.get(
-        name, 0.06 if name.startswith(("hair", "ribbon", "ornament", "skirt")) else 0.006
-    )
-    for name in NAMES
-)
+# Smallest change of a parameter that one can see at 400 x 600 pixels: about a quarter of a pixel. Mouth lengths are
+# canvas units, hair is degrees. Breath lifts her by 3 units in all, so its steps may be coarse.
+_SEEN = {"mouth_width": 0.6, "mouth_open": 0.6, "breath": 0.08, "head_lift": 0.08, "body_x": 0.04}
+
+
+def _visible(name: str) -> float:
+    swings = name.startswith(("hair", "ribbon", "ornament", "skirt"))
+    return _SEEN.get(name, 0.1 if swings else 0.015)
+
+
+_VISIBLE = tuple(map(_visible, NAMES))
 _QUICK = tuple(NAMES.index(name) for name in ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y", "head_x", "head_y"))
 
 
