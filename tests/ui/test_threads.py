@@ -1,6 +1,8 @@
 """Calls to the main thread from others, and one window per person."""
 
 import threading
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from PySide6.QtCore import QEventLoop, QThread, QTimer
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
-from companion.errors import AvatarError
+from companion.errors import AvatarError, CompanionError
 from companion.ui.main_thread import MainThread
 from companion.ui.single import Single
 
@@ -23,6 +25,14 @@ def run_until(done: threading.Event, seconds: float = 5.0) -> None:
     look.stop()
     limit.stop()
     assert done.is_set()
+
+
+def wait_until(true: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Without the main thread's event loop."""
+    pause, end = threading.Event(), time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        pause.wait(0.005)
+    return true()
 
 
 def test_the_result_comes_back_to_the_asking_thread(qapp: QApplication) -> None:
@@ -54,6 +64,19 @@ def test_after_closing_nothing_runs(qapp: QApplication) -> None:
     main.call(lambda: ran.append(2))
     qapp.processEvents()
     assert ran == []
+
+
+def test_who_waits_for_an_answer_is_told_at_once_when_the_program_closes(qapp: QApplication) -> None:
+    main = MainThread()
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(lambda: main.ask(lambda: 1))
+        assert wait_until(lambda: bool(main._asked))  # the main thread is here and does not answer
+        main.close()
+        error = waiting.exception(5.0)
+        late = pool.submit(lambda: main.ask(lambda: 1)).exception(5.0)
+    qapp.processEvents()
+    for told in (error, late):
+        assert isinstance(told, CompanionError) and told.code == "closing"
 
 
 def test_a_second_start_raises_the_first(qapp: QApplication, tmp_path: Path) -> None:
