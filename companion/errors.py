@@ -38,9 +38,10 @@ class ConfigError(CompanionError):
 
 
 class CharacterError(CompanionError):
-    """A character folder or card can't be used."""
+    """A character folder or card can't be used. folder: name of the folder, where it is known."""
 
     stage = "character"
+    folder: str = ""
 
 
 class AudioError(CompanionError):

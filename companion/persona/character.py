@@ -248,6 +248,7 @@ def list_characters() -> CharacterList:
             try:
                 character = load_character(folder)
             except CharacterError as error:
+                error.folder = folder.name
                 broken.append(error)
             else:
                 found[character.id] = character

@@ -185,6 +185,7 @@ def test_own_characters_join_the_shipped_ones(home: Path) -> None:
     found = list_characters()
     assert [character.id for character in found.characters] == ["mina", "ruby", "snow_white"]
     assert len(found.broken) == 1 and "broken" in str(found.broken[0])
+    assert found.broken[0].folder == "broken"  # the menu names it by this
 
 
 def test_an_own_folder_wins_unless_it_is_broken(home: Path) -> None:
