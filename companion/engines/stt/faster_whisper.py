@@ -20,7 +20,8 @@ from companion.voice.types import RATE, Heard, Pcm
 LABEL = "Whisper (faster-whisper)"
 LANGUAGES = ("ko", "en")
 _HOP = 160
-_MARGIN = 256  # mel frames of silence behind the sound; less makes the decoder repeat itself (whisper.cpp #1855)
+_MARGIN = 232  # mel frames of silence behind the sound; less makes the decoder repeat itself (whisper.cpp #1855)
+_STEP = 64  # windows are whole multiples of this: CTranslate2 keeps half a megabyte for each length it has ever seen
 _WHOLE = 3000  # mel frames that Whisper was made for
 _LONGEST_SHORT = 20 * RATE
 _TOKENS_PER_SECOND = 16  # Korean costs about two tokens a syllable
@@ -87,8 +88,9 @@ class WhisperEars:
         return Heard("", heard.language, heard.no_speech, heard.logprob)
 
     def _mel(self, pcm: Pcm) -> Pcm:
-        """Log-mel frames of the sound and the margin: float32 [mels, frames]."""
-        frames = min(_WHOLE, -(-len(pcm) // _HOP) + _MARGIN)
+        """Log-mel frames of the sound and at least the margin: float32 [mels, frames]."""
+        wanted = -(-len(pcm) // _HOP) + _MARGIN
+        frames = min(_WHOLE, -(-wanted // _STEP) * _STEP)
         mel = self._model.feature_extractor(np.pad(pcm, (0, frames * _HOP - len(pcm))))
         return np.asarray(mel[:, :frames], np.float32)
 

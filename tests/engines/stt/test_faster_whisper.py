@@ -54,8 +54,19 @@ def test_hears_on_a_short_window(models: Callable[..., Path], monkeypatch: pytes
     heard = ears.transcribe(SOUND, language="ko")
     assert (heard.text, heard.language) == (SAYS, "ko")
     assert heard.no_speech == pytest.approx(0.01, abs=0.01) and -0.1 < heard.logprob <= 0
-    assert windows == [200 + 256]
+    assert windows == [448]
     ears.close()
+
+
+def test_windows_have_few_lengths_and_never_less_than_the_margin(
+    models: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ears = faster_whisper.create(_settings(models()))
+    windows = _windows(ears, monkeypatch)
+    for milliseconds in range(1_000, 3_000, 90):
+        ears.transcribe(np.resize(SOUND, milliseconds * 16), language="ko")
+        assert 230 <= windows[-1] - milliseconds / 10 <= 300
+    assert len(set(windows)) <= 5 and len(windows) >= 22
 
 
 def test_short_window_can_be_switched_off(models: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,7 +101,7 @@ def test_runaway_is_heard_again_whole_and_never_returned(
     ears = faster_whisper.create(_settings(models("말 ", ends=False)))
     windows = _windows(ears, monkeypatch)
     assert ears.transcribe(SOUND, language="ko").text == ""
-    assert windows == [456, 3000]
+    assert windows == [448, 3000]
 
 
 @pytest.mark.parametrize("level", [0.0, 0.0005])
