@@ -74,6 +74,8 @@ class EchoPath:
         self.monitor.update(played, frame, clean)
         if self._canceller is None:
             return frame, "half_duplex" if self.monitor.playing else "none"
+        if self.monitor.state == "none":  # nothing to cancel; the canceller would only muffle who speaks over her
+            return frame, "none"
         return clean, self.monitor.echo
 
 

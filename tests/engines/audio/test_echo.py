@@ -101,6 +101,17 @@ def test_a_headset_is_noticed() -> None:
     assert set(room.blocks[300:]) == {"none"}
 
 
+def test_a_person_with_a_headset_is_not_muffled_while_she_speaks() -> None:
+    played, noise = _scene()
+    microphone = noise.copy()
+    microphone[5 * RATE : 5 * RATE + len(OTHERS)] += OTHERS[: len(microphone) - 5 * RATE] * 0.3
+    room = Room()
+    room.run(played, microphone)
+    assert set(room.blocks[300:]) == {"none"}
+    over = slice(5 * RATE, 6 * RATE)
+    assert np.array_equal(room.clean[over], microphone[over])
+
+
 def test_a_person_with_a_headset_who_talks_is_no_echo() -> None:
     played, noise = _scene()
     microphone = noise.copy()
