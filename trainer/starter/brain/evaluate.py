@@ -23,6 +23,12 @@ from trainer.starter.brain.held_out import fold, held_out, taught
 from trainer.starter.brain.speak import GREEDY, Said, Sampling, Speaker
 
 NEAR = 0.5
+SAME = (  # intents whose replies answer each other's questions
+    {"ask_name", "who_are_you"},
+    {"hello", "called", "greet_silent"},
+    {"how_are_you", "her_feeling"},
+    {"say_yes", "okay"},
+)
 FREE = Sampling(temperature=1.0)
 _LEAK = re.compile(r"(?i)qwen|gpt|claude|gemini|llama|openai|language model|as an ai|언어 ?모델|인공지능")
 _HANGUL, _LATIN = re.compile("[가-힣]"), re.compile("[A-Za-z]")
@@ -151,11 +157,12 @@ class Evaluation:
             question = slots.fill(ask, chosen)
             for character in self._dialogues.characters:
                 said = self.say(character, language, question, sampling)
-                allowed = self._asked[language, fold(ask)] | {intent}
+                asked = self._asked[language, fold(ask)] | {intent}
+                allowed = asked.union(*(group for group in SAME if group & asked))
                 near = self._judge.intents(character, language, said.text)
                 lines = [
                     line.mood.emotion
-                    for name in allowed
+                    for name in asked
                     for line in self._dialogues.intents[name].replies[character, language]
                 ]
                 first = {exchange[0].line for exchange in self._chains(character, language, fold(ask))}
