@@ -19,8 +19,19 @@ class OfflineError(ConnectionRefusedError):
     """A connection to another machine was refused because `offline: true` is set."""
 
 
+def no_telemetry() -> None:
+    """Keep libraries from reporting on their own: native code that no audit hook sees. Call before they are imported.
+
+    onnxruntime 1.31 for Linux keeps a device id and events in ~/.cache/Microsoft and sends them to
+    mobile.events.data.microsoft.com; `disable_telemetry_events()` comes too late for that (seen with strace).
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+
+
 def set_offline(offline: bool) -> None:
-    """Turn the switch on or off for this process. Any thread."""
+    """Turn the switch on or off for this process; telemetry is off either way. Any thread."""
+    no_telemetry()
     if offline and not _state["installed"]:
         sys.addaudithook(_hook)
         _state["installed"] = True

@@ -1,7 +1,9 @@
 """The offline switch really refuses; run in a child process since an audit hook can't be taken out again."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -55,3 +57,15 @@ def test_other_machines_are_refused_and_this_one_is_not() -> None:
 )
 def test_is_local(host: str, local: bool) -> None:
     assert is_local(host) is local
+
+
+def test_no_library_keeps_a_record_to_send(tmp_path: Path) -> None:
+    """onnxruntime would put a device id and what it did into the cache folder, and send it: see `no_telemetry`."""
+    script = (
+        "import numpy; from companion.engines.vad import silero; silero.create().probability(numpy.zeros(512, 'f'))"
+    )
+    dropped = ("ORT_DISABLE_TELEMETRY", "XDG_CACHE_HOME")
+    environment = {key: value for key, value in os.environ.items() if key not in dropped}
+    environment |= {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script], env=environment, timeout=60, check=True)
+    assert list(tmp_path.iterdir()) == []

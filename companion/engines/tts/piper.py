@@ -19,6 +19,7 @@ from companion import paths
 from companion.config import VoiceConfig
 from companion.engines.tts._sound import at_volume, silence_before
 from companion.errors import SpeechError
+from companion.offline import no_telemetry
 from companion.persona.character import VoiceChoice
 from companion.voice.types import Pcm, SpeechPiece, TimedPhoneme, Turn, VoiceStyle
 
@@ -190,6 +191,7 @@ def _shared(path: Path) -> Any:
 
 
 def _load(path: Path) -> Any:
+    no_telemetry()
     import onnxruntime
     from piper import PiperConfig, PiperVoice
 

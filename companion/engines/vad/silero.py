@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from companion.errors import HearingError
+from companion.offline import no_telemetry
 from companion.voice.types import Pcm
 
 LABEL = "Silero"
@@ -55,6 +56,7 @@ class SileroDetector:
 def create(threads: int = 1) -> SileroDetector:
     """Load the model. Raises HearingError when it is missing or damaged."""
     path = _asset()
+    no_telemetry()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
