@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     """Load the settings and hand over to the subcommand."""
+    import signal
+
     from companion import config as configuration
     from companion import log
     from companion.errors import ConfigError
@@ -57,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
     log.setup(settings.log.level, console=arguments.verbose)
     log.catch_unhandled()
     set_offline(settings.offline)
+    signal.signal(signal.SIGTERM, _end)  # ended in order: the temporary files hold what was said
     if command == "app":
         from companion import app
 
@@ -107,6 +110,10 @@ def parser() -> argparse.ArgumentParser:
 def _common(command: argparse.ArgumentParser) -> None:
     command.add_argument("--character", metavar="ID", help="who answers (default: the one in conf.yaml)")
     command.add_argument("--json", action="store_true", help="JSON lines on standard output")
+
+
+def _end(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
 
 
 def _setting(text: str) -> tuple[str, Any]:

@@ -1,5 +1,9 @@
 """`companion listen`: recordings through the real loop with the starter ears; every wrong file is one line."""
 
+import os
+import signal
+import subprocess
+import sys
 import wave
 from pathlib import Path
 
@@ -91,3 +95,26 @@ def test_missing_ears_are_reported_and_end_in_failure(talk: Run, tmp_path: Path)
     file = write_wav(tmp_path / "a.wav", np.zeros(1600, np.float32), 16_000)
     ran = talk("--set", f"ears.model={tmp_path / 'none'}", "listen", "--json", file)
     assert ran.failed_with_one_line("none", "ears.model")
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ended_from_outside_it_leaves_nothing_behind(
+    brain: Path, home: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    file = write_wav(tmp_path / "long.wav", np.zeros(16_000 * 60, np.float32), 16_000)
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-m", "companion", "--set", f"brain.model={brain}", "listen", "--json", file],
+        env=os.environ | {"TMPDIR": str(folder)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert "state" in process.stdout.readline()  # it runs
+        assert list(folder.iterdir())  # with the words in it
+        process.send_signal(number)
+        assert process.wait(timeout=20) == 128 + number
+        assert process.stderr is not None and process.stderr.read() == ""
+    assert list(folder.iterdir()) == []
