@@ -4,6 +4,7 @@ Lives in the brain's process, main thread only. Each reply is valid by construct
 choice among the allowed labels and the inside of one JSON string, which is escaped anew where it would not be valid.
 """
 
+import codecs
 import json
 import os
 import time
@@ -24,6 +25,7 @@ from companion.persona.text_stream import TextStream
 
 Emit = Callable[[dict[str, Any]], None]
 _UNKNOWN = "0.5"
+_REDRAWS = 256  # of one token; then the last one counts, whatever it is
 
 
 @dataclass(slots=True)
@@ -221,17 +223,33 @@ class _Writing:
             self._say(self._limit.feed(stream.finish()))
 
     def _next(self) -> int:
-        """A sampled token; while nothing visible has been said, none that would end the text."""
+        """A sampled token; while nothing visible has been said, none that would end the text; never one that tears a
+        character apart (a syllable is up to three tokens, and a small model mixes them up)."""
         logits = self.pen.logits()
         self._sampler.start(logits)
         token = self._sampler.draw()
-        while not self.words.text.strip() and self._finishes(token):
+        for _ in range(_REDRAWS):
+            torn = self._tears(token)
+            if not torn and (self.words.text.strip() or not self._finishes(token)):
+                break
+            if torn:  # of all tokens, only those of the right kind are left
+                logits[self._model.continues != bool(_unfinished(self.words.body))] = -np.inf
             logits[token] = -np.inf
             token = self._sampler.draw()
             if logits[token] == -np.inf:
                 break
         self._sampler.use(token)
         return token
+
+    def _tears(self, token: int) -> bool:
+        """Whether the token's bytes can't follow those before them in UTF-8."""
+        if self._model.ends(token):
+            return False
+        try:
+            codecs.utf_8_decode(_unfinished(self.words.body) + self._model.piece(token), "strict", False)
+        except UnicodeDecodeError:
+            return True
+        return False
 
     def _finishes(self, token: int) -> bool:
         if self._model.ends(token):
@@ -345,3 +363,13 @@ def _object_text(raw: str) -> str | None:
     except ValueError:
         return None
     return value.get("text") if isinstance(value, dict) else None
+
+
+def _unfinished(data: bytes) -> bytes:
+    """The bytes at the end of `data` that begin a UTF-8 character without ending it."""
+    for back in range(1, min(3, len(data)) + 1):
+        byte = data[-back]
+        if byte & 0xC0 != 0x80:
+            length = 4 if byte >= 0xF0 else 3 if byte >= 0xE0 else 2 if byte >= 0xC0 else 1
+            return data[-back:] if length > back else b""
+    return b""

@@ -7,6 +7,7 @@ its generator can't be stopped within a decode, keeps a score matrix and detoken
 import ctypes
 import sys
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,12 @@ class NativeModel:
             count = self._lib.llama_token_to_piece(self._vocab, token, buffer, len(buffer), 0, False)
             known = self._pieces[token] = buffer.raw[: max(0, count)]
         return known
+
+    @cached_property
+    def continues(self) -> npt.NDArray[np.bool_]:
+        """[n_vocab] True for tokens that begin in the middle of a UTF-8 character. Made when first needed (0.1 s)."""
+        pieces = map(self.piece, range(self.n_vocab))
+        return np.fromiter(((piece[:1] or b" ")[0] & 0xC0 == 0x80 for piece in pieces), np.bool_, self.n_vocab)
 
     def ends(self, token: int) -> bool:
         """True for tokens that can't be part of a text: end of generation and other control tokens."""
