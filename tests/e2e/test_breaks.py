@@ -85,7 +85,7 @@ def test_the_devices_go_and_come_back(
 
 def test_the_brain_is_killed_in_mid_reply(launch: Callable[..., App], tmp_path: Path, home: Path) -> None:
     brain = build(tmp_path / "endless.gguf", ENDLESS)  # random words without an end: time enough to kill it
-    settings = ("speaker.voice_on=false", "brain.max_tokens=1500", "brain.max_sentences=100", "brain.context=4096")
+    settings = ("speaker.voice_on=false", "brain.max_tokens=600", "brain.max_sentences=100", "brain.context=4096")
     with launch(f"brain.model={brain}", *settings, language="en") as app:
         app.wait_listening()
         time.sleep(1.0)
@@ -137,7 +137,13 @@ def test_another_character_while_she_speaks(launch: Callable[..., App], person: 
         screenshot(home / "ruby.png")
         again = person.say("너 이름이 뭐야?", "ko")
         reply = app.wait("reply", after=again, timeout=30)
-        assert "루비" in reply["text"], reply
+    store = Store(home / "conversations.sqlite3")
+    try:
+        hers, before = store.conversation("ruby").past(1)[0], store.conversation("snow_white").past(5)
+    finally:
+        store.close()
+    assert (letters(hers.user), hers.text) == (letters("너 이름이 뭐야?"), reply["text"])
+    assert [letters(turn.user) for turn in before if turn.user] == [letters(STORY)]
 
 
 def test_a_character_that_cannot_come_leaves_the_old_one(
@@ -161,12 +167,18 @@ def test_a_character_that_cannot_come_leaves_the_old_one(
         screenshot(home / "switch-failed.png")
         assert pet("백설공주")
         asked = person.say("너 이름이 뭐야?", "ko")
-        assert "백설" in app.wait("reply", after=asked, timeout=30)["text"]
+        assert app.wait("reply", after=asked, timeout=30)["text"]
+    store = Store(home / "conversations.sqlite3")
+    try:
+        assert [letters(turn.user) for turn in store.conversation("snow_white").past(1)] == [letters("너 이름이 뭐야?")]
+    finally:
+        store.close()
 
 
 def test_without_a_sound_system_she_answers_in_text(home: Path, tmp_path: Path) -> None:
-    nothing = {"ALSA_CONFIG_PATH": str(tmp_path / "none.conf"), "PULSE_SERVER": "unix:/nonexistent"}
-    (tmp_path / "none.conf").write_text("", encoding="utf-8")
+    nothing = {"ALSA_CONFIG_PATH": str(tmp_path / "asound.conf"), "PULSE_SERVER": "unix:/nonexistent"}
+    default = "</usr/share/alsa/alsa.conf>\npcm.!default { type pulse }\nctl.!default { type pulse }\n"
+    (tmp_path / "asound.conf").write_text(default, encoding="utf-8")
     with App(home, base_environment() | nothing, "language=en", "brain.seed=5") as app:
         app.wait(lambda r: r["event"] == "failed" and r["stage"] == "audio", timeout=60, what="told")
         app.wait("ready", timeout=60)
