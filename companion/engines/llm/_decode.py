@@ -82,22 +82,27 @@ class Decoder:
         """Compute these messages now. Raises Aborted."""
         self.stats = Stats()
         prompt = self.prompts.build(messages, self.most(max_tokens), generate=False)
-        self._prefill(prompt.tokens, prompt.system, whole=True)
+        self._prefill(prompt.tokens, prompt.system, leave=0)
         return self.stats
 
-    def _prefill(self, tokens: list[int], system: int, *, whole: bool) -> None:
-        """Bring the cache to `tokens` (less the last one unless `whole`), from what it holds or from a snapshot."""
+    def _prefill(self, tokens: list[int], system: int, *, leave: int) -> list[int]:
+        """Bring the cache to `tokens`, less at most the last `leave`, from what it holds or from a snapshot.
+
+        Returns those that are left (at least one if `leave`): in one batch with what follows they cost less.
+        """
         began, before = time.perf_counter(), self._model.evaluated
-        target = tokens if whole else tokens[:-1]
+        target = tokens[: len(tokens) - min(leave, 1)]
         kept = self._model.rewind(_shared(self._model.tokens, target) if self._reuse else 0)
         prefix = tokens[: min(system, len(target))]
         if kept < len(prefix) and self._reuse:
             kept = self._prefix(prefix, kept)
-        self._model.evaluate(target[kept:], self._progress)
+        stop = max(kept, len(tokens) - leave)
+        self._model.evaluate(tokens[kept:stop], self._progress)
         self.stats.prompt_tokens = len(tokens)
         self.stats.evaluated = self._model.evaluated - before
-        self.stats.reused = len(target) - self.stats.evaluated
+        self.stats.reused = stop - self.stats.evaluated
         self.stats.ms["prefill"] = (time.perf_counter() - began) * 1000
+        return tokens[stop:]
 
     def _prefix(self, prefix: list[int], kept: int) -> int:
         """Bring the cache to the system turn: restored, or computed behind the `kept` tokens and remembered."""
@@ -124,8 +129,7 @@ class Decoder:
         try:
             prompt = self.prompts.build(request["messages"], int(request["sampling"]["max_tokens"]))
             self.stats.dropped_messages = prompt.dropped
-            self._prefill(prompt.tokens, prompt.system, whole=False)
-            writing.pen.push(prompt.tokens[len(self._model.tokens) :])
+            writing.pen.push(self._prefill(prompt.tokens, prompt.system, leave=max(1, self._model.batch // 2)))
             writing.run()
         except Aborted:
             writing.words.stopped = "cancelled"

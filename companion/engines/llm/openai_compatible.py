@@ -128,6 +128,13 @@ class OpenAICompatibleModel:
         except _NotFound as error:
             raise self._no_model(()) from error
         reply = receiver.result()
+        if not reply.text.strip() and reply.stopped != "cancelled":
+            raise BrainError(
+                f"{self._server.host} answered without words.",
+                code="brain-no-words",
+                hint="Try again; if it happens often, choose another model in `brain.remote_model`.",
+                retryable=True,
+            )
         self.last_stats = reply.stats
         return reply
 

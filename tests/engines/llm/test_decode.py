@@ -129,6 +129,14 @@ def test_the_same_prompt_again_costs_one_token(bench: Bench) -> None:
     assert stats["prompt_tokens"] - stats["reused"] == 1
 
 
+def test_new_words_go_in_one_batch_with_the_skeleton(bench: Bench) -> None:
+    bench.decoder.prepare(ask("[neutral]"), 60)
+    stats = bench.reply(ask("[neutral] Hello"), temperature=0.0)["stats"]
+    assert stats["prompt_tokens"] - stats["reused"] >= 3
+    # Words with the opening, the emotion, the intensity (its first character, its last), then word by word.
+    assert stats["decodes"] <= 4 + stats["generated"] - 1
+
+
 def test_the_skeleton_costs_three_small_batches(bench: Bench) -> None:
     """Against free decoding of the same object, token by token, it saves evaluations; it never adds any."""
     reply = bench.reply(ask("[neutral] Hello"), max_tokens=40)
