@@ -9,17 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from companion import paths
 from companion.config import BrainConfig
 from companion.engines.llm import _http, openai_compatible
 from companion.errors import BrainError
-from companion.persona.emotion import Mood
-from companion.persona.prompt import Message
+from companion.persona.character import find_character
+from companion.persona.emotion import CANONICAL, Mood
+from companion.persona.prompt import Context, Message, PastTurn, build, user_text
 from companion.persona.reply import decode, encode
+from companion.voice.speakable import language_of
 from companion.voice.types import Notice, Turn
 from tests.engines.llm.conftest import Recorder, Sampling
 
@@ -227,6 +229,16 @@ def test_a_broken_stream_can_be_retried(make: Any, server: Any, answer: Answer, 
     assert caught.value.code == code and caught.value.retryable and "secret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "raw", ["", "{}", '{"emotion": "joy", "intensity": 0.5, "text": ""}', '{"emotion": "joy", ":4}']
+)
+def test_a_reply_without_words_is_an_error_and_no_silence(make: Any, server: Any, raw: str) -> None:
+    server.script = [says(raw)]
+    with pytest.raises(BrainError) as caught:
+        ask(make())
+    assert caught.value.code == "brain-no-words" and caught.value.retryable
+
+
 def test_a_server_that_says_nothing_is_given_up(make: Any, server: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(_http, "READ_TIMEOUT", 0.1)
     release = threading.Event()
@@ -308,12 +320,13 @@ def test_wrong_addresses_are_explained(settings: Callable[..., BrainConfig], url
 
 
 @pytest.fixture(scope="module")
-def real_server(wordy: Path) -> Iterator[str]:
-    """`llama_cpp.server` with a tiny model, on loopback."""
+def real_server() -> Iterator[str]:
+    """`llama_cpp.server` with the starter brain, on loopback."""
+    brain = paths.assets() / "starter" / "brain" / "starter-q8_0.gguf"
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--model", str(wordy), "--host", "127.0.0.1", "--port", str(port)]
+    options = ["--model", str(brain), "--host", "127.0.0.1", "--port", str(port)]
     options += ["--chat_format", "chatml", "--n_ctx", "1024", "--n_threads", "1", "--model_alias", "tiny"]
     process = subprocess.Popen(
         [sys.executable, "-m", "llama_cpp.server", *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -333,17 +346,26 @@ def real_server(wordy: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("order", ["emotion_first", "text_first"])
+@pytest.mark.parametrize(
+    ("language", "questions"),
+    [("en", ("What is your name?", "How are you?")), ("ko", ("너 이름이 뭐야?", "잘 지냈어?"))],
+)
 def test_a_conversation_with_the_real_server(
-    real_server: str, settings: Callable[..., BrainConfig], order: str
+    real_server: str, settings: Callable[..., BrainConfig], order: Any, language: Any, questions: tuple[str, ...]
 ) -> None:
+    """The starter brain, which has learnt emotion_first: asked for the other order it is understood all the same."""
+    character = find_character("snow_white")
     model = openai_compatible.create(settings(url=real_server, remote_model=""), on_notice=lambda _: None)
     model.wait_ready()
-    model.prepare(HELLO[:1])
-    messages = list(HELLO)
-    for seed in range(3):
+    past: list[PastTurn] = []
+    for question in questions:
+        user = user_text(question, Context(Mood("neutral", 0.0)))
+        messages = build(character, language, past, user)
+        model.prepare(messages[:1])
         events = Recorder()
-        reply = ask(model, events, messages=messages, order=order, seed=seed, max_tokens=40)
-        assert decode(reply.raw) == (reply.text, reply.mood) and reply.mood.emotion in ("joy", "sad")
+        reply = ask(model, events, messages=messages, order=order, emotions=CANONICAL, temperature=0.2, max_tokens=120)
+        assert decode(reply.raw) == (reply.text, reply.mood) and reply.mood.emotion in CANONICAL
         assert "".join(events.deltas) == reply.text and events.moods == [reply.mood]
-        messages += [Message("assistant", reply.raw), Message("user", "[joy 0.6] and?")]
+        assert language_of(reply.text) == language
+        past.append(PastTurn(user, reply.raw))
     model.close()
