@@ -34,7 +34,7 @@ class Settings:
     hidden: int = 256
     layers: int = 3
     ffn: int = 512
-    steps: int = 1500
+    steps: int = 2400
     seed: int = 1
     batch: int = 3072
     longest: int = 2048
