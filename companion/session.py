@@ -6,6 +6,7 @@ Everything else returns at once and may be called from any thread. Events go to 
 """
 
 import contextlib
+import json
 import logging
 import threading
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from companion import paths
-from companion.config import BrainConfig, Config
+from companion.config import BrainConfig, Config, defaults
 from companion.engines import registry
 from companion.errors import AudioError, CompanionError
 from companion.memory.store import Conversation, Store
@@ -38,6 +39,7 @@ from companion.voice.types import (
 
 log = logging.getLogger(__name__)
 
+ADVISABLE = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty")
 FALLBACK_VOICE = "espeak"  # speaks every language and is always there
 
 
@@ -145,7 +147,9 @@ class Session:
                         (
                             Message(
                                 "system",
-                                system_text(character, self.language_of(character), detail=_detail(brain_config)),
+                                system_text(
+                                    character, self.language_of(character), detail=_detail(brain_config, character)
+                                ),
                             ),
                         )
                     )
@@ -158,7 +162,7 @@ class Session:
                     language=self.language_of(character),
                     log=new.conversation,
                     past=new.conversation.past_turns(self._config.conversation.history_turns, character.reply_order),
-                    detail=_detail(brain_config),
+                    detail=_detail(brain_config, character),
                 )
             except BaseException:
                 if not shared:
@@ -246,8 +250,8 @@ class Session:
             language=self.language_of(persona.character),
             log=conversation,
             past=conversation.past_turns(self._config.conversation.history_turns, persona.character.reply_order),
-            detail=_detail(persona.brain_config),
-            settings=LoopSettings.of(self._config),
+            detail=_detail(persona.brain_config, persona.character),
+            settings=LoopSettings.of(self._config.model_copy(update={"brain": _sampled(persona.brain_config)})),
             clock=self._clock,
             on_event=self._on_event,
         )
@@ -379,10 +383,28 @@ def _wait_ready(brain: ports.ChatModel) -> None:
         wait(120.0)
 
 
-def _detail(settings: BrainConfig) -> Detail:
-    """A model that this project's trainer made knows her; any other is told her whole sheet."""
-    trained = settings.engine == "llama_cpp" and paths.resolve(settings.model).with_suffix(".json").exists()
-    return "short" if trained else "full"
+def _card(settings: BrainConfig) -> dict[str, Any]:
+    """What the trainer wrote beside the model: whom it knows, how it is best sampled. Empty for other models."""
+    if settings.engine != "llama_cpp":
+        return {}
+    try:
+        card = json.loads(paths.resolve(settings.model).with_suffix(".json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return card if isinstance(card, dict) else {}
+
+
+def _detail(settings: BrainConfig, character: Character) -> Detail:
+    """A model that was trained on her knows her; any other is told her whole sheet."""
+    return "short" if character.id in _card(settings).get("characters", {}) else "full"
+
+
+def _sampled(settings: BrainConfig) -> BrainConfig:
+    """The settings with what the model's own card advises, where conf.yaml was left as it ships."""
+    usual = defaults().brain
+    advice = {key: value for key, value in _card(settings).get("sampling", {}).items() if key in ADVISABLE}
+    untouched = {key: value for key, value in advice.items() if getattr(settings, key) == getattr(usual, key)}
+    return BrainConfig.model_validate(settings.model_dump() | untouched)
 
 
 def _describe(settings: BrainConfig) -> str:
