@@ -24,6 +24,7 @@ from companion.event_log import EventLog
 from companion.persona.character import Character, CharacterList, find_character, list_characters
 from companion.persona.emotion import Mood
 from companion.session import Session, interface_language
+from companion.voice.stages import explained
 from companion.voice.types import Event, Failed
 
 log = logging.getLogger(__name__)
@@ -117,19 +118,31 @@ class _Companion:
         self.desktop.show()
         if problem is not None:
             self.desktop.report(problem, "config")
-        self._worker.submit(self._open, character)
+        self._later(self._open, character)
 
     def close(self) -> None:
-        """Stop everything, in order; bounded."""
+        """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
         self._closing = True
         self.desktop.close()
+        self._main.close()
+        self._session.give_up()
         self._worker.submit(self._session.close)
         self._worker.shutdown(wait=True)
-        self._main.close()
         if self._events:
             self._events.close()
 
     # --- session thread ---
+
+    def _guarded(self, call: Callable[..., None], *arguments: Any) -> None:
+        """The boundary of the session thread."""
+        try:
+            call(*arguments)
+        except Exception as error:  # thread boundary: without it she would seem to wake up for ever
+            failure = explained("app", error)
+            log.warning("the session thread failed: %s", failure.code)
+            if not self._closing:
+                self._failed = self._failed or failure
+                self._on_event(Failed(failure.stage, failure))
 
     def _open(self, character: Character) -> None:
         try:
@@ -157,7 +170,7 @@ class _Companion:
             self._main.call(lambda failed=error: self.desktop.switch_failed(failed))
             return
         self._main.ask(lambda: self._show(character, renderer))
-        self._remember(character=character_id)
+        self._main.call(lambda: self._remember(character=character.id))
         self._write({"event": "switched", "character": character_id})
         self._greet()
 
@@ -243,7 +256,10 @@ class _Companion:
 
     def _later(self, call: Callable[..., None], *arguments: Any) -> None:
         if not self._closing:
-            self._worker.submit(call, *arguments)
+            self._worker.submit(self._guarded, call, *arguments)
+
+    def _remember(self, **changes: object) -> None:
+        self._remembered = window_state.save(self._memory_file, self._remembered, **changes)
 
     # --- any thread ---
 
@@ -251,9 +267,6 @@ class _Companion:
         if self._events:
             self._events.write(event)
         self._bridge.post(event)
-
-    def _remember(self, **changes: object) -> None:
-        self._remembered = window_state.save(self._memory_file, self._remembered, **changes)
 
     def _write(self, data: dict[str, Any]) -> None:
         if self._events:

@@ -100,6 +100,8 @@ class Session:
         self._detector: ports.SpeechDetector | None = None
         self._stt: ports.SpeechToText | None = None
         self._loop: VoiceLoop | None = None
+        self._loading: ports.ChatModel | None = None  # a brain that is not ready yet
+        self._given_up = False
 
     # --- loading ---
 
@@ -108,25 +110,32 @@ class Session:
         conversation goes on without them); a missing character or brain raises CompanionError."""
         with self._busy:
             character = find_character(character_id or self._config.character)
-            self._store = Store(self._database or paths.database())
-            for problem in self._store.problems:
-                self._on_event(Notice("memory-set-aside", problem))
-            brain_config = self._brain_config(character)
-            brain = self._start_brain(brain_config)
+            brain: ports.ChatModel | None = None
+            tts: ports.TextToSpeech | None = None
             try:
+                self._store = Store(self._database or paths.database())
+                for problem in self._store.problems:
+                    self._on_event(Notice("memory-set-aside", problem))
+                brain_config = self._brain_config(character)
+                brain = self._load_brain(brain_config)
                 self._open_devices()
                 self._open_ears()
                 tts = self._open_voice(character)
                 _wait_ready(brain)
-                conversation = self._store.conversation(character.id)
+                self._persona = _Persona(character, brain, brain_config, tts, self._store.conversation(character.id))
+                self._on_event(Ready("llm", _describe(brain_config)))
+                self._tell_mismatch(brain, character)
+                self._loop = self._make_loop(self._persona)
+                self._loop.start()
             except BaseException:
-                brain.close()
+                if self._persona is None:
+                    for part in (brain, tts):
+                        if part is not None:
+                            part.close()
+                self._free()
                 raise
-            self._on_event(Ready("llm", _describe(brain_config)))
-            self._tell_mismatch(brain, character)
-            self._persona = _Persona(character, brain, brain_config, tts, conversation)
-            self._loop = self._make_loop(self._persona)
-            self._loop.start()
+            finally:
+                self._loading = None
 
     def switch_character(self, character_id: str) -> Character:
         """Change to another character. The old one stays until the new one works; CompanionError if it doesn't."""
@@ -138,7 +147,7 @@ class Session:
             character = find_character(character_id)
             brain_config = self._brain_config(character)
             shared = brain_config == old.brain_config
-            brain = old.brain if shared else self._start_brain(brain_config)
+            brain = old.brain if shared else self._load_brain(brain_config)
             tts: ports.TextToSpeech | None = None
             try:
                 if not shared:
@@ -170,6 +179,8 @@ class Session:
                 if tts is not None:
                     tts.close()
                 raise
+            finally:
+                self._loading = None
             self._persona = new
             self._tell_mismatch(brain, character)
             if not free:
@@ -184,23 +195,41 @@ class Session:
     def close(self) -> None:
         """Stop the loop, free the models, close the database. Idempotent."""
         with self._busy:
-            loop, self._loop = self._loop, None
-            persona, self._persona = self._persona, None
-            if loop is not None:
-                loop.stop()
-            self._sound.close()
-            self._sound = Sound()
-            if persona is not None:
-                persona.brain.close()
-                if persona.tts is not None:
-                    persona.tts.close()
-            for engine in (self._stt, self._detector):
-                if engine is not None:
-                    engine.close()
-            self._stt = self._detector = None
-            if self._store is not None:
-                self._store.close()
-                self._store = None
+            self._free()
+
+    def give_up(self) -> None:
+        """The program ends: nobody waits for a model that is still being loaded; `open()` and `switch_character()`
+        fail. Any thread; some seconds at most. `close()` is still needed."""
+        self._given_up = True
+        loading = self._loading
+        if loading is not None:
+            loading.close()
+
+    def _load_brain(self, settings: BrainConfig) -> ports.ChatModel:
+        brain = self._loading = self._start_brain(settings)
+        if self._given_up:
+            brain.close()
+            raise CompanionError("The program is closing.", code="closing")
+        return brain
+
+    def _free(self) -> None:
+        loop, self._loop = self._loop, None
+        persona, self._persona = self._persona, None
+        if loop is not None:
+            loop.stop()
+        self._sound.close()
+        self._sound = Sound()
+        if persona is not None:
+            persona.brain.close()
+            if persona.tts is not None:
+                persona.tts.close()
+        for engine in (self._stt, self._detector):
+            if engine is not None:
+                engine.close()
+        self._stt = self._detector = None
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
     # --- talking; all return at once ---
 
@@ -241,7 +270,7 @@ class Session:
         conversation = persona.conversation
         return VoiceLoop(
             self._sound.microphone if self._stt and self._detector else None,
-            self._sound.speaker if persona.tts else None,
+            self._sound.speaker,  # also without a voice: another character may have one
             self._detector,
             self._stt,
             persona.brain,
@@ -314,7 +343,8 @@ def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
         SpeechError, ConfigError: an engine, its library or its voice is missing.
     """
     by_engine: dict[str, dict[str, VoiceChoice]] = {}
-    for language, choice in character.voices.items():
+    for language in dict.fromkeys((*character.languages, *character.voices)):
+        choice = _with_model_beside(character, character.voices.get(language, VoiceChoice()))
         wanted, own = config.voice.engine, choice.engine or FALLBACK_VOICE
         engine = own if wanted == "character" else wanted
         if engine != own:  # her voice's name means nothing to another engine
@@ -330,6 +360,13 @@ def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
             created.close()
         raise
     return engines[next(iter(engines))] if len(by_engine) == 1 else _VoicePerLanguage(engines)
+
+
+def _with_model_beside(character: Character, choice: VoiceChoice) -> VoiceChoice:
+    """A voice's model may lie beside character.yaml."""
+    if not choice.model:
+        return choice
+    return choice.model_copy(update={"model": str(paths.resolve(choice.model, base=character.folder))})
 
 
 class _VoicePerLanguage:
@@ -380,7 +417,7 @@ def interface_language(config: Config) -> Language:
 def _wait_ready(brain: ports.ChatModel) -> None:
     wait = getattr(brain, "wait_ready", None)
     if wait is not None:
-        wait(120.0)
+        wait()
 
 
 def _card(settings: BrainConfig) -> dict[str, Any]:
