@@ -347,6 +347,8 @@ def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
         choice = _with_model_beside(character, character.voices.get(language, VoiceChoice()))
         wanted, own = config.voice.engine, choice.engine or FALLBACK_VOICE
         engine = own if wanted == "character" else wanted
+        if engine == "piper" and not (own == "piper" and choice.model) and not _piper_speaks(config, language):
+            engine = FALLBACK_VOICE  # rather than Korean read by an English voice
         if engine != own:  # her voice's name means nothing to another engine
             choice = choice.model_copy(update={"engine": engine, "voice": "", "model": ""})
         by_engine.setdefault(engine, {})[language] = choice
@@ -360,6 +362,11 @@ def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
             created.close()
         raise
     return engines[next(iter(engines))] if len(by_engine) == 1 else _VoicePerLanguage(engines)
+
+
+def _piper_speaks(config: Config, language: str) -> bool:
+    speaks: bool = registry.module("tts", "piper").speaks(config.voice.model, language)
+    return speaks
 
 
 def _with_model_beside(character: Character, choice: VoiceChoice) -> VoiceChoice:

@@ -131,3 +131,16 @@ def test_a_voice_may_lie_beside_her_sheet(tmp_path: Path) -> None:
     with pytest.raises(SpeechError) as caught:  # found, and no voice
         open_voice(character, config.defaults())
     assert caught.value.code == "piper-voice-damaged" and str(tmp_path) in caught.value.message
+
+
+def test_a_piper_voice_reads_its_own_language_only(tmp_path: Path) -> None:
+    (tmp_path / "amy.onnx").write_text("")
+    (tmp_path / "amy.onnx.json").write_text('{"espeak": {"voice": "en-us"}}')
+    ruby = load_character(paths.shipped_characters() / "ruby")
+    english = config.load(overrides={"voice.engine": "piper", "voice.model": str(tmp_path / "amy.onnx")})
+    korean = ruby.model_copy(update={"languages": ("ko",), "voices": {"ko": ruby.voices["ko"]}})
+    tts = open_voice(korean, english)
+    assert list(tts.synthesize("안녕", language="ko", style=VoiceStyle(), turn=Turn(1)))
+    with pytest.raises(SpeechError) as caught:  # English is Piper's: the file is no real voice
+        open_voice(ruby, english)
+    assert caught.value.code == "piper-voice-damaged"

@@ -162,6 +162,17 @@ def create(voices: Mapping[str, VoiceChoice], settings: VoiceConfig) -> PiperSpe
     return PiperSpeech(loaded, settings.speed)
 
 
+def speaks(reference: str, language: str) -> bool:
+    """Whether the voice in a file was made for a language; True where its settings don't tell."""
+    path = paths.resolve(reference)
+    try:
+        settings = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+        named = str(settings["espeak"]["voice"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return True
+    return named.split("-")[0] == language
+
+
 def _find(language: str, reference: str) -> Path:
     if not reference:
         raise SpeechError(
