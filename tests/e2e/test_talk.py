@@ -122,6 +122,7 @@ def test_barge_in_stops_her(launch: Callable[..., App], person: Person) -> None:
         ear.wait_sound(5)
         over = person.say("나 오늘 너무 피곤해", "ko", wait=False)
         cut = app.wait("interrupted", after=over, timeout=10)
+        assert ear.wait_silence(1.0), "the virtual speaker goes on"
         assert cut["turn"] == speaking["turn"] and cut["by"] == "voice"
         assert app.between("spoken", over, cut["t"] + 0.01) == [] or not app.between("spoken", over)[0]["complete"]
         assert cut["t"] - over < 1.5
