@@ -21,7 +21,7 @@ from companion import paths, window_state
 from companion.config import Config
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog
-from companion.persona.character import Character, CharacterList, find_character, list_characters
+from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
 from companion.persona.emotion import Mood
 from companion.session import Session, interface_language
 from companion.voice.stages import explained
@@ -208,11 +208,19 @@ class _Companion:
         self.desktop.show_character(
             character.id,
             character.name(self._language),
-            renderer or _renderer(character),
+            renderer or self._look(character),
             past=past,
             models=self._models(),
-            portrait=Portraits(_renderer(character), face, self.desktop.theme.palette),
+            portrait=Portraits(self._look(character), face, self.desktop.theme.palette),
         )
+
+    def _look(self, character: Character) -> Any:
+        """Her avatar; one that can't be drawn is reported, and she comes as one who has no style of her own."""
+        try:
+            return _renderer(character)
+        except AvatarError as error:
+            self.desktop.report(error, "avatar")
+            return _renderer(character.model_copy(update={"avatar": Avatar()}))
 
     def _models(self) -> str:
         from companion.ui.texts import Texts

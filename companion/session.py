@@ -393,8 +393,6 @@ class _VoicePerLanguage:
 
 def portaudio_sound(config: Config, clock: ports.Clock) -> Sound:
     """The real microphone and speaker. Raises AudioError when PortAudio can't be used at all."""
-    if not config.speaker.voice_on and config.microphone.mode == "off":
-        return Sound()
     try:
         module = registry.module("audio", "portaudio")
         devices = module.create(config.microphone, config.speaker, clock)
