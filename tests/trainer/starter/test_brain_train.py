@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from companion.errors import TrainingError
 from trainer.starter.brain import build, dialogues, export, network, tokens, train, verify
 from trainer.starter.brain.expand import Expander, lexicon, pieces
 from trainer.starter.brain.speak import GREEDY, Sampling, Speaker, choose
 
-torch = pytest.importorskip("torch")
 VOCAB = 700
 
 
@@ -74,7 +74,8 @@ def test_too_few_texts_are_refused() -> None:
 
 @pytest.mark.slow
 def test_the_network_is_qwen3_as_transformers_computes_it(toy: Toy) -> None:
-    transformers = pytest.importorskip("transformers")
+    import transformers
+
     weights = network.initial(toy.shape, 3)
     settings = toy.shape.hugging_face()
     model = transformers.Qwen3ForCausalLM(transformers.Qwen3Config(**settings)).eval()
@@ -181,7 +182,8 @@ def test_the_gguf_is_the_network(toy: Toy, tmp_path: Path, kind: export.Kind) ->
 
 
 def test_the_gguf_carries_template_and_control_tokens(toy: Toy, tmp_path: Path) -> None:
-    gguf = pytest.importorskip("gguf")
+    import gguf
+
     from companion.persona.prompt import CHAT_TEMPLATE
 
     target = tmp_path / "toy.gguf"
@@ -225,7 +227,8 @@ def test_a_speaker_always_gives_a_valid_reply(toy: Toy, tmp_path: Path) -> None:
 
 
 def test_sampling_keeps_to_its_limits() -> None:
-    np = pytest.importorskip("numpy")
+    import numpy as np
+
     logits = np.array([5.0, 4.9, 1.0, -9.0], dtype=np.float32)
     rng = random.Random(1)
     assert choose(logits, set(), rng, GREEDY) == 0
