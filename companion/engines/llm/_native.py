@@ -6,6 +6,7 @@ its generator can't be stopped within a decode, keeps a score matrix and detoken
 
 import ctypes
 import sys
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -55,6 +56,23 @@ class AbortFlag:
         llama_cpp.llama_set_abort_callback(context, self._callback, ctypes.addressof(self._buffer))
 
 
+_complaints: deque[str] = deque(maxlen=8)  # what llama.cpp called errors, newest last
+_callbacks: list[Any] = []  # llama.cpp keeps calling it for as long as the process lives, so it is never freed
+
+
+def _listen_to(library: Any) -> None:
+    """Keep llama.cpp's error messages instead of its chatter; they are part of the error that a failed load becomes."""
+    _complaints.clear()
+    if not _callbacks:
+
+        def note(level: int, text: bytes, _: object) -> None:
+            if level == _ERROR:
+                _complaints.append(text.decode("utf-8", "replace").strip())
+
+        _callbacks.append(library.llama_log_callback(note))
+    library.llama_log_set(_callbacks[0], ctypes.c_void_p(0))
+
+
 class NativeModel:
     """A loaded GGUF. `tokens` is what the cache holds, in order.
 
@@ -83,9 +101,7 @@ class NativeModel:
         import llama_cpp
 
         self._lib = llama_cpp
-        self._complaints: list[str] = []
-        self._log = llama_cpp.llama_log_callback(self._native_log)
-        llama_cpp.llama_log_set(self._log, ctypes.c_void_p(0))
+        _listen_to(llama_cpp)
         llama_cpp.llama_backend_init()
         self._model = self._load(path, gpu_layers, on_progress)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
@@ -116,7 +132,7 @@ class NativeModel:
         params.progress_callback = self._lib.llama_progress_callback(progress)
         model = self._lib.llama_model_load_from_file(str(path).encode(), params)
         if not model:
-            raise NativeFailure("; ".join(self._complaints[-3:]) or "llama.cpp gave no reason")
+            raise NativeFailure("; ".join(list(_complaints)[-3:]) or "llama.cpp gave no reason")
         return model
 
     def _open(self, context: int, gpu_layers: int) -> Any:
@@ -132,12 +148,8 @@ class NativeModel:
         params.no_perf = True
         opened = self._lib.llama_init_from_model(self._model, params)
         if not opened:
-            raise NativeFailure("; ".join(self._complaints[-3:]) or "no memory for the context")
+            raise NativeFailure("; ".join(list(_complaints)[-3:]) or "no memory for the context")
         return opened
-
-    def _native_log(self, level: int, text: bytes, _: object) -> None:
-        if level == _ERROR:
-            self._complaints = [*self._complaints[-7:], text.decode("utf-8", "replace").strip()]
 
     # --- words and tokens ---
 
