@@ -140,6 +140,7 @@ def build(path: Path) -> None:
     settings = {
         "audio": {"sample_rate": RATE, "quality": "medium"},
         "espeak": {"voice": "ko"},
+        "languages": ["ko", "en"],
         "inference": {"noise_scale": 0.667, "length_scale": 1.0, "noise_w": 0.8},
         "num_symbols": SYMBOLS,
         "num_speakers": 1,

@@ -163,12 +163,17 @@ def create(voices: Mapping[str, VoiceChoice], settings: VoiceConfig) -> PiperSpe
 
 
 def speaks(reference: str, language: str) -> bool:
-    """Whether the voice in a file was made for a language; True where its settings don't tell."""
+    """Whether the voice in a file was made for a language; True where its settings don't tell.
+
+    A voice made for several has a list `languages` in its settings.
+    """
     path = paths.resolve(reference)
     try:
         settings = json.loads(path.with_name(path.name + ".json").read_text(encoding="utf-8"))
+        if isinstance(settings.get("languages"), list):
+            return language in settings["languages"]
         named = str(settings["espeak"]["voice"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return True
     return named.split("-")[0] == language
 

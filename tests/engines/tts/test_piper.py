@@ -80,6 +80,19 @@ def test_two_characters_with_one_voice_load_it_once(voice: Path) -> None:
     assert list(second.synthesize("Hello.", language="en", style=PLAIN, turn=Turn(1)))
 
 
+def test_which_languages_a_voice_reads(tmp_path: Path) -> None:
+    place = tmp_path / "voice.onnx"
+    settings = place.with_name("voice.onnx.json")
+    for content, read in (
+        ('{"espeak": {"voice": "en-us"}}', {"en"}),
+        ('{"espeak": {"voice": "ko"}, "languages": ["ko", "en"]}', {"ko", "en"}),
+        ('{"espeak": {}}', {"ko", "en"}),
+        ("[]", {"ko", "en"}),
+    ):
+        settings.write_text(content)
+        assert {language for language in ("ko", "en") if piper.speaks(str(place), language)} == read
+
+
 def test_speed_pitch_and_volume(voice: Path) -> None:
     (plain,) = _say(voice, "Hello there")
     (fast,) = _say(voice, "Hello there", VoiceStyle(speed=2.0))
