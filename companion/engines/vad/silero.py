@@ -1,6 +1,7 @@
 """Silero VAD, streamed: the ONNX model that faster-whisper brings along, with its state carried from frame to frame.
 
-Used by the hearing worker alone. About 0.05 ms a frame on one thread; needs no torch.
+Used by the hearing worker alone. About 0.05 ms a frame on one thread; needs no torch. While the microphone is silent
+the model rests, its state kept.
 """
 
 from importlib.util import find_spec
@@ -17,6 +18,8 @@ LABEL = "Silero"
 FRAME = 512  # samples at 16 kHz
 _CONTEXT = 64  # samples of the frame before that the model wants to see again
 _STATE = (1, 1, 128)
+_FLOOR = 10 ** (-60 / 10)  # power of a frame in which nobody speaks; the ears read nothing below -55 dBFS
+_REST = 16  # frames below it in a row after which the model rests: waking it costs a quiet computer most
 _HINT = "Install faster-whisper again (pip install --force-reinstall faster-whisper)."
 
 
@@ -28,6 +31,7 @@ class SileroDetector:
         self._input = np.zeros((1, _CONTEXT + FRAME), np.float32)
         self._h = np.zeros(_STATE, np.float32)
         self._c = np.zeros(_STATE, np.float32)
+        self._silent = 0  # frames in a row
 
     def probability(self, frame: Pcm) -> float:
         """Speech probability of the next 512 samples. Raises HearingError for a frame of another size."""
@@ -35,6 +39,10 @@ class SileroDetector:
             raise HearingError(
                 f"Voice detection needs frames of {FRAME} samples, not {frame.shape}.", code="vad-frame-size"
             )
+        self._silent = self._silent + 1 if float(np.dot(frame, frame)) < _FLOOR * FRAME else 0
+        if self._silent > _REST:
+            self._input[0, :_CONTEXT] = frame[-_CONTEXT:]
+            return 0.0
         self._input[0, _CONTEXT:] = frame
         out, self._h, self._c = self._session.run(None, {"input": self._input, "h": self._h, "c": self._c})
         self._input[0, :_CONTEXT] = frame[-_CONTEXT:]
@@ -45,6 +53,7 @@ class SileroDetector:
         return probability
 
     def reset(self) -> None:
+        self._silent = 0
         self._input.fill(0.0)
         self._h = np.zeros(_STATE, np.float32)
         self._c = np.zeros(_STATE, np.float32)

@@ -57,6 +57,30 @@ def test_state_is_carried_as_in_the_file_form_of_the_model() -> None:
     np.testing.assert_allclose(mine[:-1], theirs[:-1], atol=1e-4)
 
 
+def test_it_rests_in_silence_and_hears_what_follows_as_ever() -> None:
+    class Counting:
+        def __init__(self, session: object) -> None:
+            self.session, self.runs = session, 0
+
+        def run(self, *given: object) -> object:
+            self.runs += 1
+            return self.session.run(*given)  # type: ignore[attr-defined]
+
+    detector = silero.create()
+    counting = Counting(detector._session)
+    detector._session = counting
+    hiss = np.random.default_rng(2).normal(0, 0.0005, 32_000).astype(np.float32)  # -66 dBFS
+    assert _run(detector, hiss).max() < 0.2
+    assert counting.runs == silero._REST
+    speech = _speech("Hello there my friend", "en-us")
+    rested = _run(detector, speech)
+    awake = _run(silero.create(), np.concatenate([hiss[:5_120], speech]))[10:]
+    assert (rested > 0.5).mean() > 0.6 and ((rested > 0.5) == (awake > 0.5)).mean() > 0.9
+    before = counting.runs
+    _run(detector, np.zeros(512 * 8, np.float32))  # a pause within speech is no rest
+    assert counting.runs == before + 8
+
+
 def test_broken_samples_do_not_deafen() -> None:
     detector = silero.create()
     assert detector.probability(np.full(512, np.nan, np.float32)) == 0.0
