@@ -260,10 +260,10 @@ def test_slow_movement_adds_up_until_it_is_seen() -> None:
     feed = FaceFeed(face)
     feed.frame(0.0, None)
     painted = 0
-    for step in range(1, 41):
+    for step in range(1, 501):  # each step too small to be seen
         face.pose = FacePose(breath=step * 0.002)
         painted += feed.frame(step / 60, None)
-    assert 10 <= painted <= 20
+    assert 5 <= painted <= 50
 
 
 def test_a_blink_is_fast_and_breath_is_not() -> None:
