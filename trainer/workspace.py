@@ -1,0 +1,107 @@
+"""Where one character's training lives. Only paths and names; any thread.
+
+<root>/<id>/
+  character.yaml     her profile: the app's own schema (companion.persona.character)
+  recipe.yaml        how she is made (trainer.recipe)
+  topics.yaml        topic: count, for generated dialogues
+  sources/           texts, chat logs, cards, rows of other programs; any depth
+  dialogues/         hand-written seed dialogues (*.yaml)
+  prompts/           the person's own wording for the teacher; what is missing comes with the program
+  stages/<name>/     what a stage made, manifest.json last
+  progress.jsonl     what happens, one line an event, for the terminal and the app
+  report/            newest reports: check.{json,md,html}, card.{json,md,html}
+  versions/<n>/      promoted versions
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from companion import paths
+from companion.errors import TrainingError
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """folder: `<root>/<id>`."""
+
+    folder: Path
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @property
+    def character_file(self) -> Path:
+        return self.folder / "character.yaml"
+
+    @property
+    def recipe_file(self) -> Path:
+        return self.folder / "recipe.yaml"
+
+    @property
+    def topics_file(self) -> Path:
+        return self.folder / "topics.yaml"
+
+    @property
+    def sources(self) -> Path:
+        return self.folder / "sources"
+
+    @property
+    def dialogues(self) -> Path:
+        return self.folder / "dialogues"
+
+    @property
+    def prompts(self) -> Path:
+        return self.folder / "prompts"
+
+    def stage(self, name: str) -> Path:
+        return self.folder / "stages" / name
+
+    @property
+    def progress(self) -> Path:
+        return self.folder / "progress.jsonl"
+
+    @property
+    def report(self) -> Path:
+        return self.folder / "report"
+
+    @property
+    def versions(self) -> Path:
+        return self.folder / "versions"
+
+    @property
+    def lock(self) -> Path:
+        return self.folder / "lock"
+
+
+def root() -> Path:
+    """Where all workspaces lie, unless `--workspace` says otherwise."""
+    return paths.user_data() / "training"
+
+
+def find(name: str, folder: Path | None = None) -> Workspace:
+    """The workspace of an existing character.
+
+    Raises:
+        TrainingError: no such workspace.
+    """
+    workspace = at(name, folder)
+    if not workspace.character_file.is_file():
+        raise TrainingError(
+            f"{workspace.folder} has no character.yaml.",
+            code="workspace-missing",
+            hint=f"Make it with: companion-train new {name}",
+        )
+    return workspace
+
+
+def at(name: str, folder: Path | None = None) -> Workspace:
+    """The workspace with this id, whether or not it exists. Raises TrainingError for an id that can't be one."""
+    if not re.fullmatch("[a-z0-9_]{1,60}", name):
+        raise TrainingError(
+            f"{name!r} can't be a character's id.",
+            code="id-invalid",
+            hint="An id is made of small letters a-z, digits and _, at most 60.",
+        )
+    return Workspace((folder or root()).expanduser().resolve() / name)
