@@ -215,8 +215,8 @@ class Recipe(_Section):
     """All of recipe.yaml.
 
     base: `starter`, a folder, or a Hugging Face id. variants: name -> how this variant differs, one adapter each.
-    prompt: `short` names her and her manner, `full` gives the whole sheet. commercial: the result is to be sold; refused
-    on a base whose licence forbids it."""
+    prompt: `short` names her and her manner, `full` gives the whole sheet. commercial: the result is to be sold;
+    refused on a base whose licence forbids it."""
 
     preset: str = ""
     base: Annotated[str, Field(min_length=1)] = "starter"

@@ -12,8 +12,9 @@ A stage is one module of trainer/stages with
     def run(ctx) -> dict[str, int | float | str]   does it; returns counts for the manifest and the terminal
 
 It writes into `ctx.out` only. When it is killed and run again with equal inputs it finds there what it had written
-and goes on; with other inputs the pipeline has emptied the folder, except for KEEPS. The pipeline writes manifest.json last:
-only then is the stage done. A failed gate is `GateFailed`; anything else that a person can mend is a TrainingError.
+and goes on; with other inputs the pipeline has emptied the folder, except for KEEPS. The pipeline writes manifest.json
+last: only then is the stage done. A failed gate is `GateFailed`; anything else that a person can mend is a
+TrainingError.
 """
 
 from collections.abc import Callable
