@@ -10,6 +10,8 @@ A stage is one module of trainer/stages with
     def skip(recipe) -> str                    optional: why this recipe does not need it; "" = it does
     def plan(ctx) -> Estimate                  optional: what it will cost; no side effects, no torch
     def run(ctx) -> dict[str, int | float | str]   does it; returns counts for the manifest and the terminal
+    VERSION: int = 1                           optional: raised when the same inputs now give another result
+    LIBRARIES: tuple[str, ...]                 optional: installed packages whose major version shapes its result
 
 It writes into `ctx.out` only. When it is killed and run again with equal inputs it finds there what it had written
 and goes on; with other inputs the pipeline has emptied the folder, except for KEEPS. The pipeline writes manifest.json
@@ -29,8 +31,35 @@ from trainer.workspace import Workspace
 Counts = dict[str, int | float | str]
 
 
+@dataclass(frozen=True, slots=True)
+class FailedGate:
+    """A row of the table that a person sees: what was measured, how much it is, how much it must be, how to mend it.
+    limit: with its direction, e.g. ">= 0.95"."""
+
+    name: str
+    value: str
+    limit: str
+    mend: str = ""
+
+
 class GateFailed(TrainingError):
-    """Results are there but not good enough; the message names each failed row with its value and limit."""
+    """Results are there but not good enough; the message names each failed row with its value and limit.
+
+    rows: the same as a table. report: the file that shows it all, if one was written."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str = "gate-failed",
+        hint: str = "",
+        retryable: bool = False,
+        rows: tuple[FailedGate, ...] = (),
+        report: str = "",
+    ) -> None:
+        super().__init__(message, code=code, hint=hint, retryable=retryable)
+        self.rows = rows
+        self.report = report
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@
   prompts/           the person's own wording for the teacher; what is missing comes with the program
   stages/<name>/     what a stage made, manifest.json last
   progress.jsonl     what happens, one line an event, for the terminal and the app
+  logs/              what libraries said while a stage ran
   report/            newest reports: check.{json,md,html}, card.{json,md,html}
   versions/<n>/      promoted versions
 """
@@ -61,6 +62,10 @@ class Workspace:
     @property
     def progress(self) -> Path:
         return self.folder / "progress.jsonl"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
 
     @property
     def report(self) -> Path:
