@@ -18,14 +18,22 @@ SHIPPED = paths.assets() / "starter" / "brain"
 
 def test_quick_goes_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, work = tmp_path / "out", tmp_path / "work"
-    assert build.main(["--quick", "--steps", "4", "--out", str(out), "--work", str(work)]) == 0
+    base = tmp_path / "base"
+    arguments = ["--quick", "--steps", "4", "--out", str(out), "--work", str(work), "--base-out", str(base)]
+    assert build.main(arguments) == 0
     about = json.loads((out / "starter-q8_0.json").read_text(encoding="utf-8"))
     assert about["prompt_version"] == prompt.VERSION
     assert about["steps"] == 4 and about["seed"] == 1
     assert set(about["characters"]) == {"ruby", "snow_white"}
     assert about["parity"]["f32"]["next_token"] == about["parity"]["f32"]["next_token_of"] == 4
     assert about["evaluation"]["free_valid"]["of"] == 10
-    assert (work / "hf" / "config.json").is_file()
+    assert sorted(path.name for path in base.iterdir()) == [
+        "config.json",
+        "model.safetensors",
+        "tokenizer.json",
+        "tokenizer_config.json",
+    ]
+    assert (base / "model.safetensors").read_bytes() == (work / "hf" / "model.safetensors").read_bytes()
     assert "step 4/4" in capsys.readouterr().out
     speaker = Speaker(out / "starter-q8_0.gguf", context=512)
     speaker.close()

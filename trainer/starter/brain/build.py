@@ -1,8 +1,8 @@
 """Makes the starter brain from nothing: `python -m trainer.starter.brain.build --out assets/starter/brain`.
 
 dialogues -> tokenizer -> training -> GGUF (Q8_0) -> proof -> evaluation -> sidecar. One process, one thread; writes
-the work folder (checkpoints, kept for --resume) and, at the end, the four files of the out folder. `--quick` makes a
-toy in about a minute.
+the work folder (checkpoints, kept for --resume) and, at the end, the four files of the out folder; with `--base-out`
+also the Hugging Face folder that fine-tuning starts from. `--quick` makes a toy in about a minute.
 """
 
 import argparse
@@ -75,7 +75,14 @@ def cast(names: Sequence[str]) -> dict[str, Character]:
 
 
 def build(
-    settings: Settings, out: Path, work: Path, report: train.Report, *, resume: bool = False, judge: bool = True
+    settings: Settings,
+    out: Path,
+    work: Path,
+    report: train.Report,
+    *,
+    resume: bool = False,
+    judge: bool = True,
+    base_out: Path | None = None,
 ) -> dict[str, Any]:
     """The whole way; returns what is written into the sidecar.
 
@@ -112,6 +119,8 @@ def build(
         faults = {name: count.wrong for name, count in counts.items() if count.wrong}
         (work / "faults.json").write_text(json.dumps(faults, ensure_ascii=False, indent=1), encoding="utf-8")
     publish(out, draft, about, samples)
+    if base_out is not None:
+        publish_base(work / "hf", base_out)
     return about
 
 
@@ -183,9 +192,20 @@ def publish(out: Path, draft: Path, about: dict[str, Any], samples: Sequence[eva
     if samples:
         files["samples.txt"] = "".join(_shown(sample) for sample in samples[:60]).encode("utf-8")
     for name, data in files.items():
-        part = out / f"{name}.part"
-        part.write_bytes(data)
-        part.replace(out / name)
+        _replace(out / name, data)
+
+
+def publish_base(made: Path, out: Path) -> None:
+    """Replaces the files of the base folder, the weights last; its README is written by hand and stays."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name in ("tokenizer.json", "tokenizer_config.json", "config.json", "model.safetensors"):
+        _replace(out / name, (made / name).read_bytes())
+
+
+def _replace(target: Path, data: bytes) -> None:
+    part = target.with_name(f"{target.name}.part")
+    part.write_bytes(data)
+    part.replace(target)
 
 
 def _shown(sample: evaluate.Sample) -> str:
@@ -197,6 +217,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 built, 1 a fault that is named on stderr, 2 wrong arguments."""
     parser = argparse.ArgumentParser(prog="python -m trainer.starter.brain.build", description=__doc__)
     parser.add_argument("--out", type=Path, default=paths.assets() / "starter" / "brain")
+    parser.add_argument("--base-out", type=Path, default=None, help="also write the Hugging Face folder here")
     parser.add_argument("--work", type=Path, default=None, help="checkpoints and drafts (default: the program's cache)")
     parser.add_argument("--steps", type=int, default=None)
     parser.add_argument("--seed", type=int, default=1)
@@ -207,7 +228,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings(**{**asdict(base), "seed": given.seed, "steps": given.steps or base.steps})
     work = given.work or paths.cache() / ("starter-brain-quick" if given.quick else "starter-brain")
     try:
-        build(settings, given.out, work, lambda line: print(line, flush=True), resume=given.resume)
+        build(
+            settings,
+            given.out,
+            work,
+            lambda line: print(line, flush=True),
+            resume=given.resume,
+            base_out=given.base_out,
+        )
     except CompanionError as error:
         print(error, file=sys.stderr)
         return 1
