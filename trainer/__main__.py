@@ -1,57 +1,109 @@
-"""The `companion-train` command: arguments only; what a stage needs (torch) is imported by the stage itself.
+"""The `companion-train` command: arguments only; a subcommand is a module of trainer/commands/, imported when needed.
 
-So far it makes the starter models; training a persona of one's own comes next.
+Such a module has `HELP: str` (a literal), `arguments(parser)` and `run(arguments) -> int`; `_` in its name reads `-`.
+Exit codes: 0 done, 1 a failure with one line on stderr, 2 wrong arguments, 3 a gate failed, 130 Ctrl-C, 143 SIGTERM.
 """
 
 import argparse
+import ast
+import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
-_MODELS = ("brain", "ears")
+EXIT_FAILED = 1
+EXIT_USAGE = 2
+EXIT_GATE = 3
+EXIT_STOPPED = 130
+_COMMANDS = Path(__file__).resolve().parent / "commands"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; returns the exit code."""
-    arguments = parser().parse_args(argv)
+    """Run the command; returns the exit code. An expected failure is one line on stderr, never a traceback."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    arguments = parser(words).parse_args(words)
     from companion.errors import CompanionError
 
     try:
-        return _starter(arguments.model, arguments.options)
+        return int(arguments.command_module.run(arguments))
     except CompanionError as error:
-        print(f"companion-train: {error}", file=sys.stderr)
-        return 1
+        return _tell(error, as_json=arguments.json)
     except ImportError as error:
         print(
-            f"companion-train: the library `{error.name}` is not installed. "
-            "Install what training needs: pip install 'vtuber-companion[starter]'.",
+            f"companion-train: the library `{error.name}` is not installed. Install what training needs: "
+            f"pip install 'vtuber-companion[{'starter' if arguments.command == 'starter' else 'train'}]'.",
             file=sys.stderr,
         )
-        return 1
+        return EXIT_FAILED
     except KeyboardInterrupt:
-        return 130
+        print("companion-train: stopped; what is done is kept.", file=sys.stderr)
+        return EXIT_STOPPED
+    except BrokenPipeError:  # `companion-train list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_FAILED
 
 
-def parser() -> argparse.ArgumentParser:
-    """All arguments; those of a model's own recipe are passed on to it."""
+def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """All commands; only the arguments of the one that stands in `argv` are known."""
     top = argparse.ArgumentParser(
-        prog="companion-train", description="Makes the starter models. (Training a persona of your own comes next.)"
+        prog="companion-train", description="Makes a character of your own out of a profile and texts."
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    starter = commands.add_parser("starter", help="train one of the models that ship with the program; hours on a CPU")
-    starter.add_argument("model", choices=_MODELS)
-    starter.add_argument("options", nargs=argparse.REMAINDER, help="of the recipe; --help lists them")
+    known = helps()
+    wanted = next((word for word in argv if word in known), "")
+    for name, text in known.items():
+        command = commands.add_parser(name, help=text, description=text, conflict_handler="resolve")
+        command.add_argument(
+            "--workspace", type=Path, metavar="DIR", help="folder of all workspaces (not the usual one)"
+        )
+        command.add_argument("--json", action="store_true", help="JSON on standard output")
+        if name == wanted:
+            module: Any = importlib.import_module(f"trainer.commands.{name.replace('-', '_')}")
+            module.arguments(command)
+            command.set_defaults(command_module=module, wrong=command.error)
     return top
 
 
-def _starter(model: str, options: Sequence[str]) -> int:
-    if model == "brain":
-        from trainer.starter.brain import build as brain
+def helps() -> dict[str, str]:
+    """Name -> one line of help of every command, read without importing any."""
+    found = {}
+    for file in sorted(_COMMANDS.glob("*.py")):
+        text = _help(file)
+        if text:
+            found[file.stem.replace("_", "-")] = text
+    return found
 
-        return brain.main(options)
-    from trainer.starter.ears import build as ears
 
-    ears.main(list(options))
-    return 0
+def _help(file: Path) -> str:
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value = getattr(node, "value", None)
+        if isinstance(target, ast.Name) and target.id == "HELP" and isinstance(value, ast.Constant):
+            return str(value.value)
+    return ""
+
+
+def _tell(error: Any, *, as_json: bool) -> int:
+    """The failure as a person, or a program, needs it; returns the exit code."""
+    from trainer.failures import to_json
+    from trainer.stage import GateFailed
+
+    gate = isinstance(error, GateFailed)
+    if as_json:
+        import json
+
+        print(json.dumps({"ok": False, "error": to_json(error)}, ensure_ascii=False), flush=True)
+    if gate and error.rows:
+        from trainer.terminal import table
+
+        rows = [(row.name, row.value, row.limit, row.mend) for row in error.rows]
+        print(table(("gate", "is", "must be", "how to mend it"), rows), file=sys.stderr)
+    text = "some of it is not good enough yet." if gate and error.rows else str(error)
+    report = f" Report: {error.report}" if gate and error.report else ""
+    print(f"companion-train: {text}{report}", file=sys.stderr)
+    return EXIT_GATE if gate else EXIT_FAILED
 
 
 if __name__ == "__main__":
