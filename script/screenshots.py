@@ -4,6 +4,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,12 +22,12 @@ def main() -> None:
     """English and Korean, speaking, with the chat and the menu open."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        wallpaper(place / "wallpaper.png")
         audio = VirtualAudio(place / "audio")
         audio.start()
         try:
-            talk(place, audio, "en", "Snow White", "snow_white", "I am so sad today.", "desktop")
-            talk(place, audio, "ko", "루비", "ruby", "나 시험에 합격했어", "ruby-ko")
+            with wallpaper():
+                talk(place, audio, "en", "Snow White", "snow_white", "I am so sad today.", "desktop")
+                talk(place, audio, "ko", "루비", "ruby", "나 시험에 합격했어", "ruby-ko")
         finally:
             audio.stop()
 
@@ -58,10 +60,39 @@ def talk(place: Path, audio: VirtualAudio, language: str, name: str, character: 
         xdotool("key", "Escape", "Escape")
 
 
-def wallpaper(path: Path) -> None:
-    """A soft evening, so that the pictures are no grey box."""
-    subprocess.run(["convert", "-size", "1280x800", "gradient:#f3e6f5-#b9c4ec", str(path)], check=True)
-    subprocess.run(["display", "-window", "root", str(path)], check=True, timeout=30)
+WALLPAPER = """
+import sys
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Evening(QWidget):
+    def paintEvent(self, _event):
+        with QPainter(self) as painter:
+            sky = QLinearGradient(0, 0, 0, self.height())
+            for place, colour in ((0, "#8f9be0"), (0.55, "#d9c2ea"), (1, "#fbe3e4")):
+                sky.setColorAt(place, QColor(colour))
+            painter.fillRect(self.rect(), sky)
+
+app = QApplication(sys.argv)
+desktop = Evening()
+desktop.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDesktop)
+desktop.setGeometry(app.primaryScreen().geometry())
+desktop.show()
+app.exec()
+"""
+
+
+@contextmanager
+def wallpaper() -> Iterator[None]:
+    """A soft evening behind her, so that the pictures are no grey box."""
+    process = subprocess.Popen([sys.executable, "-c", WALLPAPER])
+    try:
+        time.sleep(2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def save(place: Path, name: str) -> None:
