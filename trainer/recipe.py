@@ -215,8 +215,9 @@ class Recipe(_Section):
     """All of recipe.yaml.
 
     base: `starter`, a folder, or a Hugging Face id. variants: name -> how this variant differs, one adapter each.
-    prompt: `short` names her and her manner, `full` gives the whole sheet. commercial: the result is to be sold;
-    refused on a base whose licence forbids it."""
+    prompt: `short` names her and her manner, `full` gives the whole sheet. pre_tokenizer: llama.cpp's name for how the
+    base's tokenizer splits text, where it is not recognized. commercial: the result is to be sold; refused on a base
+    whose licence forbids it."""
 
     preset: str = ""
     base: Annotated[str, Field(min_length=1)] = "starter"
@@ -231,6 +232,7 @@ class Recipe(_Section):
     quantize: Annotated[tuple[Quant, ...], Field(min_length=1)] = ("q4_k_m", "q8_0")
     deploy: Quant = "q4_k_m"
     adapter_gguf: bool = True
+    pre_tokenizer: Annotated[str, Field(pattern=r"^[a-z0-9._-]*$")] = ""
     sampling: SamplingRecipe = SamplingRecipe()
     evaluate: EvaluateRecipe = EvaluateRecipe()
     gates: Gates = Gates()
