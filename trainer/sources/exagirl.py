@@ -74,7 +74,7 @@ def parse(text: str) -> list[Dialogue]:
     """All dialogues of a text. What stands before the first mark and dividers between dialogues are no turns."""
     marks = list(_MARK.finditer(text))
     groups: list[list[_Turn]] = []
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         human, number = _side(mark)
         words = text[mark.end() : following.start() if following else len(text)]
         begins_next = following is not None and _side(following) == (True, 1)

@@ -125,7 +125,7 @@ def _prompted(output: str) -> tuple[list[Utterance], int]:
         raise ValueError("`output` holds no turns like `name (speaking): …`")
     spoken: list[Utterance] = []
     thoughts = 0
-    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
         words = _plain(text[mark.end() : following.start() if following else len(text)])
         if _THOUGHT.search(mark.group("in") or mark.group("out")):
             thoughts += 1

@@ -23,9 +23,9 @@ _CLOCK = re.compile(r"(?P<half>오전|오후)?\s?(?P<h>\d{1,2}):(?P<min>\d{2})\s
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(r"(?P<month>[A-Z][a-z]{2,8}) (?P<d>\d{1,2}), (?P<y>\d{4})")
 _MEDIA = re.compile(
-    r"^(?:사진(?: \d+장)?|동영상|이모티콘|음성메시지|삭제된 메시지입니다\.?|보이스톡.*|페이스톡.*|파일:.*|지도:.*|연락처:.*|선착순 선물.*"
-    r"|Photo|\d+ photos|Video|Emoticons?|Sticker|Voice ?[Mm]essage|This message was deleted\.?|File:.*|Voice Call.*|Video Call.*"
-    r"|<(?:사진|동영상|Photo|Video)[^>]*>)$"
+    r"^(?:사진(?: \d+장)?|동영상|이모티콘|음성메시지|삭제된 메시지입니다\.?|(?:보이스톡|페이스톡|선착순 선물).*"
+    r"|(?:파일|지도|연락처|File):.*|Photo|\d+ photos|Video|Emoticons?|Sticker|Voice ?[Mm]essage"
+    r"|This message was deleted\.?|(?:Voice|Video) Call.*|<(?:사진|동영상|Photo|Video)[^>]*>)$"
 )
 
 

@@ -12,8 +12,8 @@ _HONORIFICS = re.compile(r"(?<=[가-힣]{2})(?:님|씨|양|군)$")
 _DIRECTION = re.compile(r"\s*(?:\([^()]{0,60}\)|（[^（）]{0,60}）|\[[^\[\]]{0,60}\]|<[^<>]{0,60}>)\s*")
 _EDGES = " \t\"'“”‘’「」『』【】<>[]()*_#-–—·.,:：;"
 USER_NAMES = frozenset(
-    ("user", "you", "human", "human1", "person", "player", "customer", "guest", "me", "{{user}}", "<user>")
-    + ("사용자", "유저", "나", "당신", "손님", "플레이어")
+    {"user", "you", "human", "human1", "person", "player", "customer", "guest", "me", "{{user}}", "<user>"}
+    | {"사용자", "유저", "나", "당신", "손님", "플레이어"}
 )
 
 

@@ -1,12 +1,19 @@
 """Plain text and Markdown. What the text is (dialogues, a chat log, a script, prose) is told by its lines."""
 
 import re
+from collections.abc import Callable
 
 from trainer.rows import Document
 from trainer.sources import exagirl, kakaotalk, qa, script, whatsapp
 from trainer.sources.found import Found, Source, document_id, unreadable
 from trainer.sources.records import read_text
 
+_FORMS: tuple[tuple[Callable[[str], bool], Callable[[Source, str], Found]], ...] = (
+    (exagirl.fits_text, exagirl.read_text),
+    (kakaotalk.fits_text, kakaotalk.read_text),
+    (whatsapp.fits_text, whatsapp.read_text),
+    (qa.fits_text, qa.read_text),
+)
 SUFFIXES = (".txt", ".md", ".markdown", ".text", ".fountain")
 _FENCE = re.compile(r"^(```|~~~)")
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -28,9 +35,9 @@ def read(source: Source) -> Found:
     text = read_text(source)
     if not text.strip():
         raise unreadable(source, "it holds nothing", "Take it out of sources/.", code="source-empty")
-    for module in (exagirl, kakaotalk, whatsapp, qa):
-        if module.fits_text(text):
-            return module.read_text(source, text)
+    for fits, reader in _FORMS:
+        if fits(text):
+            return reader(source, text)
     if source.path.suffix.lower() in (".md", ".markdown"):
         text = plain(text)
     if script.fits_text(text):

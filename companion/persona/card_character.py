@@ -1,0 +1,266 @@
+"""Character cards <-> characters. Writes files only in `save`; any thread.
+
+A card holds prose; a character has fields. What a card says is put where the prompt builder looks for it, and nothing
+is lost: `Imported.card` is saved beside the character as card.json and is the ground that an export starts from. Cards
+that this program made carry the whole character in `extensions.vtuber_companion` and come back as they were.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from companion.errors import CharacterError
+from companion.persona import cards
+from companion.persona.card_text import Pair, examples, language_of, shortened, slug, spoken
+from companion.persona.cards import Card
+from companion.persona.character import FILE_NAME, Character, Language
+from companion.persona.lorebook import LoreEntry, entries
+from companion.persona.macros import USER, expand, with_macros
+
+EXTENSION = "vtuber_companion"
+ORIGINAL = "card.json"
+PICTURE = "portrait.png"
+MANNER: dict[str, str] = {"ko": "이야기에 드러난 성격 그대로", "en": "as her story shows her"}
+_LIST = re.compile(r"\s*[,;、/]\s*|\s*\n\s*[-•]?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """fields: of character.yaml. dialogues: example talks. notes: what could not be used, for the person to read."""
+
+    id: str
+    language: Language
+    fields: dict[str, Any]
+    dialogues: tuple[tuple[Pair, ...], ...]
+    lore: tuple[LoreEntry, ...]
+    card: Card
+    notes: tuple[str, ...]
+
+    def character(self, folder: Path) -> Character:
+        return Character.model_validate({**self.fields, "folder": folder})
+
+    def yaml(self) -> str:
+        """The text of character.yaml."""
+        return yaml.safe_dump(self.fields, allow_unicode=True, sort_keys=False, width=1000)
+
+
+def imported(card: Card, *, id: str = "", language: Language | None = None) -> Imported:
+    """The character in a card. id, language: None or "" = from its name and its texts."""
+    told = " ".join(card.text(key) for key in ("description", "personality", "first_mes", "scenario"))
+    language = language or language_of(told or card.name)
+    name = card.name[:400]
+    notes: list[str] = []
+    fields = _own(card, id) or _fields(card, id or slug(name), name, language, notes)
+    lore = tuple(_lore(card, name, language))
+    talks = examples(card.text("mes_example"), name)
+    talks += tuple(talk for entry in entries(card.data.get("character_book")) for talk in examples(entry.content, name))
+    said = tuple(
+        tuple((_say(ask, name, language), _say(reply, name, language)) for ask, reply in talk) for talk in talks
+    )
+    for key, what in (("system_prompt", "its own system prompt"), ("post_history_instructions", "its instructions")):
+        if card.text(key):
+            notes.append(f"{what} is kept in {ORIGINAL} and not used: this program builds the prompt itself")
+    return Imported(str(fields["id"]), language, fields, said, lore, card, tuple(notes))
+
+
+def save(found: Imported, folder: Path) -> Character:
+    """Writes character.yaml, card.json (the card as it came) and portrait.png into `folder`, whose name is the id.
+
+    Raises:
+        CharacterError: the folder holds a character already, or can't be written.
+    """
+    if (folder / FILE_NAME).exists():
+        hint = "Take another id, or move that folder away first."
+        raise CharacterError(f"{folder} holds a character already.", code="character-exists", hint=hint)
+    character = found.character(folder)
+    cards.write(found.card, folder / ORIGINAL, found.card.version)
+    if found.card.picture is not None:
+        _write(folder / PICTURE, found.card.picture)
+    _write(folder / FILE_NAME, found.yaml().encode())
+    return character
+
+
+def from_character(
+    character: Character,
+    *,
+    original: Card | None = None,
+    lore: Sequence[LoreEntry] = (),
+    dialogues: Sequence[Sequence[Pair]] = (),
+    language: Language | None = None,
+) -> Card:
+    """A V2 and V3 card of a character. original: the card it was made from; what only that knows stays in it.
+
+    lore, dialogues: go into the lorebook and the examples; empty = the original's."""
+    language = language or character.languages[0]
+    name = character.name(language)
+    data = dict(original.data) if original else {}
+    greetings = [with_macros(greeting.text, name) for greeting in character.greetings.get(language, ())]
+    own = character.model_dump(mode="json", exclude={"folder"}, exclude_defaults=True)
+    extensions = data.get("extensions") if isinstance(data.get("extensions"), dict) else {}
+    data.update(
+        name=name,
+        description=with_macros(_described(character, language), name),
+        personality=", ".join(character.traits.get(language, ())),
+        scenario=with_macros(character.user_relation.get(language, ""), name),
+        first_mes=greetings[0] if greetings else "",
+        alternate_greetings=greetings[1:],
+        tags=list(dict.fromkeys((*character.keywords, *(str(tag) for tag in data.get("tags") or ())))),
+        creator=character.author or data.get("creator") or "",
+        extensions={**(extensions or {}), EXTENSION: {"character": own}},
+    )
+    if dialogues:
+        data["mes_example"] = _examples(dialogues, name)
+    if lore:
+        data["character_book"] = _book(lore, data.get("character_book"))
+    data.setdefault("nickname", name)
+    top, picture, assets = (original.top, original.picture, original.assets) if original else ({}, None, {})
+    return Card(3, data, top, picture, assets)
+
+
+def _own(card: Card, id: str) -> dict[str, Any] | None:
+    """The character that this program put into the card, if it is one."""
+    extensions = card.data.get("extensions")
+    inside = extensions.get(EXTENSION) if isinstance(extensions, dict) else None
+    fields = inside.get("character") if isinstance(inside, dict) else None
+    if not isinstance(fields, dict):
+        return None
+    fields = json.loads(json.dumps({**fields, "id": id or fields.get("id")}))
+    for key in ("brain", "avatar"):  # files of another machine
+        fields.pop(key, None)
+    try:
+        Character.model_validate({**fields, "folder": Path()})
+    except ValidationError:
+        return None
+    return dict(fields)
+
+
+def _fields(card: Card, id: str, name: str, language: Language, notes: list[str]) -> dict[str, Any]:
+    def say(key: str) -> str:
+        return _say(card.text(key), name, language)
+
+    description, personality, scenario = say("description"), say("personality"), say("scenario")
+    story = [*_paragraphs(_unlisted(description)), *_paragraphs(scenario)]
+    traits = [part[:400] for part in _LIST.split(personality) if part]
+    traits = traits if len(traits) > 1 and max(map(len, traits)) <= 60 else []
+    if personality and not traits:
+        story += _paragraphs(personality)
+    nickname = card.text("nickname")
+    fields: dict[str, Any] = {
+        "id": id,
+        "names": {language: name},
+        "aliases": [nickname[:400]] if nickname and nickname != name else [],
+        "languages": [language],
+        "one_line": {language: _one_line(story, name)},
+        "backstory": {language: story} if story else {},
+        "traits": {language: traits} if traits else {},
+        "speech": {language: {"level": shortened(personality, 200) or MANNER[language]}},
+        "keywords": [tag[:400] for tag in card.texts("tags")],
+        "greetings": {language: _greetings(card, name, language, notes)},
+        "author": card.text("creator"),
+    }
+    return {key: value for key, value in fields.items() if value not in ([], {}, "")}
+
+
+def _greetings(card: Card, name: str, language: Language, notes: list[str]) -> list[dict[str, str]]:
+    greetings: list[dict[str, str]] = []
+    for number, text in enumerate((card.text("first_mes"), *card.texts("alternate_greetings")), 1):
+        said = shortened(spoken(_say(text, name, language)), 400)
+        if said:
+            greetings.append({"text": said})
+        elif text:
+            notes.append(f"greeting {number} has no spoken words and is kept in {ORIGINAL} only")
+    return greetings
+
+
+def _lore(card: Card, name: str, language: Language) -> list[LoreEntry]:
+    found = entries(card.data.get("character_book"))
+    return [LoreEntry(**{**_as_dict(entry), "content": _say(entry.content, name, language)}) for entry in found]
+
+
+def _as_dict(entry: LoreEntry) -> dict[str, Any]:
+    return {key: getattr(entry, key) for key in LoreEntry.__slots__}
+
+
+def _say(text: str, name: str, language: Language) -> str:
+    return expand(text, name, USER[language]).strip()
+
+
+def _one_line(story: Sequence[str], name: str) -> str:
+    return shortened(story[0], 200) if story else name
+
+
+def _paragraphs(text: str) -> list[str]:
+    parts = [part.strip() for part in re.split(r"\n\s*\n|\r\n\s*\r\n", text) if part.strip()]
+    return [part[start : start + 4000] for part in parts for start in range(0, len(part), 4000)]
+
+
+def _unlisted(text: str) -> str:
+    """The list forms that cards use (`[Name's Personality= "kind", "warm"]`, `Mind("calm" + "shy")`) as plain lines."""
+    plain = re.sub(r"\"\s*\+\s*\"", ", ", text)
+    plain = re.sub(r"(\w[\w' ]*)\s*\(\s*\"([^\"()]*)\"\s*\)", r"\1: \2", plain)
+    plain = re.sub(
+        r"[\[{]\s*([^\[\]{}=\"]{1,80}?)\s*=\s*([^\[\]{}]*)[\]}]", lambda part: _listed(*part.groups()), plain
+    )
+    return plain.strip()
+
+
+def _listed(head: str, body: str) -> str:
+    return f"{head}: " + ", ".join(item.strip(" \"'") for item in body.split(",") if item.strip(" \"'"))
+
+
+def _described(character: Character, language: Language) -> str:
+    parts = [character.one_line.get(language, ""), character.looks.get(language, "")]
+    parts += character.backstory.get(language, ())
+    speech = character.speech.get(language)
+    parts += [speech.level, *speech.rules] if speech else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def _examples(dialogues: Sequence[Sequence[Pair]], name: str) -> str:
+    blocks = []
+    for talk in dialogues:
+        lines = ["<START>"]
+        for said, answer in talk:
+            lines += [f"{{{{user}}}}: {said}"] if said else []
+            lines.append(f"{{{{char}}}}: {with_macros(answer, name)}")
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def _book(lore: Sequence[LoreEntry], old: object) -> dict[str, Any]:
+    book: dict[str, Any] = dict(old) if isinstance(old, Mapping) else {"extensions": {}}
+    book["entries"] = [
+        {
+            "keys": list(entry.keys),
+            "secondary_keys": list(entry.secondary),
+            "selective": bool(entry.secondary),
+            "content": "\n".join((*entry.decorators, entry.content)),
+            "name": entry.name,
+            "constant": entry.constant,
+            "enabled": entry.enabled,
+            "use_regex": entry.regex,
+            "case_sensitive": entry.case_sensitive,
+            "insertion_order": entry.order,
+            "extensions": {},
+        }
+        for entry in lore
+    ]
+    return book
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError as error:
+        raise CharacterError(f"{path} can't be written: {error.strerror}.", code="disk") from error
+    finally:
+        part.unlink(missing_ok=True)

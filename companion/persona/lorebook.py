@@ -1,0 +1,96 @@
+"""Lorebooks of character cards: what is known about a world, brought up by keywords. Pure; any thread."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+_DECORATOR = re.compile(r"^@@@?[a-z_]+.*$")
+MAX_ENTRIES = 5000
+_MAX_REGEX = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LoreEntry:
+    """keys: any of them in the recent words brings the entry up; secondary: one of these as well. constant: always.
+    regex: keys are regular expressions. order: lower ones stand first. decorators: V3's `@@…` lines, as they came."""
+
+    content: str
+    keys: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
+    name: str = ""
+    constant: bool = False
+    enabled: bool = True
+    regex: bool = False
+    case_sensitive: bool = False
+    order: float = 0.0
+    decorators: tuple[str, ...] = ()
+
+
+def entries(book: object) -> tuple[LoreEntry, ...]:
+    """The entries of a `character_book`, or of a lorebook file (`{"entries": [...]}`, a list or an object of them).
+
+    What has no content is left out."""
+    raw = book.get("entries") if isinstance(book, dict) else None
+    items = list(raw.values()) if isinstance(raw, dict) else raw if isinstance(raw, list) else []
+    found = [_entry(item) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
+    return tuple(sorted((entry for entry in found if entry.content), key=lambda entry: entry.order))
+
+
+def active(lore: Sequence[LoreEntry], recent: str, limit: int = 2000) -> tuple[LoreEntry, ...]:
+    """The entries that `recent` (the last turns) brings up, in order, of at most `limit` characters together.
+
+    Constant ones come first into the limit; entries that are switched off never do."""
+    wanted = [entry for entry in lore if entry.enabled and (entry.constant or _brought_up(entry, recent))]
+    kept: list[LoreEntry] = []
+    left = limit
+    for entry in sorted(wanted, key=lambda entry: not entry.constant):
+        if len(entry.content) <= left:
+            kept.append(entry)
+            left -= len(entry.content)
+    return tuple(entry for entry in lore if entry in kept)
+
+
+def _brought_up(entry: LoreEntry, recent: str) -> bool:
+    if not any(_matches(entry, key, recent) for key in entry.keys):
+        return False
+    return not entry.secondary or any(_matches(entry, key, recent) for key in entry.secondary)
+
+
+def _matches(entry: LoreEntry, key: str, recent: str) -> bool:
+    flags = re.NOFLAG if entry.case_sensitive else re.IGNORECASE
+    slashed = re.fullmatch(r"/(.+)/([a-z]*)", key, re.DOTALL)
+    if (entry.regex or slashed) and len(key) <= _MAX_REGEX:
+        try:
+            return re.search(slashed.group(1) if slashed else key, recent[-4000:], flags) is not None
+        except re.error:
+            return False
+    if re.search("[가-힣]", key):  # particles follow a Korean word, so only its beginning is a boundary
+        return re.search(rf"(?<![가-힣]){re.escape(key)}", recent, flags) is not None
+    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", recent, flags) is not None
+
+
+def _entry(item: dict[str, Any]) -> LoreEntry:
+    lines = str(item.get("content") or "").strip().split("\n")
+    decorators = []
+    while lines and _DECORATOR.match(lines[0].strip()):
+        decorators.append(lines.pop(0).strip())
+    order = item.get("insertion_order", item.get("order", 0))
+    selective = item.get("selective", True)
+    return LoreEntry(
+        content="\n".join(lines).strip(),
+        keys=_words(item.get("keys", item.get("key"))),
+        secondary=_words(item.get("secondary_keys", item.get("keysecondary"))) if selective else (),
+        name=str(item.get("name") or item.get("comment") or "").strip(),
+        constant=bool(item.get("constant")) or "@@constant" in decorators,
+        enabled=bool(item.get("enabled", not item.get("disable", False))) and "@@dont_activate" not in decorators,
+        regex=bool(item.get("use_regex")),
+        case_sensitive=bool(item.get("case_sensitive", item.get("caseSensitive"))),
+        order=float(order) if isinstance(order, int | float) and order == order else 0.0,
+        decorators=tuple(decorators),
+    )
+
+
+def _words(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else str(value or "").split(",")
+    return tuple(dict.fromkeys(str(item).strip() for item in items if str(item).strip()))
