@@ -101,8 +101,8 @@ def _run(
     pre: str,
 ) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    settings = {"folder": str(converter), "script": script, "arguments": arguments, "template": template}
-    settings |= {"pre": pre or _guess(model_folder), "forced": bool(pre)}
+    settings: dict[str, Any] = {"folder": str(converter), "script": script, "arguments": arguments}
+    settings |= {"template": template, "pre": pre or _guess(model_folder), "forced": bool(pre)}
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     try:
