@@ -20,12 +20,12 @@ from typing import Any
 from companion import paths, window_state
 from companion.config import Config
 from companion.errors import AvatarError, CompanionError, ConfigError
-from companion.event_log import EventLog
+from companion.event_log import EventLog, FrameLog
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
 from companion.persona.emotion import Mood
 from companion.session import Session, interface_language
 from companion.voice.stages import explained
-from companion.voice.types import Event, Failed
+from companion.voice.types import Event, Failed, State
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +108,9 @@ class _Companion:
             position=self._session.position,
             mood=self._mood,
         )
+        if self._events:
+            self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
+            self.desktop.pet.painted.connect(self._frames.painted)
 
     def start(self, problem: ConfigError | None) -> None:
         """Show her, then load the models behind the scenes."""

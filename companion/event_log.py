@@ -1,12 +1,15 @@
 """`companion --events FILE`: what happens in the window as JSON lines, for scripts and tests. Off unless asked for.
 
 It contains what is said. Besides the events of the terminal twin there are `face` lines: what her face shows
-and how far her mouth is open, whenever they change. `t` is monotonic seconds. Any thread may write.
+and how far her mouth is open, whenever they change; and `frames` lines, one a second while she is heard: milliseconds
+between frames and milliseconds a frame took to paint. `t` is monotonic seconds. Any thread may write.
 """
 
+import itertools
 import json
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +57,38 @@ class EventLog:
     def close(self) -> None:
         with self._lock:
             self._file.close()
+
+
+class FrameLog:
+    """Sums up the frames that are painted while she speaks, a line a second. Main thread.
+
+    Args:
+        line: takes `{"event": "frames", "n", "interval_p50_ms", "interval_p99_ms", "paint_p50_ms", "paint_p99_ms"}`.
+        speaking: whether sound is audible now.
+    """
+
+    def __init__(self, line: Callable[[dict[str, Any]], None], speaking: Callable[[], bool]) -> None:
+        self._line, self._speaking = line, speaking
+        self._frames: list[tuple[float, float]] = []
+
+    def painted(self, when: float, seconds: float) -> None:
+        """A frame. when: start of painting, monotonic seconds."""
+        if not self._speaking():
+            self._frames.clear()
+            return
+        self._frames.append((when, seconds))
+        if when - self._frames[0][0] >= 1.0:
+            starts = [start for start, _ in self._frames]
+            intervals = [later - earlier for earlier, later in itertools.pairwise(starts)]
+            took = [spent for _, spent in self._frames]
+            self._line(
+                {"event": "frames", "n": len(intervals)}
+                | {f"interval_p{part}_ms": _percentile(intervals, part) for part in (50, 99)}
+                | {f"paint_p{part}_ms": _percentile(took, part) for part in (50, 99)}
+            )
+            del self._frames[:-1]
+
+
+def _percentile(values: list[float], part: int) -> float:
+    ordered = sorted(values)
+    return round(1000 * ordered[min(len(ordered) - 1, len(ordered) * part // 100)], 2)

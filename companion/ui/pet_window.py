@@ -54,6 +54,7 @@ class PetWindow(QWidget):
     placed = Signal()  # moved or resized, on every step; followers move with her
     moved_to = Signal(int, int)  # at the end of a move
     scaled_to = Signal(float)  # at the end of a resize
+    painted = Signal(float, float)  # a frame is drawn: when (clock), and the seconds it took
 
     def __init__(
         self,
@@ -205,11 +206,13 @@ class PetWindow(QWidget):
             return
         if not self._frames.isActive():  # Qt paints what has become visible again: go on
             self._frames.start(0)
+        began = self._clock()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._renderer.paint(painter, self._feed.pose)
         self._painted = True
+        self.painted.emit(began, self._clock() - began)
 
     def _resize_renderer(self) -> None:
         if self._renderer is not None:

@@ -1,5 +1,6 @@
 """A person speaks, she answers aloud, her face shows it first, and the turn is in the database."""
 
+import statistics
 import time
 import unicodedata
 from collections.abc import Callable
@@ -79,6 +80,9 @@ def test_a_spoken_sentence_is_answered_aloud(
             if "mouth_open" in r
         ]
         assert max(mouth) > 8 and min(mouth[3:]) < 0.6 * max(mouth), "the mouth did not move with the words"
+        frames = app.between("frames", said["speaking"]["t"], said["spoken"]["t"])
+        assert frames, "no second of painted frames while she spoke"
+        assert statistics.median(r["interval_p50_ms"] for r in frames) < 25, "she does not move at 60 frames a second"
         assert ear.wait_silence(10)
         assert_length_fits(ear.pcm, reply["text"], said)
         assert app.between("failed", 0) == []
