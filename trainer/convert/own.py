@@ -165,7 +165,9 @@ def rope_factors(config: dict[str, Any]) -> Any:
     if rope["rope_type"] != "llama3":
         return None
     size = int(config.get("head_dim") or config["hidden_size"] // config["num_attention_heads"])
-    waves = 2 * math.pi * float(rope["rope_theta"]) ** (np.arange(0, size, 2, dtype=np.float32) / size)
+    # in this order, so that the last bit is llama.cpp's too
+    frequencies = 1.0 / float(rope["rope_theta"]) ** (np.arange(0, size, 2, dtype=np.float32) / size)
+    waves = 2 * math.pi / frequencies
     factor, low, high = (float(rope[key]) for key in ("factor", "low_freq_factor", "high_freq_factor"))
     context = float(rope["original_max_position_embeddings"])
     smooth = (context / waves - low) / (high - low)
