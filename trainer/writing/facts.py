@@ -101,12 +101,13 @@ def _phrase(text: str, language: Language, *, bare: bool = False) -> tuple[str, 
 
 
 def _stories(paragraphs: tuple[str, ...], language: Language, level: Level) -> list[str]:
-    """One or two sentences at a time, of what she tells about herself."""
+    """Two or three sentences at a time, of what she tells about herself."""
     found = []
     for paragraph in paragraphs:
         sentences = _SENTENCES.split(paragraph.strip())
-        for first in range(0, len(sentences), 2):
-            text = " ".join(sentences[first : first + 2])
+        for first in range(0, max(1, len(sentences) - 1), 2):
+            odd = first + 3 == len(sentences)  # no sentence is left alone at the end
+            text = " ".join(sentences[first : first + (3 if odd else 2)])
             if len(text) <= _LONGEST_STORY and _own_words(text, language, level):
                 found.append(text)
     return found

@@ -37,9 +37,10 @@ class PhraseSet:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One filled exchange. set: which it was made from."""
+    """One filled exchange. set, wording: which question of which set it was made from."""
 
     set: str
+    wording: int
     user: str
     reply: Line
 
@@ -61,14 +62,15 @@ def sets(kind: Kind, language: Language, known: Facts) -> tuple[PhraseSet, ...]:
 
 def filled(each: PhraseSet, language: Language, known: Facts, rng: random.Random) -> Asked:
     """One question with one reply; a slot in both is the same word."""
-    ask, reply = rng.choice(each.asks), rng.choice(each.replies)
+    wording = rng.randrange(len(each.asks))
+    ask, reply = each.asks[wording], rng.choice(each.replies)
     chosen = {name: rng.choice(_words(name, language, known)) for name in sorted(slots.names(ask + reply.text))}
     if {"relation", "role"} & chosen.keys():
         chosen["relation"], chosen["role"] = rng.choice(known.pairs)
     if {"keyword", "story"} <= chosen.keys():
         chosen["keyword"], chosen["story"] = rng.choice(_told(known))
     text = slots.fill(reply.text, chosen)
-    return Asked(each.name, slots.fill(ask, chosen), Line(reply.emotion, reply.intensity, _ended(text)))
+    return Asked(each.name, wording, slots.fill(ask, chosen), Line(reply.emotion, reply.intensity, _ended(text)))
 
 
 def questions(kind: Kind, language: Language, known: Facts, rng: random.Random) -> Iterator[tuple[str, str]]:

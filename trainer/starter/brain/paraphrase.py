@@ -34,16 +34,19 @@ _CALLS = {
 _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def vary(text: str, language: str, character: str, rng: random.Random) -> str:
-    """The text, or some of: a word lost, address, opening word, other ending, no punctuation, case, a typing slip."""
+def vary(text: str, language: str, character: str, rng: random.Random, *, calls: tuple[str, ...] | None = None) -> str:
+    """The text, or some of: a word lost, address, opening word, other ending, no punctuation, case, a typing slip.
+
+    calls: how people address her; None = those known for the id `character`. shorten: a word may be lost.
+    """
     if not text or rng.random() < 0.3:
         return text
-    if rng.random() < 0.15:
+    if shorten and rng.random() < 0.15:
         text = _shortened(text, rng)
     if rng.random() < 0.45:
         text = text.rstrip(".!?~… ")
     if rng.random() < 0.18:
-        text = _addressed(text, language, character, rng)
+        text = _addressed(text, language, _CALLS.get((character, language)) if calls is None else calls, rng)
     if rng.random() < 0.15:
         opening = rng.choice(_BEFORE[language])
         text = opening + rng.choice((" ", ", ")) + (text if language == "ko" else text[0].lower() + text[1:])
@@ -64,9 +67,8 @@ def _shortened(text: str, rng: random.Random) -> str:
     return " ".join(words)
 
 
-def _addressed(text: str, language: str, character: str, rng: random.Random) -> str:
-    calls = _CALLS.get((character, language))
-    if calls is None:
+def _addressed(text: str, language: str, calls: tuple[str, ...] | None, rng: random.Random) -> str:
+    if not calls:
         return text
     name = rng.choice(calls)
     if rng.random() < 0.35:
