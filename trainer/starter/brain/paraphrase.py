@@ -34,7 +34,15 @@ _CALLS = {
 _KEYS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def vary(text: str, language: str, character: str, rng: random.Random, *, calls: tuple[str, ...] | None = None) -> str:
+def vary(
+    text: str,
+    language: str,
+    character: str,
+    rng: random.Random,
+    *,
+    calls: tuple[str, ...] | None = None,
+    shorten: bool = True,
+) -> str:
     """The text, or some of: a word lost, address, opening word, other ending, no punctuation, case, a typing slip.
 
     calls: how people address her; None = those known for the id `character`. shorten: a word may be lost.
