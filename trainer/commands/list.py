@@ -1,0 +1,44 @@
+"""`companion-train list`: the workspaces, and the examples that one can begin with."""
+
+import argparse
+from typing import Any
+
+HELP = "the characters that are being made here"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(given: argparse.Namespace) -> int:
+    from trainer import create, opening, workspace
+    from trainer.terminal import table
+
+    root = given.workspace or workspace.root()
+    rows = [_row(file.parent) for file in sorted(root.expanduser().glob("*/character.yaml"))]
+    if given.json:
+        opening.say({"ok": True, "folder": root, "characters": rows, "examples": create.examples()})
+        return 0
+    if rows:
+        print(table(("id", "name", "stages done", "version", ""), [tuple(row.values()) for row in rows]))
+    else:
+        print(f"There is none in {root} yet. Begin with: companion-train new {(*create.examples(), 'ID')[0]}")
+    return 0
+
+
+def _row(folder: Any) -> dict[str, object]:
+    """What can be said without looking at every file."""
+    from companion.errors import CharacterError
+    from companion.persona.character import load_character
+    from trainer import lock
+    from trainer.workspace import Workspace
+
+    workspace = Workspace(folder)
+    try:
+        names = " / ".join(dict.fromkeys(load_character(folder).names.values()))
+    except CharacterError:
+        names = "(character.yaml is wrong)"
+    done = len(list(folder.glob("stages/*/manifest.json")))
+    numbers = [int(path.name) for path in workspace.versions.glob("*") if path.name.isdigit()]
+    running = "is being made" if lock.holder(workspace.lock) else ""
+    return {"id": folder.name, "name": names, "stages": done, "version": max(numbers, default=""), "state": running}
