@@ -8,7 +8,7 @@ that this program made carry the whole character in `extensions.vtuber_companion
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from companion.errors import CharacterError
 from companion.persona import cards
-from companion.persona.card_text import Pair, examples, language_of, shortened, slug, spoken
+from companion.persona.card_text import Pair, examples, language_of, shortened, slug, spoken, without_examples
 from companion.persona.cards import Card
 from companion.persona.character import FILE_NAME, Character, Language
 from companion.persona.lorebook import LoreEntry, entries
@@ -27,18 +27,23 @@ EXTENSION = "vtuber_companion"
 ORIGINAL = "card.json"
 PICTURE = "portrait.png"
 MANNER: dict[str, str] = {"ko": "이야기에 드러난 성격 그대로", "en": "as her story shows her"}
+_TRAITS = re.compile(r"personalit|traits?\b|\bmind\b|성격|특징", re.IGNORECASE)
+_LOOKS = re.compile(r"appearance|\bbody\b|\blooks?\b|외모|외형|겉모습|생김새", re.IGNORECASE)
+_TOLD = re.compile(r"[\"“][^\"“”]+[\"”].*\*|\*.*[\"“][^\"“”]+[\"”]", re.DOTALL)
 _LIST = re.compile(r"\s*[,;、/]\s*|\s*\n\s*[-•]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """fields: of character.yaml. dialogues: example talks. notes: what could not be used, for the person to read."""
+    """fields: of character.yaml. dialogues: example talks. story: what the card tells, whole. notes: what could not be
+    used, for the person to read."""
 
     id: str
     language: Language
     fields: dict[str, Any]
     dialogues: tuple[tuple[Pair, ...], ...]
     lore: tuple[LoreEntry, ...]
+    story: tuple[str, ...]
     card: Card
     notes: tuple[str, ...]
 
@@ -56,17 +61,28 @@ def imported(card: Card, *, id: str = "", language: Language | None = None) -> I
     language = language or language_of(told or card.name)
     name = card.name[:400]
     notes: list[str] = []
-    fields = _own(card, id) or _fields(card, id or slug(name), name, language, notes)
-    lore = tuple(_lore(card, name, language))
-    talks = examples(card.text("mes_example"), name)
-    talks += tuple(talk for entry in entries(card.data.get("character_book")) for talk in examples(entry.content, name))
-    said = tuple(
-        tuple((_say(ask, name, language), _say(reply, name, language)) for ask, reply in talk) for talk in talks
-    )
+    description, inside = without_examples(card.text("description"))
+    texts = {"description": description, **{key: card.text(key) for key in ("personality", "scenario")}}
+    texts = {key: expand(text, name, USER[language]).strip() for key, text in texts.items()}
+    fields = _own(card, id) or _fields(card, texts, id or slug(name), name, language, notes)
+    book = entries(card.data.get("character_book"))
+    talks = [talk for text in (card.text("mes_example"), inside) for talk in examples(text, name)]
+    talks += [talk for entry in book for talk in examples(entry.content, name)]
     for key, what in (("system_prompt", "its own system prompt"), ("post_history_instructions", "its instructions")):
         if card.text(key):
             notes.append(f"{what} is kept in {ORIGINAL} and not used: this program builds the prompt itself")
-    return Imported(str(fields["id"]), language, fields, said, lore, card, tuple(notes))
+    return Imported(
+        id=str(fields["id"]),
+        language=language,
+        fields=fields,
+        dialogues=tuple(
+            tuple((_said(ask, name, language), _said(reply, name, language)) for ask, reply in talk) for talk in talks
+        ),
+        lore=tuple(replace(entry, content=_say(entry.content, name, language)) for entry in book),
+        story=tuple(text for text in texts.values() if text),
+        card=card,
+        notes=tuple(notes),
+    )
 
 
 def save(found: Imported, folder: Path) -> Character:
@@ -140,15 +156,16 @@ def _own(card: Card, id: str) -> dict[str, Any] | None:
     return dict(fields)
 
 
-def _fields(card: Card, id: str, name: str, language: Language, notes: list[str]) -> dict[str, Any]:
-    def say(key: str) -> str:
-        return _say(card.text(key), name, language)
-
-    description, personality, scenario = say("description"), say("personality"), say("scenario")
-    story = [*_paragraphs(_unlisted(description)), *_paragraphs(scenario)]
-    traits = [part[:400] for part in _LIST.split(personality) if part]
-    traits = traits if len(traits) > 1 and max(map(len, traits)) <= 60 else []
-    if personality and not traits:
+def _fields(
+    card: Card, texts: dict[str, str], id: str, name: str, language: Language, notes: list[str]
+) -> dict[str, Any]:
+    lines, traits, looks = _sorted(_unlisted(texts["description"]).split("\n"))
+    story = [*_paragraphs("\n".join(lines)), *_paragraphs(texts["scenario"])]
+    personality = texts["personality"]
+    named = [part[:400] for part in _LIST.split(personality) if part]
+    if len(named) > 1 and max(map(len, named)) <= 60:
+        traits = [*named, *traits]
+    else:
         story += _paragraphs(personality)
     nickname = card.text("nickname")
     fields: dict[str, Any] = {
@@ -156,15 +173,32 @@ def _fields(card: Card, id: str, name: str, language: Language, notes: list[str]
         "names": {language: name},
         "aliases": [nickname[:400]] if nickname and nickname != name else [],
         "languages": [language],
-        "one_line": {language: _one_line(story, name)},
+        "one_line": {language: _one_line(story, traits, name)},
+        "looks": {language: shortened(looks, 400)} if looks else {},
         "backstory": {language: story} if story else {},
-        "traits": {language: traits} if traits else {},
-        "speech": {language: {"level": shortened(personality, 200) or MANNER[language]}},
+        "traits": {language: list(dict.fromkeys(traits))} if traits else {},
+        "speech": {language: {"level": shortened(personality or ", ".join(traits[:6]), 200) or MANNER[language]}},
         "keywords": [tag[:400] for tag in card.texts("tags")],
         "greetings": {language: _greetings(card, name, language, notes)},
         "author": card.text("creator"),
     }
     return {key: value for key, value in fields.items() if value not in ([], {}, "")}
+
+
+def _sorted(lines: list[str]) -> tuple[list[str], list[str], str]:
+    """(story, traits, looks): lines such as `Her personality: kind, warm` say what they are."""
+    story: list[str] = []
+    traits: list[str] = []
+    looks = ""
+    for line in lines:
+        head, colon, body = line.partition(":")
+        if colon and len(head) <= 60 and _TRAITS.search(head):
+            traits += [part[:60] for part in _LIST.split(body.strip()) if part]
+        elif colon and len(head) <= 60 and _LOOKS.search(head) and not looks:
+            looks = body.strip()
+        else:
+            story.append(line)
+    return story, traits, looks
 
 
 def _greetings(card: Card, name: str, language: Language, notes: list[str]) -> list[dict[str, str]]:
@@ -178,21 +212,21 @@ def _greetings(card: Card, name: str, language: Language, notes: list[str]) -> l
     return greetings
 
 
-def _lore(card: Card, name: str, language: Language) -> list[LoreEntry]:
-    found = entries(card.data.get("character_book"))
-    return [LoreEntry(**{**_as_dict(entry), "content": _say(entry.content, name, language)}) for entry in found]
-
-
-def _as_dict(entry: LoreEntry) -> dict[str, Any]:
-    return {key: getattr(entry, key) for key in LoreEntry.__slots__}
-
-
 def _say(text: str, name: str, language: Language) -> str:
     return expand(text, name, USER[language]).strip()
 
 
-def _one_line(story: Sequence[str], name: str) -> str:
-    return shortened(story[0], 200) if story else name
+def _said(text: str, name: str, language: Language) -> str:
+    """Words of an example talk: the quoted ones where it tells and quotes, else as they stand."""
+    plain = _say(text, name, language)
+    return spoken(plain) if _TOLD.search(plain) else plain.strip('"“”')
+
+
+def _one_line(story: Sequence[str], traits: Sequence[str], name: str) -> str:
+    prose = next(
+        (text for text in story if not text.startswith(("[", "Genre", name + ":")) and ":" not in text[:40]), ""
+    )
+    return shortened(prose, 200) or (f"{name}: {', '.join(traits[:5])}" if traits else name)[:400]
 
 
 def _paragraphs(text: str) -> list[str]:

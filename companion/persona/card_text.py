@@ -67,6 +67,18 @@ def examples(text: str, name: str) -> tuple[tuple[Pair, ...], ...]:
     return tuple(pairs for block in _START.split(text) if (pairs := _pairs(mark, block)))
 
 
+def without_examples(text: str) -> tuple[str, str]:
+    """(a description without example talks that stand in it, those talks). They begin with `<START>` and end at a line
+    in square brackets."""
+    start = _START.search(text)
+    if start is None:
+        return text, ""
+    rest = text[start.start() :]
+    end = re.search(r"^\s*\[[^\]]*\]?\s*$", rest, re.MULTILINE)
+    at = end.start() if end else len(rest)
+    return f"{text[: start.start()]}\n\n{rest[at:]}".strip(), rest[:at]
+
+
 def _pairs(mark: "re.Pattern[str]", block: str) -> tuple[Pair, ...]:
     marks = list(mark.finditer(block))
     pairs: list[Pair] = []

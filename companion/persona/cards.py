@@ -45,13 +45,17 @@ class Card:
     def text(self, key: str) -> str:
         """A text field, "" where there is none."""
         value = self.data.get(key)
-        return value.strip() if isinstance(value, str) else ""
+        return _lines(value) if isinstance(value, str) else ""
 
     def texts(self, key: str) -> tuple[str, ...]:
         """A list of texts; empty ones fall away."""
         value = self.data.get(key)
         items = value if isinstance(value, list) else []
-        return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+        return tuple(_lines(item) for item in items if isinstance(item, str) and item.strip())
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def looks_like(value: object) -> bool:

@@ -1,0 +1,91 @@
+"""Scene markers of scripts and books (L2): taken out of the text, kept as names of scenes. Pure; any thread."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_END = r"[ \t]*[.:)\]\-–—]*[ \t]*(?P<name>.*?)[ \t]*$"
+_NUMBER = r"(?:\d{1,4}(?:-\d{1,3})?[A-Za-z]?)"
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivxlc]+"
+_MARKERS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"^\s*[#＃]\s*(?:씬|신|장면|scene)\b[ \t]*[#＃]?{_NUMBER}?{_END}",
+        rf"^\s*S(?:cene)?[ \t]*[#＃][ \t]*{_NUMBER}{_END}",
+        rf"^\s*[#＃]\s*{_NUMBER}(?!\w){_END}",
+        rf"^\s*[\[(<]?\s*(?:씬|신|장면|scene)[ \t]*[#＃.]?[ \t]*{_NUMBER}(?![\w]){_END}",
+        rf"^\s*(?:scene|act|chapter|part|episode|book)[ \t]+(?:{_NUMBER}|{_WORDS})(?!\w){_END}",
+        rf"^\s*(?:INT|EXT|INT\.?/EXT|I/E)\.[ \t]*{_END}",
+    )
+)
+_COUNTED = re.compile(rf"^\s*(?:제\s*)?\d{{1,3}}\s*(?:장|막|화|회|부|편)(?:\s*\d{{1,3}}\s*(?:장|화))?(?![가-힣]){_END}")
+_TRANSITION = re.compile(
+    r"^\W*(?:fade[ -]*(?:in|out|to black)|f\.\s?[io]\.?|cut to(?: black)?|smash cut(?: to)?|dissolve(?: to)?"
+    r"|cross ?fade|페이드[ -]?(?:인|아웃)|디졸브|암전|컷 ?투|the end|끝|막이 (?:오른다|내린다))\W*$",
+    re.IGNORECASE,
+)
+_RULE = re.compile(r"^\s*(?:(?:[*＊◇◆○●☆★※~\-–—=_·•#]\s*){3,}|⁂|—)$")
+_INLINE = re.compile(
+    r"(?<!\S)(?:S?[#＃]\s?(?:씬|신|장면|scene)\s?\d*|S[#＃]\s?\d+|(?:fade (?:in|out)|페이드 ?(?:인|아웃))\.?)(?!\w)",
+    re.I,
+)
+_INLINE_NUMBER = re.compile(r"(?<!\S)[#＃]\s?\d{1,4}(?!\w)\.?")
+MAX_MARKER = 100
+
+
+@dataclass(slots=True)
+class Part:
+    """Lines of one scene. name: "" where no marker named it."""
+
+    name: str
+    lines: list[str] = field(default_factory=list)
+
+
+def marker(line: str) -> str | None:
+    """The name that a scene marker gives (`#씬 3. 카페 / 낮` is `카페 / 낮`, `#32` is `32`); "" for an unnamed break or
+    a transition (`Fade in`, `* * *`); None for any other line."""
+    plain = line.strip()
+    if not plain or len(plain) > MAX_MARKER:
+        return None
+    if _TRANSITION.match(plain) or _RULE.match(plain):
+        return ""
+    for pattern in _MARKERS:
+        found = pattern.match(plain)
+        if found:
+            return _named(found.group("name")) or _bare(plain)
+    found = _COUNTED.match(plain)
+    if found and len(plain) <= 40 and not re.search(r"[.!?…”\"]$", plain):
+        return _named(found.group("name")) or _bare(plain)
+    return None
+
+
+def parts(lines: Iterable[str]) -> tuple[list[Part], int]:
+    """(the scenes with their lines, how many markers were taken out). A transition keeps no name for what follows."""
+    found = [Part("")]
+    markers = 0
+    for line in lines:
+        name = marker(line)
+        if name is None:
+            found[-1].lines.append(line)
+            continue
+        markers += 1
+        found.append(Part(name))
+    return [part for part in found if any(line.strip() for line in part.lines)], markers
+
+
+def without_inline(text: str, *, script: bool) -> tuple[str, int]:
+    """(text without scene marks in the middle of lines, how many there were). `#32` only where the text is a script:
+    elsewhere it is a number."""
+    text, first = _INLINE.subn(" ", text)
+    second = 0
+    if script:
+        text, second = _INLINE_NUMBER.subn(" ", text)
+    return (re.sub(r"(?<=\S) {2,}", " ", text) if first + second else text), first + second
+
+
+def _named(name: str | None) -> str:
+    return (name or "").strip(" \t.:)]-–—>#*").strip()
+
+
+def _bare(marker_line: str) -> str:
+    return marker_line.strip(" \t#＃.:()[]<>-–—*").strip()
