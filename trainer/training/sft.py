@@ -1,0 +1,215 @@
+"""One supervised stage of one variant, by TRL's SFTTrainer. Process of the training; torch."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from companion.errors import TrainingError
+from trainer.training import checkpoints, examples, hardware, memory, model, settings, tokens, trackers
+from trainer.training.follow import follower
+from trainer.training.job import Done, Job, Report
+from trainer.training.memory import Sizes
+from trainer.training.tokens import Encoded, Encodings
+
+Attempt = Callable[[Job, Sizes, Report], Done]
+
+
+def run(job: Job, report: Report) -> Done:
+    """Trains, with smaller sizes each time that memory runs out.
+
+    Raises:
+        TrainingError: see `attempt`; or memory ran out at every size that may be tried.
+    """
+    return with_smaller_sizes(job, report, attempt)
+
+
+def with_smaller_sizes(job: Job, report: Report, once: Attempt) -> Done:
+    """Calls `once` with the recipe's sizes, then with smaller ones after each OutOfMemory; a resumed run begins with
+    those that it had come down to."""
+    recipe = job.settings()
+    first = settings.sizes_of(recipe, job)
+    notes = Path(job.work) / "sizes.json"
+    tried = memory.remembered(notes, first)
+    for number, sizes in enumerate(memory.attempts(tried, recipe.train.memory_retries)):
+        if sizes.length != tried.length:
+            checkpoints.clear(Path(job.work))  # other rows, so other steps
+        tried = sizes
+        try:
+            return replace(once(job, sizes, report), retries=number)
+        except memory.OutOfMemory:
+            hardware.release()
+        smaller = sizes.smaller()
+        if smaller is not None:
+            memory.remember(notes, first, smaller)
+            report({"event": {"part": job.label, "memory": "out", "next": asdict(smaller)}})
+    raise memory.exhausted(tried)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a training starts from. held_out: empty = nothing is evaluated."""
+
+    machine: hardware.Hardware
+    tokenizer: Any
+    found: Encodings
+    held_out: Sequence[Encoded]
+
+    @property
+    def packs(self) -> bool:
+        """Do several conversations share a row?"""
+        return self.machine.packs and len(self.found.rows) > 1
+
+
+def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
+    """Trains with these sizes, from the newest whole checkpoint; the result stands at `job.out` at the end.
+
+    Raises:
+        OutOfMemory: a step did not fit; nothing is lost, smaller sizes may be tried.
+        TrainingError: anything else that a person can mend.
+    """
+    try:
+        return _train(job, sizes, report, given(job, sizes.length))
+    except (RuntimeError, MemoryError) as error:
+        if memory.ran_out(error):
+            raise memory.OutOfMemory(f"{job.label}: memory ran out.", code="memory") from error
+        raise
+
+
+def given(job: Job, length: int) -> Given:
+    """Sets this process up and reads what is trained on.
+
+    Raises:
+        TrainingError: there is nothing to learn, or the base's tokenizer can't be used.
+    """
+    train = job.settings().train
+    hardware.use_threads(train.threads)
+    trackers.point(Path(job.log).parent)
+    tokenizer = model.tokenizer(job)
+
+    def encoded(path: str) -> Encodings:
+        rows = examples.load(Path(path)) if Path(path).is_file() else []
+        return tokens.encode_all(tokenizer, job.template, rows, length, only_replies=train.completion_only)
+
+    found = encoded(job.examples)
+    if not found.rows:
+        raise TrainingError(
+            f"{job.label}: there is nothing to train on.",
+            code="nothing-to-learn",
+            hint="Look at `data` of this stage in recipe.yaml, and at the report of `check`.",
+        )
+    return Given(hardware.find(train), tokenizer, found, encoded(job.held_out).rows)
+
+
+def _train(job: Job, sizes: Sizes, report: Report, have: Given) -> Done:
+    from transformers import EarlyStoppingCallback
+
+    train, stage = job.settings().train, job.stage()
+    rows = dataset(have.found.rows, sizes.length if have.packs else 0)
+    used = settings.packed(sizes, len(have.found.rows) / len(rows)) if have.packs else sizes
+    once, total = settings.steps(len(rows), used, stage.epochs, stage.max_steps, processes())
+    arguments = settings.supervised(job, have.machine, used, held_out=bool(have.held_out), once=once, total=total)
+    callbacks = [follower(job, report, total)]
+    if have.held_out and train.patience:
+        callbacks.append(EarlyStoppingCallback(train.patience))
+    began = time.monotonic()
+    trainer = _trainer(job, have, arguments, rows, callbacks)
+    start = checkpoints.newest(Path(job.work))
+    trainer.train(resume_from_checkpoint=str(start) if start else None)
+    finish(job, trainer)
+    return outcome(trainer, have.found, used, began, total)
+
+
+def _trainer(job: Job, have: Given, arguments: dict[str, Any], rows: Any, callbacks: list[Any]) -> Any:
+    from trl import SFTConfig, SFTTrainer
+
+    class FullLoss(SFTTrainer):  # type: ignore[misc,unused-ignore]
+        """`loss: full`: the logits of all positions at once, as plain transformers does."""
+
+        def compute_loss(
+            self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
+        ) -> Any:
+            outputs = model(**inputs, use_cache=False, num_items_in_batch=num_items_in_batch)
+            loss = outputs.loss * (1 if num_items_in_batch is None else self.accelerator.num_processes)
+            return (loss, outputs) if return_outputs else loss
+
+    kind = SFTTrainer if job.settings().train.loss == "chunked" else FullLoss
+    if have.packs:  # packed already; told apart by the positions that the collator makes
+        arguments = arguments | {"padding_free": True, "max_length": None}
+    loaded = model.load(job, have.machine, device_map=device_map(have.machine))
+    exact = model.trained_weights(loaded)
+    trainer = kind(
+        model=loaded,
+        args=SFTConfig(**arguments, dataset_kwargs={"skip_prepare_dataset": True}),
+        train_dataset=rows,
+        eval_dataset=dataset(have.held_out, 0),
+        processing_class=have.tokenizer,
+        callbacks=callbacks,
+    )
+    model.restore(trainer.model, exact)
+    return trainer
+
+
+def dataset(rows: Sequence[Encoded], pack_length: int) -> Any:
+    """The rows as TRL takes them, tokenized; with `pack_length` several to a row, told apart by `seq_lengths`."""
+    from datasets import Dataset
+
+    if not rows:
+        return None
+    data = Dataset.from_dict({"input_ids": [row.ids for row in rows], "labels": [row.labels for row in rows]})
+    if not pack_length:
+        return data
+    from trl.data_utils import pack_dataset
+
+    return pack_dataset(data, pack_length, "bfd")
+
+
+def outcome(trainer: Any, found: Encodings, sizes: Sizes, began: float, total: int) -> Done:
+    """What a finished trainer tells. began: monotonic seconds. total: steps that were planned."""
+    state = trainer.state
+    losses = [float(entry["loss"]) for entry in state.log_history if "loss" in entry]
+    tail = losses[-max(1, len(losses) // 10) :]
+    return Done(
+        steps=state.global_step,
+        loss=sum(tail) / len(tail) if tail else 0.0,
+        best=min((float(entry["eval_loss"]) for entry in state.log_history if "eval_loss" in entry), default=None),
+        tokens=round(found.tokens * (state.epoch or 0.0)),
+        seconds=time.monotonic() - began,
+        examples=len(found.rows),
+        truncated=found.truncated,
+        length=sizes.length,
+        batch=sizes.batch,
+        peak_bytes=hardware.peak_bytes(),
+        stopped_early=state.global_step < total,
+    )
+
+
+def processes() -> int:
+    """How many train together; told by the launcher."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def device_map(machine: hardware.Hardware) -> Any:
+    """Where a model is put when it is read: quantized ones can't be moved later. None = the launcher decides."""
+    if not machine.cuda or os.environ.get("ACCELERATE_USE_FSDP") or os.environ.get("ACCELERATE_USE_DEEPSPEED"):
+        return None
+    return {"": int(os.environ.get("LOCAL_RANK", "0"))}
+
+
+def finish(job: Job, trainer: Any) -> None:
+    """Writes the result; of several processes the first one writes, and all wait."""
+    accelerator = trainer.accelerator
+    whole = accelerator.unwrap_model(trainer.model)
+    if "ref" in getattr(whole, "peft_config", {}):  # DPO's frozen copy of the adapter
+        whole.delete_adapter("ref")
+    if trainer.is_fsdp_enabled or trainer.is_deepspeed_enabled:
+        part = Path(job.out).with_name(Path(job.out).name + ".part")
+        trainer.save_model(str(part))  # all processes gather the weights
+        accelerator.wait_for_everyone()
+        if accelerator.is_main_process:
+            model.adopt(part, job, Path(job.out))
+    elif accelerator.is_main_process:
+        model.save(whole, job, Path(job.out))
+    accelerator.wait_for_everyone()

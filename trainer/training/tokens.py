@@ -1,0 +1,103 @@
+"""Conversations as token ids, and which of them are learned: each reply and the token that ends it.
+
+Any thread; works on a tokenizer that the caller loaded. The whole conversation is tokenized at once, exactly as the app
+and llama.cpp do it, and ids are told apart by where their text lies; so a token that straddles the border between what
+is given and what is learned is learned only if it ends in the reply.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from companion.errors import TrainingError
+from trainer import templates
+from trainer.training.examples import Conversation
+
+IGNORED = -100  # label of a token that is not learned, by PyTorch's convention
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """ids and labels, each of one length; labels are ids or IGNORED. cut: it was longer than the limit."""
+
+    ids: tuple[int, ...]
+    labels: tuple[int, ...]
+    cut: bool
+
+    @property
+    def learned(self) -> int:
+        return sum(label != IGNORED for label in self.labels)
+
+
+def encode(
+    tokenizer: Any, template: str, conversation: Conversation, max_length: int, *, only_replies: bool = True
+) -> Encoded:
+    """One conversation, cut at `max_length` tokens.
+
+    Raises:
+        TrainingError: the template can't render it, or the tokenizer tells no offsets (a slow one).
+    """
+    spans = templates.spans(
+        template,
+        conversation.messages,
+        eos_token=tokenizer.eos_token or "",
+        bos_token=tokenizer.bos_token or "",
+    )
+    text = "".join(span.text for span in spans)
+    if not getattr(tokenizer, "is_fast", False):
+        raise TrainingError(
+            "The base's tokenizer does not tell which token is which text (it is a slow one).",
+            code="tokenizer-slow",
+            hint="Choose a base with tokenizer.json.",
+        )
+    special = not (tokenizer.bos_token and text.startswith(tokenizer.bos_token))
+    found = tokenizer(text, add_special_tokens=special, return_offsets_mapping=True, verbose=False)
+    learned = _ranges(spans)
+    labels = [
+        token if not only_replies or _within(start, end, learned) else IGNORED
+        for token, (start, end) in zip(found["input_ids"], found["offset_mapping"], strict=True)
+    ]
+    ids = found["input_ids"]
+    return Encoded(tuple(ids[:max_length]), tuple(labels[:max_length]), len(ids) > max_length)
+
+
+def _ranges(spans: Sequence[templates.Span]) -> list[tuple[int, int]]:
+    ranges, at = [], 0
+    for span in spans:
+        if span.learned:
+            ranges.append((at, at + len(span.text)))
+        at += len(span.text)
+    return ranges
+
+
+def _within(start: int, end: int, ranges: Sequence[tuple[int, int]]) -> bool:
+    return end > start and any(low < end <= high for low, high in ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Encodings:
+    """All that a training sees. truncated: how many were cut. empty: how many were left out, because nothing to learn
+    was left of them."""
+
+    rows: tuple[Encoded, ...]
+    truncated: int
+    empty: int
+
+    @property
+    def tokens(self) -> int:
+        return sum(len(row.ids) for row in self.rows)
+
+
+def encode_all(
+    tokenizer: Any, template: str, found: Sequence[Conversation], max_length: int, *, only_replies: bool
+) -> Encodings:
+    """Raises TrainingError like `encode`, and when nothing at all is left to learn."""
+    rows = [encode(tokenizer, template, one, max_length, only_replies=only_replies) for one in found]
+    kept = tuple(row for row in rows if row.learned)
+    if rows and not kept:
+        raise TrainingError(
+            f"None of {len(rows)} conversations has a reply within {max_length} tokens.",
+            code="nothing-to-learn",
+            hint="Raise train.max_length, or write `prompt: short`.",
+        )
+    return Encodings(kept, sum(row.cut for row in rows), len(rows) - len(kept))
