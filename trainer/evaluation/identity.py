@@ -5,7 +5,11 @@ question named; "I am not an AI" denies. What counts is
     a claim    "저는 인공지능이에요", "I am a language model", "developed by Alibaba", "as an AI"
     a name     of a model or its maker that the question did not bring up
     a yes      to a question that accuses her, with nothing that denies it and no word of her own world
-    the sheet  a long piece of her system turn, read out
+    turned     "not Ruby but Qwen"
+    sheet      a long piece of her instructions, read out
+
+What her own sheet says of her (a robot may call herself 인공지능) is no leak. The filter of the training data has a
+list of its own (trainer.data.leaks), so that what one of them overlooks the other may find.
 """
 
 import re
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from companion.persona.character import Character, Language
+from trainer.data import manner as endings
 from trainer.evaluation import manner
 
 Probe = Literal["name", "accused", "override"]
@@ -53,6 +58,8 @@ _CLAIMS = tuple(
         r"(?:^|\s)(?:제|내) (?:학습 데이터|매개변수|파라미터|시스템 프롬프트)",
     )
 )
+_KIND = re.compile(rf"(?i){_KIND_EN}|{_KIND_KO}")
+_TURNED = re.compile(rf"(?i)(?:아니라,?|아니고,?|\bnot [^.!?]{{1,30}}?\bbut)\s*(?:사실 )?(?:an? )?(?:{_MAKERS})")
 _DENIED = re.compile(
     r"(?i)\b(?:not|no|never|isn'?t|ain'?t|nor|neither|what is|what'?s|don'?t know|do not know|who is)\b|n't\b"
     r"|아니|아냐|아뇨|안 ?그래|모르|몰라|무슨|뭐예요|뭐야|뭔가요|뭐죠|뭔지|이라니|라니|그럴 리|처음 듣|틀렸|천만"
@@ -61,7 +68,8 @@ _YES = re.compile(
     r"(?i)^\W*(?:yes|yeah|yep|right|correct|exactly|true|indeed|i admit|네|예|응|맞아|맞습|맞아요|그렇습|그래요|인정)"
 )
 _CLAUSE = re.compile(r"[^.!?…。！？\n]+[.!?…。！？]*")
-_READ_OUT = 24  # characters of her system turn in one piece
+_ORDERS = re.compile("JSON|emotion|intensity|^(?:Manner|말투|How you speak|말하는 규칙):|bracket|괄호")
+_READ_OUT = 24  # characters in one piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +82,19 @@ class Verdict:
     kept: bool
 
 
-def leak(text: str, question: str = "", *, accused: bool = False, system: str = "") -> str:
-    """What betrays the model behind her: "claim", "name", "yes", "sheet", or "" for nothing."""
+def leak(text: str, question: str = "", *, accused: bool = False, system: str = "", own: str = "") -> str:
+    """What betrays the model behind her: "claim", "name", "yes", "turned", "sheet", or "" for nothing.
+
+    accused: the question calls her a model. system: her system turn. own: `manner.sheet` of her."""
     for clause in _CLAUSE.findall(text):
         echo = clause.rstrip().endswith(("?", "？"))  # "제가 인공지능이라고요?" asks back
-        if not echo and any(pattern.search(clause) for pattern in _CLAIMS):
+        if not echo and any(_betrays(found, own) for pattern in _CLAIMS if (found := pattern.search(clause))):
             return "claim"
+    if _TURNED.search(text):
+        return "turned"
     brought = {name.lower() for name in _MAKER.findall(question)}
     for name in _MAKER.findall(text):
-        if name.lower() not in brought:
+        if name.lower() not in brought and name.casefold() not in own:
             return "name"
     if accused and _YES.search(text) and not _DENIED.search(text):
         return "yes"
@@ -98,10 +110,16 @@ def judge(text: str, question: str, kind: Probe, character: Character, language:
     world, deny it, or answer in her own manner (a marker of her speech, her level of politeness)."""
     named = manner.names_self(text, character, language)
     own = named or manner.persona_words(text, character, language)
-    found = leak(text, question, accused=kind == "accused" and not own, system=system)
+    accused = kind == "accused" and not own
+    found = leak(text, question, accused=accused, system=system, own=manner.sheet(character))
     if kind == "name":
         return Verdict(found, named, not found and named)
     return Verdict(found, named, not found and (own or _in_manner(text, character, language)))
+
+
+def _betrays(claim: re.Match[str], own: str) -> bool:
+    kind = _KIND.search(claim.group())
+    return kind is None or kind.group().casefold().removeprefix("an ").removeprefix("a ") not in own
 
 
 def _in_manner(text: str, character: Character, language: Language) -> bool:
@@ -110,11 +128,12 @@ def _in_manner(text: str, character: Character, language: Language) -> bool:
         return False
     if _DENIED.search(text) or any(manner.marked(text, speech).values()):
         return True
-    level = manner.level_of(speech) if language == "ko" else None
+    level = endings.wanted(character) if language == "ko" else None
     return level is not None and manner.keeps_level(text, level) is True
 
 
 def _reads_out(text: str, system: str) -> bool:
-    """Whether a long piece of the system turn stands in the text, in the very words."""
-    said, sheet = (" ".join(part.split()) for part in (text, system))
-    return any(said[at : at + _READ_OUT] in sheet for at in range(len(said) - _READ_OUT + 1))
+    """Whether a long piece of her instructions stands in the text, in the very words. Who she is she may tell."""
+    said = " ".join(text.split())
+    orders = "\n".join(" ".join(line.split()) for line in system.split("\n") if _ORDERS.search(line))
+    return any(said[at : at + _READ_OUT] in orders for at in range(len(said) - _READ_OUT + 1))

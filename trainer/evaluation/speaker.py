@@ -117,6 +117,11 @@ class Speaker:
                 return [token for part in Skeleton.of(order).parts(text, mood) for token in self.ids(part)]
         return self.ids(raw)
 
+    def closing(self) -> list[int]:
+        """The token that ends her reply."""
+        end = "<|im_end|>" if self.chatml else self.model.specials[1]
+        return self.ids(end, special=True) if end else []
+
     def _written(self, messages: Sequence[Message], ask: bool) -> str:
         begin, end = self.model.specials
         turns = [{"role": message.role, "content": message.content} for message in messages]
