@@ -5,7 +5,7 @@ place in a source make one scene; a scene's context never reaches into another, 
 training.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import dropwhile
 
@@ -33,7 +33,7 @@ class Candidate:
     mood_follows: bool = False
 
 
-def from_rows(rows: Iterable[Row], partners: dict[str, str], *, staged: bool = False) -> Iterator[Candidate]:
+def from_rows(rows: Iterable[Row], partners: Mapping[str, str], *, staged: bool = False) -> Iterator[Candidate]:
     """partners: scene id -> who speaks with her there."""
     for row in rows:
         yield Candidate(row, partners.get(row.scene, ""), staged)
@@ -57,7 +57,7 @@ def from_lines(lines: Iterable[Line], kind: Kind = "dialogue") -> Iterator[Candi
 
 
 def from_passages(
-    passages: Iterable[Passage], words: dict[str, tuple[str, float, tuple[str, ...]]]
+    passages: Iterable[Passage], words: Mapping[str, tuple[str, float, tuple[str, ...]]]
 ) -> Iterator[Candidate]:
     """Script rows (L9): a passage is what is written when its feeling is asked for.
 

@@ -7,6 +7,7 @@ A denied feeling is none ("안 슬퍼", "not sad"), and a denied good one is sad
 """
 
 import gzip
+import importlib.util
 import re
 import threading
 from collections import defaultdict
@@ -94,7 +95,7 @@ def emotion_of(text: str, language: Language, *, morphemes: bool = True) -> Foun
 
 def by_morpheme() -> bool:
     """Whether Korean is matched by morpheme on this machine."""
-    return _kiwi() is not None
+    return importlib.util.find_spec("kiwipiepy") is not None
 
 
 def _strongest(hits: Iterable[_Hit], text: str) -> Found | None:
