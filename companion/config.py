@@ -57,6 +57,7 @@ class EarsConfig(_Section):
 class BrainConfig(_Section):
     engine: str
     model: str
+    adapter: str
     context: Annotated[int, Field(ge=256, le=1_000_000)]
     threads: Annotated[int, Field(ge=0, le=256)]
     gpu_layers: Annotated[int, Field(ge=-1)]

@@ -6,22 +6,20 @@ Everything else returns at once and may be called from any thread. Events go to 
 """
 
 import contextlib
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from companion import paths
-from companion.config import BrainConfig, Config, defaults
-from companion.engines import registry
+from companion.config import BrainConfig, Config
+from companion.engines import brains, registry
 from companion.errors import AudioError, CompanionError
 from companion.memory.store import Conversation, Store
 from companion.persona.character import Character, Language, VoiceChoice, find_character
-from companion.persona.prompt import Detail, Message, system_text
+from companion.persona.prompt import Message, system_text
 from companion.voice import ports
 from companion.voice.loop import VoiceLoop
 from companion.voice.settings import LoopSettings
@@ -39,7 +37,6 @@ from companion.voice.types import (
 
 log = logging.getLogger(__name__)
 
-ADVISABLE = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty")
 FALLBACK_VOICE = "espeak"  # speaks every language and is always there
 
 
@@ -116,14 +113,14 @@ class Session:
                 self._store = Store(self._database or paths.database())
                 for problem in self._store.problems:
                     self._on_event(Notice("memory-set-aside", problem))
-                brain_config = self._brain_config(character)
+                brain_config = brains.settings_for(character, self._config.brain)
                 brain = self._load_brain(brain_config)
                 self._open_devices()
                 self._open_ears()
                 tts = self._open_voice(character)
                 _wait_ready(brain)
                 self._persona = _Persona(character, brain, brain_config, tts, self._store.conversation(character.id))
-                self._on_event(Ready("llm", _describe(brain_config)))
+                self._on_event(Ready("llm", brains.describe(brain_config)))
                 self._tell_mismatch(brain, character)
                 self._loop = self._make_loop(self._persona)
                 self._loop.start()
@@ -145,22 +142,16 @@ class Session:
                 raise CompanionError("The session is not open.", code="session-closed")
             started = self._clock()
             character = find_character(character_id)
-            brain_config = self._brain_config(character)
-            shared = brain_config == old.brain_config
-            brain = old.brain if shared else self._load_brain(brain_config)
+            brain_config = brains.settings_for(character, self._config.brain)
+            brain, shared = self._brain_beside(old, brain_config)
+            detail = brains.detail(brain_config, character)
             tts: ports.TextToSpeech | None = None
             try:
-                if not shared:
+                if brain is not old.brain:
                     _wait_ready(brain)
+                if not shared:
                     brain.prepare(
-                        (
-                            Message(
-                                "system",
-                                system_text(
-                                    character, self.language_of(character), detail=_detail(brain_config, character)
-                                ),
-                            ),
-                        )
+                        (Message("system", system_text(character, self.language_of(character), detail=detail)),)
                     )
                 tts = self._open_voice(character)
                 new = _Persona(character, brain, brain_config, tts, store.conversation(character.id))
@@ -171,10 +162,11 @@ class Session:
                     language=self.language_of(character),
                     log=new.conversation,
                     past=new.conversation.past_turns(self._config.conversation.history_turns, character.reply_order),
-                    detail=_detail(brain_config, character),
+                    detail=detail,
+                    sampling=character.sampling.over(brain_config),
                 )
             except BaseException:
-                if not shared:
+                if brain is not old.brain:
                     brain.close()
                 if tts is not None:
                     tts.close()
@@ -185,7 +177,7 @@ class Session:
             self._tell_mismatch(brain, character)
             if not free:
                 log.warning("the old character's engines were still busy at the switch")
-            if not shared:
+            if brain is not old.brain:
                 old.brain.close()
             if old.tts is not None:
                 old.tts.close()
@@ -205,8 +197,18 @@ class Session:
         if loading is not None:
             loading.close()
 
+    def _brain_beside(self, old: _Persona, wanted: BrainConfig) -> tuple[ports.ChatModel, bool]:
+        """A brain for these settings, and whether it stands on the base that the old one has loaded."""
+        if brains.same_base(wanted, old.brain_config):
+            if wanted.adapter == old.brain_config.adapter:
+                return old.brain, True
+            beside = brains.beside(old.brain, wanted)
+            if beside is not None:
+                return beside, True
+        return self._load_brain(wanted), False
+
     def _load_brain(self, settings: BrainConfig) -> ports.ChatModel:
-        brain = self._loading = self._start_brain(settings)
+        brain = self._loading = brains.start(settings, offline=self._config.offline, on_notice=self._on_event)
         if self._given_up:
             brain.close()
             raise CompanionError("The program is closing.", code="closing")
@@ -279,25 +281,12 @@ class Session:
             language=self.language_of(persona.character),
             log=conversation,
             past=conversation.past_turns(self._config.conversation.history_turns, persona.character.reply_order),
-            detail=_detail(persona.brain_config, persona.character),
-            settings=LoopSettings.of(self._config.model_copy(update={"brain": _sampled(persona.brain_config)})),
+            detail=brains.detail(persona.brain_config, persona.character),
+            sampling=persona.character.sampling.over(persona.brain_config),
+            settings=LoopSettings.of(self._config),
             clock=self._clock,
             on_event=self._on_event,
         )
-
-    def _brain_config(self, character: Character) -> BrainConfig:
-        if not character.brain:
-            return self._config.brain
-        model = paths.resolve(character.brain, base=character.folder)
-        return self._config.brain.model_copy(update={"model": str(model)})
-
-    def _start_brain(self, settings: BrainConfig) -> ports.ChatModel:
-        module = registry.module("llm", settings.engine)
-        extra: dict[str, Any] = {"on_notice": self._on_event}
-        if settings.engine == "openai_compatible":
-            extra["offline"] = self._config.offline
-        brain: ports.ChatModel = module.create(settings, **extra)
-        return brain
 
     def _tell_mismatch(self, brain: ports.ChatModel, character: Character) -> None:
         """Say so when the model was trained with another version of this character."""
@@ -320,7 +309,7 @@ class Session:
             self._detector = registry.module("vad", "silero").create()
             ears: ports.SpeechToText = registry.module("stt", self._config.ears.engine).create(self._config.ears)
             self._stt = self._wrap_ears(ears) if self._wrap_ears else ears
-            self._on_event(Ready("stt", _label("stt", self._config.ears.engine, self._config.ears.model)))
+            self._on_event(Ready("stt", brains.label("stt", self._config.ears.engine, self._config.ears.model)))
         except CompanionError as error:
             self._on_event(Failed("stt", error))
 
@@ -423,43 +412,6 @@ def _wait_ready(brain: ports.ChatModel) -> None:
     wait = getattr(brain, "wait_ready", None)
     if wait is not None:
         wait()
-
-
-def _card(settings: BrainConfig) -> dict[str, Any]:
-    """What the trainer wrote beside the model: whom it knows, how it is best sampled. Empty for other models."""
-    if settings.engine != "llama_cpp":
-        return {}
-    try:
-        card = json.loads(paths.resolve(settings.model).with_suffix(".json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return card if isinstance(card, dict) else {}
-
-
-def _detail(settings: BrainConfig, character: Character) -> Detail:
-    """A model that was trained on her knows her; any other is told her whole sheet."""
-    return "short" if character.id in _card(settings).get("characters", {}) else "full"
-
-
-def _sampled(settings: BrainConfig) -> BrainConfig:
-    """The settings with what the model's own card advises, where conf.yaml was left as it ships."""
-    usual = defaults().brain
-    advice = {key: value for key, value in _card(settings).get("sampling", {}).items() if key in ADVISABLE}
-    untouched = {key: value for key, value in advice.items() if getattr(settings, key) == getattr(usual, key)}
-    return BrainConfig.model_validate(settings.model_dump() | untouched)
-
-
-def _describe(settings: BrainConfig) -> str:
-    if settings.engine == "openai_compatible":
-        return settings.remote_model or settings.url
-    return _label("llm", settings.engine, settings.model)
-
-
-def _label(kind: str, engine: str, model: str) -> str:
-    name = Path(model).name
-    if "starter" in model:
-        return f"starter model, small ({name})"
-    return f"{registry.module(kind, engine).LABEL}: {name}"
 
 
 __all__ = ["Session", "Sound", "interface_language", "open_voice", "portaudio_sound"]

@@ -160,6 +160,31 @@ def quantized(path: Path, shape: Shape = QWEN25_05B, *, threads: int = 1, **sett
     return path
 
 
+def lora(path: Path, base: Path, *, rank: int = 4, seed: int = 1, strength: float = 1.0, kind: str = "lora") -> Path:
+    """Write a random LoRA for all matrices of the layers of `base`, as strong as its own weights times `strength`."""
+    import gguf
+
+    reader = gguf.GGUFReader(base)
+    architecture = str(reader.fields["general.architecture"].contents())
+    rng = np.random.default_rng(seed)
+    writer = gguf.GGUFWriter(path, architecture)
+    writer.add_type("adapter" if kind else "model")
+    writer.add_string("adapter.type", kind)
+    writer.add_float32("adapter.lora.alpha", float(rank))
+    for tensor in reader.tensors:
+        if tensor.name.startswith("blk.") and len(tensor.shape) == 2:
+            inputs, outputs = map(int, tensor.shape)
+            low = rng.standard_normal((rank, inputs), np.float32) * np.float32(inputs**-0.5)
+            high = rng.standard_normal((outputs, rank), np.float32) * np.float32(strength * rank**-0.5)
+            writer.add_tensor(f"{tensor.name}.lora_a", low)
+            writer.add_tensor(f"{tensor.name}.lora_b", high)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return path
+
+
 def vocabulary(size: int, *, ends: bool = True) -> Vocabulary:
     """Tokens (in GPT-2's printable byte alphabet), their GGUF types, and merges: bytes, words, syllables, specials."""
     alphabet = _byte_alphabet()

@@ -55,11 +55,18 @@ def _regex(value: str) -> str:
     return value
 
 
+def _gguf(value: str) -> str:
+    if not value.lower().endswith(".gguf"):
+        raise ValueError(f"a GGUF file (*.gguf) is needed here, not {value!r}")
+    return value
+
+
 Line = Annotated[str, Field(min_length=1, max_length=400)]
 Localized = Annotated[dict[Language, Line], BeforeValidator(_everywhere)]
 Paragraphs = dict[Language, tuple[Annotated[str, Field(min_length=1, max_length=4000)], ...]]
 Regex = Annotated[str, Field(min_length=1, max_length=300), AfterValidator(_regex)]
 Emotion = Annotated[str, BeforeValidator(_emotion)]
+ModelPath = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class _Part(BaseModel):
@@ -147,7 +154,10 @@ class SamplingWishes(_Part):
 
 
 class Character(_Part):
-    """One character, as her file says. `folder` is where the file lies and never stands in it."""
+    """One character, as her file says. `folder` is where the file lies and never stands in it.
+
+    brain: her own model, a GGUF; adapter: a GGUF LoRA on it, or on conf.yaml's model, which characters then share. Both
+    are paths, beside character.yaml or in the models folder."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
     names: Localized
@@ -167,7 +177,8 @@ class Character(_Part):
     voices: dict[Language, VoiceChoice] = Field(default_factory=dict)
     greetings: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
     reply_order: Literal["emotion_first", "text_first"] = "emotion_first"
-    brain: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    brain: ModelPath | None = None
+    adapter: Annotated[ModelPath, AfterValidator(_gguf)] | None = None
     avatar: Avatar = Avatar()
     sampling: SamplingWishes = SamplingWishes()
     license: str = ""

@@ -1,7 +1,7 @@
 """The card of a model: what it was trained with and how it is best asked, beside its GGUF as `<name>.json`.
 
-Pure besides reading and writing that file; any thread. The trainer writes it, the app reads it; an adapter has a card of
-its own. Every key may be missing, and others may stand beside them:
+Pure besides reading and writing that file; any thread. The trainer writes it, the app reads it; an adapter has a card
+of its own. Every key may be missing, and others may stand beside them:
 
     prompt_version         persona.prompt.VERSION that it was trained with
     chat_template_sha256   of the template it was trained with
@@ -67,7 +67,7 @@ def write(model: Path, data: Mapping[str, Any]) -> Path:
     """Write the card of a GGUF as a whole or not at all; `data` has the keys above and any others.
 
     Raises:
-        OSError, ValueError: the disk refuses, or a value is no JSON.
+        OSError, TypeError: the disk refuses, or a value is no JSON.
     """
     path = path_for(model)
     part = path.with_name(path.name + ".part")

@@ -20,6 +20,7 @@ from companion.voice.ports import (
     Clock,
     ConversationLog,
     Microphone,
+    Sampling,
     Speaker,
     SpeechDetector,
     SpeechToText,
@@ -64,6 +65,7 @@ class VoiceLoop:
         log: ConversationLog,
         past: Sequence[PastTurn] = (),
         detail: Detail = "short",
+        sampling: Sampling | None = None,
         settings: LoopSettings,
         clock: Clock,
         on_event: Callable[[Event], None],
@@ -72,7 +74,7 @@ class VoiceLoop:
         self._stages = Stages(speaker, detector, stt, settings, clock, self._signal, on_event)
         self._conversation = Conversation(
             settings,
-            Mind(character, brain, tts, language, log, past, detail),
+            Mind(character, brain, tts, language, log, past, detail, sampling),
             self._stages,
             clock,
             ears=microphone is not None and detector is not None and stt is not None,
@@ -140,12 +142,14 @@ class VoiceLoop:
         log: ConversationLog,
         past: Sequence[PastTurn] = (),
         detail: Detail = "short",
+        sampling: Sampling | None = None,
         timeout: float = 5.0,
     ) -> bool:
         """Another character, between turns: the turn at hand is cut off, then everything that belongs to a character
         changes at once. True when the old brain and voice are no longer in use; False if they are still busy after
         `timeout` seconds (the switch is done all the same)."""
-        if not self._talk.post(sig.Switched(Mind(character, brain, tts, language, log, past, detail)), timeout):
+        mind = Mind(character, brain, tts, language, log, past, detail, sampling)
+        if not self._talk.post(sig.Switched(mind), timeout):
             return False
         if not self._pass(timeout):
             return False

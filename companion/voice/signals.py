@@ -8,7 +8,7 @@ from companion.errors import CompanionError
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Detail, PastTurn
-from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, TextToSpeech
+from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, Sampling, TextToSpeech
 from companion.voice.types import Heard, Pcm, SpeechChunk, Turn
 
 Echo = Literal["none", "cancelled", "half_duplex"]
@@ -20,7 +20,7 @@ class Mind:
     """Who she is now. tts None: silent. past: earlier turns, oldest first.
 
     language: of the fixed part of the prompt until the person speaks another one of hers. detail: how much of her sheet
-    the model is told: "short" for a model trained on her, "full" for any other.
+    the model is told: "short" for a model trained on her, "full" for any other. sampling None: hers over conf.yaml's.
     """
 
     character: Character
@@ -30,6 +30,7 @@ class Mind:
     log: ConversationLog
     past: Sequence[PastTurn] = ()
     detail: Detail = "short"
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True, slots=True)

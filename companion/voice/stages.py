@@ -260,7 +260,7 @@ class Stages:
             work.messages,
             emotions=character.emotions,
             order=character.reply_order,
-            sampling=character.sampling.over(self._settings.brain),
+            sampling=work.mind.sampling or character.sampling.over(self._settings.brain),
             turn=turn,
             events=_Listener(turn, self._signal),
             max_sentences=self._settings.brain.max_sentences,

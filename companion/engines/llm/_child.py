@@ -2,7 +2,7 @@
 
 The main thread does all the work; a reader thread takes requests in and raises the abort flag. The process ends when
 its input ends or its parent dies.
-Requests: load, prepare, reply, abort. Answers carry the request's `id`; see `_Worker`.
+Requests: load, adapter, prepare, reply, abort. Answers carry the request's `id`; see `_Worker`.
 """
 
 import contextlib
@@ -27,6 +27,7 @@ class Inbox:
 
     def __init__(self) -> None:
         self._requests: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=64)
+        self._adapters: queue.Queue[dict[str, Any]] = queue.Queue(maxsize=64)  # served between two tokens
         self._lock = threading.Lock()
         self._running = 0
         self._aborted = 0  # all requests up to this id
@@ -36,6 +37,9 @@ class Inbox:
         self._flag = flag
 
     def put(self, request: dict[str, Any]) -> None:
+        if request["op"] == "adapter":
+            self._adapters.put(request)
+            request = {"op": "look", "id": request["id"]}  # wakes a worker that has nothing to do
         self._requests.put(request)
         with self._lock:
             if self._flag is not None and self._running == 0:
@@ -45,6 +49,13 @@ class Inbox:
         """The next request, None after `timeout` seconds."""
         try:
             return self._requests.get(timeout=timeout)
+        except queue.Empty:
+            return None
+
+    def adapter(self) -> dict[str, Any] | None:
+        """A request to read an adapter; it need not wait for the work under way."""
+        try:
+            return self._adapters.get_nowait()
         except queue.Empty:
             return None
 
@@ -65,13 +76,13 @@ class Inbox:
 
 
 class _Worker:
-    """Runs requests. Frames sent: loading, ready, load-failed; progress, mood, text, done, prepared, failed."""
+    """Runs requests. Frames: loading, ready, load-failed, adapted, progress, mood, text, done, prepared, failed."""
 
     def __init__(self, inbox: Inbox, out: BinaryIO) -> None:
         self._inbox = inbox
         self._out = out
         self._current = 0
-        self._tidy: tuple[list[dict[str, str]], int] | None = None
+        self._tidy: tuple[str, list[dict[str, str]], int] | None = None
 
     def run(self) -> None:
         first = self._inbox.get(None)
@@ -81,11 +92,31 @@ class _Worker:
             request = self._inbox.get(_IDLE_WORK_AFTER if self._tidy is not None else None)
             if request is None:
                 self._between_turns()
+            elif request["op"] == "look":
+                self._read_adapters()
             else:
                 self._serve(request)
 
     def _send(self, frame: dict[str, Any]) -> None:
         _frames.write(self._out, {"id": self._current, **frame})
+
+    def _at_work(self, frame: dict[str, Any]) -> None:
+        """Between two tokens or two batches of the work under way."""
+        self._send(frame)
+        self._read_adapters()
+
+    def _read_adapters(self) -> None:
+        from companion.engines.llm._adapters import AdapterFailure
+
+        while (request := self._inbox.adapter()) is not None:
+            answer: dict[str, Any] = {"kind": "adapted"}
+            try:
+                self._adapters.load(request["adapter"])
+            except AdapterFailure as error:
+                answer = {"kind": "failed", "code": "adapter", "reason": str(error)}
+            except Exception as error:  # process boundary: the app must hear why
+                answer = {"kind": "failed", "reason": _place(error)}
+            _frames.write(self._out, {"id": int(request["id"]), **answer})
 
     def _load(self, request: dict[str, Any]) -> bool:
         from companion.engines.llm._native import NativeFailure, NativeModel
@@ -117,13 +148,15 @@ class _Worker:
             return False
         import llama_cpp
 
+        from companion.engines.llm._adapters import Adapters
         from companion.engines.llm._decode import Decoder
 
         self._native_failure = NativeFailure
         key = model_key(path, llama_cpp.__version__, self._model.context_kind)
         folder = Path(request["snapshots"]) if request["snapshots"] else None
         self._snapshots = Snapshots(folder, key)
-        self._decoder = Decoder(self._model, self._snapshots, self._send, reuse=request["reuse_prefix"])
+        self._adapters = Adapters(self._model, self._snapshots)
+        self._decoder = Decoder(self._model, self._snapshots, self._at_work, reuse=request["reuse_prefix"])
         self._inbox.attach(self._model.abort)
         self._send(
             {
@@ -137,22 +170,32 @@ class _Worker:
         return True
 
     def _serve(self, request: dict[str, Any]) -> None:
+        from companion.engines.llm._adapters import AdapterFailure
         from companion.engines.llm._native import Aborted
 
         self._current = int(request["id"])
         self._inbox.begin(self._current)
         try:
+            self._adapters.use(request.get("adapter", ""))
             if request["op"] == "reply":
                 done = self._decoder.reply(request)
                 self._send(done)
                 said = {"role": "assistant", "content": done["raw"]}
-                self._tidy = ([*request["messages"], said], request["sampling"]["max_tokens"])
+                self._tidy = (
+                    request.get("adapter", ""),
+                    [*request["messages"], said],
+                    request["sampling"]["max_tokens"],
+                )
             else:
+                if self._tidy is not None and self._tidy[0] != request.get("adapter", ""):
+                    self._tidy = None  # another character's history is read now
                 stats = self._decoder.prepare(request["messages"], request["max_tokens"])
                 self._send({"kind": "prepared", "stats": asdict(stats)})
                 self._snapshots.save()
         except Aborted:
             self._send({"kind": "prepared", "stats": asdict(self._decoder.stats)})
+        except AdapterFailure as error:
+            self._send({"kind": "failed", "code": "adapter", "reason": str(error)})
         except self._native_failure as error:
             self._send({"kind": "failed", "reason": str(error)})
         except Exception as error:  # process boundary: the app must hear why
@@ -160,14 +203,16 @@ class _Worker:
 
     def _between_turns(self) -> None:
         """Nothing is asked for: write new snapshots; cut a history that is nearly full and compute it anew."""
+        from companion.engines.llm._adapters import AdapterFailure
         from companion.engines.llm._native import Aborted
 
-        messages, max_tokens = self._tidy or ([], 0)
+        adapter, messages, max_tokens = self._tidy or ("", [], 0)
         self._tidy = None
         self._current = 0
         self._inbox.begin(0)
         self._snapshots.save()
-        with contextlib.suppress(Aborted, self._native_failure):
+        with contextlib.suppress(Aborted, AdapterFailure, self._native_failure):
+            self._adapters.use(adapter)
             if self._decoder.prompts.tidy(messages, max_tokens):
                 self._decoder.prepare(messages, max_tokens)
 

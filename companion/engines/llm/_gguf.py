@@ -3,9 +3,11 @@
 Pure reading, any thread. Format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 and 3).
 """
 
+import math
 import mmap
 import struct
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from companion.errors import BrainError
@@ -37,57 +39,104 @@ _BLOCKS = {
     28: (1, 8),
     30: (1, 2),
 }
-_FETCH = "Download or build the file again, or name another one in `brain.model`."
 
 
 @dataclass(frozen=True, slots=True)
 class GgufInfo:
-    """What the header says. context: tokens the model was trained for, 0 when it doesn't say; template: Jinja or ""."""
+    """What the header says. context: tokens the model was trained for, 0 when it doesn't say; template: Jinja or "".
+
+    kind: general.type, "model" or "adapter"; adapter: "lora" …; shapes: name of a tensor -> its sizes, innermost first.
+    """
 
     architecture: str
     name: str
     context: int
     template: str
     tensors: int
+    kind: str = "model"
+    adapter: str = ""
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def inspect(path: Path) -> GgufInfo:
+def inspect(path: Path, what: str = "brain model", key: str = "brain.model") -> GgufInfo:
     """Read the header and prove that every tensor lies within the file.
+
+    what, key: how messages call the file, and the setting that names it.
 
     Raises:
         BrainError: model-missing, model-unreadable, model-not-gguf, model-truncated.
     """
+    fetch = f"Download or build the file again, or name another one in `{key}`."
     if not path.is_file():
-        what = "is a folder, not a GGUF file" if path.is_dir() else "does not exist"
+        wrong = "is a folder, not a GGUF file" if path.is_dir() else "does not exist"
         raise BrainError(
-            f"The brain model {path} {what}.",
+            f"The {what} {path} {wrong}.",
             code="model-missing",
-            hint="Put a GGUF file there, or name another one in `brain.model` of conf.yaml.",
+            hint=f"Put a GGUF file there, or name another one in `{key}`.",
         )
     try:
         with path.open("rb") as file:
             size = path.stat().st_size
             magic = file.read(4)
             if magic != b"GGUF":
-                raise BrainError(f"The brain model {path} is not a GGUF file.", code="model-not-gguf", hint=_FETCH)
+                raise BrainError(f"The {what} {path} is not a GGUF file.", code="model-not-gguf", hint=fetch)
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as view:
                 return _Header(view, size).read()
     except OSError as error:
         raise BrainError(
-            f"The brain model {path} can't be read: {error.strerror}.",
+            f"The {what} {path} can't be read: {error.strerror}.",
             code="model-unreadable",
             hint="Check the file's permissions.",
         ) from error
     except _Version as error:
         raise BrainError(
-            f"The brain model {path} has GGUF version {error}, which is not supported.",
+            f"The {what} {path} has GGUF version {error}, which is not supported.",
             code="model-not-gguf",
-            hint=_FETCH,
+            hint=fetch,
         ) from error
     except (struct.error, IndexError, KeyError, UnicodeDecodeError, OverflowError) as error:
+        raise BrainError(f"The {what} {path} is damaged or not whole.", code="model-truncated", hint=fetch) from error
+
+
+def check_adapter(path: Path, base: Path) -> None:
+    """Prove that a GGUF LoRA belongs on a base: each of its matrices has its tensor there, of the right size.
+
+    Raises:
+        BrainError: model-missing, model-unreadable, model-not-gguf, model-truncated, adapter-not-lora, adapter-base.
+    """
+    info, under = inspect(path, "adapter", "adapter"), inspect(base)
+    if info.kind != "adapter" or info.adapter != "lora":
         raise BrainError(
-            f"The brain model {path} is damaged or not whole.", code="model-truncated", hint=_FETCH
-        ) from error
+            f"The file {path} is a {info.kind}, not a LoRA adapter.",
+            code="adapter-not-lora",
+            hint="A whole model belongs under `brain`; `adapter` names a GGUF LoRA.",
+        )
+    misfit = _misfit(info, under)
+    if misfit:
+        raise BrainError(
+            f"The adapter {path} was made for another base than {base.name}: {misfit}.",
+            code="adapter-base",
+            hint="Name the base that it was trained on as `brain`, or train the adapter on this one.",
+        )
+
+
+def _misfit(adapter: GgufInfo, base: GgufInfo) -> str:
+    """Why the adapter doesn't fit; "" if it does."""
+    if adapter.architecture != base.architecture:
+        return f"its architecture is {adapter.architecture or 'unknown'}, not {base.architecture}"
+    for name, shape in adapter.shapes.items():
+        place, half = name.removesuffix(".lora_a").removesuffix(".lora_b"), name[-1:]
+        weights = base.shapes.get(place)
+        if place == name:
+            continue  # llama.cpp judges what is no LoRA matrix
+        if weights is None:
+            return f"the base has no {place}"
+        at = wanted = 0 if half == "a" else 1
+        if place == "token_embd.weight":  # looked up, not multiplied
+            at, wanted = 1, 1 - wanted
+        if len(shape) < 2 or len(weights) < 2 or shape[at] != weights[wanted]:
+            return f"{place} has other sizes there"
+    return "" if adapter.shapes else "it is empty"
 
 
 class _Version(Exception):
@@ -112,7 +161,7 @@ class _Header:
             if value is not None:
                 values[key] = value
         alignment = values.get("general.alignment", 32)
-        self._check_tensors(tensors, alignment if isinstance(alignment, int) and alignment > 0 else 32)
+        shapes = self._check_tensors(tensors, alignment if isinstance(alignment, int) and alignment > 0 else 32)
         architecture = str(values.get("general.architecture", ""))
         context = values.get(f"{architecture}.context_length", 0)
         return GgufInfo(
@@ -121,21 +170,25 @@ class _Header:
             context=context if isinstance(context, int) else 0,
             template=str(values.get("tokenizer.chat_template", "")),
             tensors=tensors,
+            kind=str(values.get("general.type", "model")),
+            adapter=str(values.get("adapter.type", "")),
+            shapes=shapes,
         )
 
-    def _check_tensors(self, count: int, alignment: int) -> None:
+    def _check_tensors(self, count: int, alignment: int) -> dict[str, tuple[int, ...]]:
         end = 0
+        shapes: dict[str, tuple[int, ...]] = {}
         for _ in range(count):
-            self._string()
-            weights = 1
-            for _ in range(self._number("I")):
-                weights *= self._number("Q")
+            name = self._string()
+            shapes[name] = tuple(self._number("Q") for _ in range(self._number("I")))
+            weights = math.prod(shapes[name])
             per_block, block_bytes = _BLOCKS.get(self._number("I"), (0, 0))
             offset = self._number("Q")
             end = max(end, offset + (weights // per_block * block_bytes if per_block else 1))
         start = -(-self._at // alignment) * alignment
         if start + end > self._size:
             raise IndexError("tensors lie beyond the end of the file")
+        return shapes
 
     def _number(self, kind: str) -> int:
         value: int = struct.unpack_from("<" + kind, self._view, self._at)[0]

@@ -151,6 +151,30 @@ class NativeModel:
             raise NativeFailure("; ".join(list(_complaints)[-3:]) or "no memory for the context")
         return opened
 
+    # --- adapters ---
+
+    def load_adapter(self, path: Path) -> Any:
+        """A LoRA for `wear`. Raises NativeFailure: not for this model, or damaged."""
+        _complaints.clear()
+        adapter = self._lib.llama_adapter_lora_init(self._model, str(path).encode())
+        if not adapter:
+            raise NativeFailure("; ".join(list(_complaints)[-3:]) or "llama.cpp gave no reason")
+        return adapter
+
+    def wear(self, adapter: Any | None) -> None:
+        """Speak through this adapter from now on, or through none; the cache is emptied, as it came from the other."""
+        count = 0 if adapter is None else 1
+        adapters = (self._lib.llama_adapter_lora_p_ctypes * 1)(adapter) if count else None
+        scales = (ctypes.c_float * 1)(1.0) if count else None
+        code = self._lib.llama_set_adapters_lora(self._context, adapters, count, scales)
+        self.clear()
+        if code != 0:
+            raise NativeFailure(f"llama_set_adapters_lora returned {code}")
+
+    def free_adapter(self, adapter: Any) -> None:
+        """Give its memory back; it must not be worn."""
+        self._lib.llama_adapter_lora_free(adapter)
+
     # --- words and tokens ---
 
     def tokenize(self, text: str, *, special: bool = False) -> list[int]:

@@ -85,6 +85,7 @@ class BrainProcess:
         self._ready: _frames.Frame | None = None
         self._error: BrainError | None = None
         self._closing = False
+        self._users = 1
         self._child: _Child | None = None
         self._calls: dict[int, Call] = {}
         self._next_id = 0
@@ -160,9 +161,17 @@ class BrainProcess:
         """The child shows no life: end it; the supervisor starts another."""
         self._kill()
 
-    def close(self) -> None:
-        """End the child and the threads, at most about 4 s."""
+    def share(self) -> None:
+        """Another brain speaks through the same child; `close` ends it when the last one has closed."""
         with self._changed:
+            self._users += 1
+
+    def close(self) -> None:
+        """End the child and the threads, at most about 4 s, unless others use them."""
+        with self._changed:
+            self._users -= 1
+            if self._users > 0:
+                return
             self._closing = True
             child = self._child
             if self._error is None:

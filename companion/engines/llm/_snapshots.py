@@ -26,7 +26,7 @@ def model_key(path: Path, *parts: object) -> str:
 
 
 class Snapshots:
-    """States by token prefix.
+    """States by token prefix. `adapter` identifies the adapter that the model wears; its states are apart from others'.
 
     Args:
         folder: where files lie; None keeps them in memory only.
@@ -37,6 +37,7 @@ class Snapshots:
     def __init__(
         self, folder: Path | None, model: str, *, disk_limit: int = 512 << 20, memory_limit: int = 192 << 20
     ) -> None:
+        self.adapter = ""
         self._folder = folder
         self._model = model
         self._disk_limit = disk_limit
@@ -83,7 +84,7 @@ class Snapshots:
                 self._shrink()
 
     def _key(self, tokens: Sequence[int]) -> str:
-        data = self._model.encode() + array("i", tokens).tobytes()
+        data = f"{self._model}{self.adapter}".encode() + array("i", tokens).tobytes()
         return hashlib.blake2b(data, digest_size=16).hexdigest()
 
     def _keep(self, key: str, state: bytes) -> None:

@@ -32,10 +32,12 @@ def create(settings: BrainConfig, *, on_notice: Callable[[Notice], None], offlin
         offline: taken for symmetry with other engines; this one never connects to anything.
 
     Raises:
-        BrainError: the file is missing, not a GGUF or damaged, or the context is too small.
+        BrainError: the file or its adapter is missing, not a GGUF or damaged; the adapter was made for another model;
+            or the context is too small.
     """
     path = paths.resolve(settings.model)
     info = _gguf.inspect(path)
+    adapter = _adapter(settings, path)
     context = min(settings.context, info.context) if info.context else settings.context
     if context < settings.max_tokens + _LEAST_PROMPT:
         source = "`brain.context`" if context == settings.context else f"what {path.name} was trained for"
@@ -44,11 +46,42 @@ def create(settings: BrainConfig, *, on_notice: Callable[[Notice], None], offlin
             code="context-too-small",
             hint=f"Lower `brain.max_tokens`, or give at least {settings.max_tokens + _LEAST_PROMPT} tokens of context.",
         )
-    for notice in _sidecar.check_prompt(path):
+    for notice in _sidecar.check_prompt(adapter or path):
         on_notice(notice)
     if context < settings.context:
         on_notice(Notice("context-clamped", f"{path.name} was trained for {context} tokens; more are not used."))
-    return LlamaCppModel(path, settings, context, on_notice)
+    return LlamaCppModel(path, settings, _start(path, settings, context, on_notice), on_notice, adapter=adapter)
+
+
+def _adapter(settings: BrainConfig, base: Path) -> Path | None:
+    if not settings.adapter:
+        return None
+    path = paths.resolve(settings.adapter)
+    _gguf.check_adapter(path, base)
+    return path
+
+
+def _start(
+    path: Path, settings: BrainConfig, context: int, on_notice: Callable[[Notice], None]
+) -> _process.BrainProcess:
+    threads = thread_count(settings.threads)
+    environment = {"GGML_NO_BACKTRACE": "1"}
+    if threads >= (os.cpu_count() or 1):
+        environment["OMP_WAIT_POLICY"] = "passive"  # spinning threads would starve the rest of the app
+    return _process.BrainProcess(
+        {
+            "path": str(path),
+            "context": context,
+            "batch": settings.batch,
+            "threads": threads,
+            "gpu_layers": settings.gpu_layers,
+            "reuse_prefix": settings.reuse_prefix,
+            "snapshots": str(paths.cache() / "prefix"),
+        },
+        on_notice=on_notice,
+        environment=environment,
+        log=paths.logs() / "brain-native.log",
+    )
 
 
 def thread_count(wanted: int) -> int:
@@ -62,34 +95,42 @@ def thread_count(wanted: int) -> int:
 
 
 class LlamaCppModel:
-    """`ports.ChatModel` over a supervised child process."""
+    """`ports.ChatModel` over a supervised child process, which other characters' brains may share.
 
-    def __init__(self, path: Path, settings: BrainConfig, context: int, on_notice: Callable[[Notice], None]) -> None:
+    adapter: the LoRA through which this one speaks; None = the base alone.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        settings: BrainConfig,
+        process: _process.BrainProcess,
+        on_notice: Callable[[Notice], None],
+        *,
+        adapter: Path | None = None,
+    ) -> None:
         self.path = path
+        self.adapter = adapter
         self.last_stats: dict[str, Any] = {}
-        self._max_tokens = settings.max_tokens
-        self._reuse = settings.reuse_prefix
+        self._settings = settings
         self._current = 0  # id of the request under way
         self._notified = False
         self._on_notice = on_notice
-        threads = thread_count(settings.threads)
-        environment = {"GGML_NO_BACKTRACE": "1"}
-        if threads >= (os.cpu_count() or 1):
-            environment["OMP_WAIT_POLICY"] = "passive"  # spinning threads would starve the rest of the app
-        self._process = _process.BrainProcess(
-            {
-                "path": str(path),
-                "context": context,
-                "batch": settings.batch,
-                "threads": threads,
-                "gpu_layers": settings.gpu_layers,
-                "reuse_prefix": settings.reuse_prefix,
-                "snapshots": str(paths.cache() / "prefix"),
-            },
-            on_notice=on_notice,
-            environment=environment,
-            log=paths.logs() / "brain-native.log",
-        )
+        self._process = process
+        self._closed = False
+
+    def on_same_base(self, settings: BrainConfig) -> "LlamaCppModel":
+        """Another character's brain on the model that this one has loaded: only adapter and sampling may differ. Both
+        have to be closed; the model goes with the last one.
+
+        Raises:
+            BrainError: the adapter is missing or damaged, or was made for another model.
+        """
+        adapter = _adapter(settings, self.path)
+        for notice in _sidecar.check_prompt(adapter or self.path):
+            self._on_notice(notice)
+        self._process.share()
+        return LlamaCppModel(self.path, settings, self._process, self._on_notice, adapter=adapter)
 
     @property
     def pid(self) -> int | None:
@@ -97,19 +138,27 @@ class LlamaCppModel:
         return self._process.pid
 
     def wait_ready(self, timeout: float = LOAD_TIMEOUT) -> None:
-        """Block until the model is loaded. Raises BrainError: it can't be loaded, or not within `timeout` seconds."""
+        """Block until model and adapter are loaded; does not wait for a reply that is under way.
+
+        Raises:
+            BrainError: one of them can't be loaded, or not within `timeout` seconds.
+        """
         self._ready(timeout, lambda: False)
+        if self.adapter is not None:
+            with self._request({"op": "adapter"}) as frames:
+                for _ in frames:
+                    pass
 
     def character_notice(self, character_id: str, digest: str) -> Notice | None:
         """A notice when this brain was trained on another state of that character's card."""
-        return _sidecar.check_character(self.path, character_id, digest)
+        return _sidecar.check_character(self.adapter or self.path, character_id, digest)
 
     def prepare(self, messages: Sequence[ports.Message]) -> None:
         """See `ports.ChatModel.prepare`; ends early, without error, on `abort`."""
-        if not self._reuse:
+        if not self._settings.reuse_prefix:
             return
         self._ready(LOAD_TIMEOUT, lambda: False)
-        request = {"op": "prepare", "messages": _plain(messages), "max_tokens": self._max_tokens}
+        request = {"op": "prepare", "messages": _plain(messages), "max_tokens": self._settings.max_tokens}
         with self._request(request) as frames:
             for frame in frames:
                 if frame["kind"] == "prepared":
@@ -166,7 +215,9 @@ class LlamaCppModel:
         self._process.nudge()
 
     def close(self) -> None:
-        self._process.close()
+        if not self._closed:
+            self._closed = True
+            self._process.close()
 
     def _ready(self, timeout: float, given_up: Callable[[], bool]) -> None:
         frame = self._process.wait_ready(timeout, given_up)
@@ -179,7 +230,7 @@ class LlamaCppModel:
     @contextmanager
     def _request(self, request: dict[str, Any], turn: Turn | None = None) -> Iterator[Iterator[dict[str, Any]]]:
         """Send; the frames end with the last one. Leaving early stops the work in the child."""
-        with self._process.call(request) as call:
+        with self._process.call({**request, "adapter": str(self.adapter or "")}) as call:
             self._current = call.id
             try:
                 if turn is not None and turn.cancelled:  # cancelled between the check and the line above
@@ -201,7 +252,13 @@ class LlamaCppModel:
                     hint="Choose a smaller model if this happens often.",
                     retryable=True,
                 )
-            call.finished = frame["kind"] in ("done", "prepared", "failed")
+            call.finished = frame["kind"] in ("done", "prepared", "adapted", "failed")
+            if frame.get("code") == "adapter":
+                raise BrainError(
+                    f"The adapter {self.adapter} can't be used with {self.path.name}: {frame['reason']}.",
+                    code="adapter-unusable",
+                    hint="Train or convert the adapter again, on this base.",
+                )
             if frame["kind"] == "failed":
                 raise BrainError(
                     f"llama.cpp failed while answering: {frame['reason']}.", code="brain-failed", retryable=True

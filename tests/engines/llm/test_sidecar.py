@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from companion.engines.llm import _sidecar
+from companion.persona import model_card
 from companion.persona.prompt import CHAT_TEMPLATE, VERSION
 
-MATCHING = {"prompt_version": VERSION, "chat_template_sha256": _sidecar.template_sha256(CHAT_TEMPLATE)}
+MATCHING = {"prompt_version": VERSION, "chat_template_sha256": model_card.template_sha256(CHAT_TEMPLATE)}
 
 
 @pytest.mark.parametrize(
