@@ -31,18 +31,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CompanionError as error:
         return _tell(error, as_json=arguments.json)
     except ImportError as error:
-        print(
-            f"companion-train: the library `{error.name}` is not installed. Install what training needs: "
-            f"pip install 'vtuber-companion[{'starter' if arguments.command == 'starter' else 'train'}]'.",
-            file=sys.stderr,
-        )
-        return EXIT_FAILED
+        return _not_installed(error, arguments.command)
     except KeyboardInterrupt:
         print("companion-train: stopped; what is done is kept.", file=sys.stderr)
         return EXIT_STOPPED
     except BrokenPipeError:  # `companion-train list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
+    except Exception as error:  # the program's boundary: the details go to the log, without what people wrote
+        return _unexpected(error)
 
 
 def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
@@ -83,6 +80,35 @@ def _help(file: Path) -> str:
         if isinstance(target, ast.Name) and target.id == "HELP" and isinstance(value, ast.Constant):
             return str(value.value)
     return ""
+
+
+def _unexpected(error: Exception) -> int:
+    from companion import paths
+    from trainer.failures import discreet, place
+
+    log = paths.logs() / "companion-train.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(discreet(error), encoding="utf-8")
+    except OSError:
+        print(discreet(error), file=sys.stderr)
+    print(f"companion-train: this should not happen ({type(error).__name__} at {place(error)}).", file=sys.stderr)
+    print(f"Please report it with the file {log}.", file=sys.stderr)
+    return EXIT_FAILED
+
+
+def _not_installed(error: ImportError, command: str) -> int:
+    library = (error.name or "").partition(".")[0]
+    if library in ("trainer", "companion", ""):
+        print(f"companion-train: this installation is not whole ({error}). Install the program again.", file=sys.stderr)
+        return EXIT_FAILED
+    extra = "starter" if command == "starter" else "train"
+    print(
+        f"companion-train: the library `{library}` is not installed. "
+        f"Install what training needs: pip install 'vtuber-companion[{extra}]'.",
+        file=sys.stderr,
+    )
+    return EXIT_FAILED
 
 
 def _tell(error: Any, *, as_json: bool) -> int:

@@ -37,9 +37,11 @@ class Stage:
 
     @property
     def summary(self) -> str:
-        """First sentence of the module's docstring."""
+        """What its docstring begins with, without "Stage x:"."""
         text = " ".join((self.module.__doc__ or "").split("\n\n")[0].split())
-        return re.split(r"(?<=[.:])\s", text, maxsplit=1)[0].rstrip(".:")
+        text = re.sub(rf"^(the )?stage `?{self.name}`?[:.,]? ?|^{self.name}: ", "", text, flags=re.IGNORECASE)
+        first = text.partition(". ")[0].rstrip(".")
+        return first[:1].upper() + first[1:] if len(first) <= 110 else first[:109] + "…"
 
     def options(self, recipe: Recipe) -> dict[str, Any]:
         found: dict[str, Any] = self.module.options(recipe)

@@ -8,10 +8,11 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from companion.errors import CharacterError, TrainingError
+from companion.persona.card_character import Imported
 from companion.persona.character import LANGUAGES, Language, load_character
 from trainer import dialogues, profile, recipe
 from trainer.starter.brain.slots import particle
@@ -39,8 +40,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """example: with which it began, "" = the blank one. copied: files in sources/. profile: the card it was filled
-    from, if any. notes: what a person should know."""
+    """example: with which it began, "" = the blank one. copied: files in sources/. profile: the card that it was filled
+    from, "" = none. notes: what a person should know."""
 
     workspace: Workspace
     example: str
@@ -66,52 +67,66 @@ def create(workspace: Workspace, wish: Wish) -> Made:
             code="workspace-exists",
             hint=f"Go on with: companion-train run {workspace.id}; or choose another id.",
         )
-    names = _names(workspace.id, wish.names)
     example = _example(workspace.id, wish.example)
     if wish.preset:
         recipe.preset(wish.preset)
     files = _sources(wish.sources, workspace.folder)
+    found = profile.find(files, workspace.id, wish.languages[0] if len(wish.languages) == 1 else None)
+    card = found[1] if found else None
     parent = workspace.folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=parent) as aside:
             draft = Workspace(Path(aside) / workspace.id)
-            notes = _write(draft, wish, names, example)
+            notes = _write(draft, wish, example, card)
             for source, target in files.items():
                 _copy(source, draft.sources / target)
-            filled, more = _profile(draft, files, wish)
             _check(draft)
             draft.folder.rename(workspace.folder)
     except OSError as error:
         raise TrainingError(
             f"{workspace.folder} can't be made: {error.strerror or error}.", code="disk", hint="Check disk and folder."
         ) from error
-    return Made(workspace, example, len(files), filled, (*notes, *more))
+    return Made(workspace, example, len(files), found[0].name if found else "", notes)
 
 
-def _write(draft: Workspace, wish: Wish, names: Mapping[Language, str], example: str) -> tuple[str, ...]:
-    """The files of the example, or the blank ones, with her id and name."""
+def _write(draft: Workspace, wish: Wish, example: str, card: Imported | None) -> tuple[str, ...]:
+    """The files of the example, or the blank ones, with her id, name and, if there is a card, her profile."""
+    told: dict[Language, str] = dict(card.fields["names"]) if card else {}
+    names = _names(draft.id, {**told, **wish.names})
     origin = EXAMPLES / example if example else BLANK
     shutil.copytree(origin, draft.folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for folder in (draft.sources, draft.dialogues, draft.prompts):
         folder.mkdir(exist_ok=True)
-    notes = []
     for file in sorted(draft.folder.rglob("*.yaml")):
         text = file.read_text(encoding="utf-8").replace("{id}", draft.id).replace("{preset}", wish.preset or "starter")
         file.write_text(_HER.sub(lambda found: _word(found, names), text), encoding="utf-8")
     _edit(draft.character_file, r"^id:.*$", f"id: {draft.id}")
-    if example:
-        if wish.preset:
-            _edit(draft.recipe_file, r"^preset:.*$", f"preset: {wish.preset}")
-        for language, name in wish.names.items():
-            _edit(
-                draft.character_file, rf"(?<=\n)(names:\n(?:  .*\n)*?)  {language}:.*$", rf'\g<1>  {language}: "{name}"'
-            )
-        if wish.names:
-            notes.append(f"the conversations in dialogues/ still speak of {example}; write her new name there")
-    if wish.languages:
+    notes = _rename(draft, wish, example) if example else []
+    if card is not None:
+        _only(draft, tuple(card.fields["languages"]))
+        own = {language: name for language, name in wish.names.items() if language in card.fields["languages"]}
+        fields = {**card.fields, "names": {**card.fields["names"], **own}}
+        others = [name for language, name in told.items() if own.get(language, name) != name]
+        if others:  # the card's talks are hers under the card's name
+            fields["aliases"] = list(dict.fromkeys([*fields.get("aliases", ()), *others]))
+        draft.character_file.write_text(replace(card, fields=fields).yaml(), encoding="utf-8")
+        notes += [
+            *card.notes,
+            "the conversations in dialogues/ are not in her manner yet; write them as she would talk",
+        ]
+    elif wish.languages:
         _only(draft, wish.languages)
     return tuple(notes)
+
+
+def _rename(draft: Workspace, wish: Wish, example: str) -> list[str]:
+    """Another preset and another name for an example."""
+    if wish.preset:
+        _edit(draft.recipe_file, r"^preset:.*$", f"preset: {wish.preset}")
+    for language, name in wish.names.items():
+        _edit(draft.character_file, rf"^(names:\n(?:  .*\n)*?)  {language}:.*$", rf'\g<1>  {language}: "{name}"')
+    return [f"the conversations in dialogues/ still speak of {example}; write her name there"] if wish.names else []
 
 
 def _only(draft: Workspace, languages: tuple[Language, ...]) -> None:
@@ -147,18 +162,6 @@ def _flow(line: str, language: str) -> str:
     value = r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|[^,{}\"']+)"
     line = re.sub(rf"(\{{\s*){language}:\s*{value}\s*,\s*", r"\1", line)
     return re.sub(rf",\s*{language}:\s*{value}(?=\s*\}})", "", line)
-
-
-def _profile(draft: Workspace, files: Mapping[Path, Path], wish: Wish) -> tuple[str, tuple[str, ...]]:
-    """character.yaml from the first character card or other program's profile among the sources."""
-    for source in files:
-        found = profile.read(source, draft.id, draft.folder)
-        if found is None:
-            continue
-        text, notes = found
-        draft.character_file.write_text(text, encoding="utf-8")
-        return source.name, notes
-    return "", ()
 
 
 def _check(draft: Workspace) -> None:

@@ -35,13 +35,13 @@ def running(place: Workspace, stage: str) -> Iterator[subprocess.Popen[bytes]]:
     """A run in another process that hangs in `stage`."""
     tell(place, stage, "hang")
     command = [sys.executable, "-m", "tests.trainer.fake_run", str(place.folder)]
-    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+    child = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
     try:
         until(lambda: (place.folder / "pids").exists() and (place.folder / "pids").read_text().count(" ") == 1)
         yield child
     finally:
         child.kill()
-        child.communicate()
+        child.wait()
         for pid in pids(place):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
