@@ -45,6 +45,10 @@ _NO_NAME = {
     "a",
 }
 
+_HERSELF = re.compile(
+    r"(?:내|제) 이름|(?:그게|그것이|이게|바로) (?:나|내|저|제)|\b(?:my name|that is me|that's me|i am|i'm)\b", re.I
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -92,7 +96,7 @@ def address(said: Said, character: Character) -> Fault | None:
     if said.staged:
         return None
     own = [*character.names.values(), *character.aliases]
-    if any(_called(said.text, other) for other in own) and not any(other in said.user for other in own):
+    if any(_called(said.text, other) for other in own) and not _HERSELF.search(said.text):
         return Fault("address", "It calls the person by her own name.")
     for who in character.relations:
         for other in who.name.values():

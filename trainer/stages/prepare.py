@@ -71,11 +71,11 @@ def run(ctx: Context) -> Counts:
     parts = splitting.split(rows, data.validation, data.test, ctx.recipe.train.seed)
     for name, part in parts.items():
         write(ctx.out / "rows" / f"{name}.jsonl", part)
-        _write_text(ctx.out / f"{name}.jsonl", _rendered(ctx, part))
+        write_text(ctx.out / f"{name}.jsonl", _rendered(ctx, part))
     report.rejected.sort(key=lambda one: (one.code, one.row.id, one.row.fingerprint(), one.reason))
     write(ctx.out / "rejected.jsonl", report.rejected)
     summary = _summary(parts, report)
-    _write_text(ctx.out / "report.json", [json.dumps(summary, ensure_ascii=False, indent=1) + "\n"])
+    write_text(ctx.out / "report.json", [json.dumps(summary, ensure_ascii=False, indent=1) + "\n"])
     return {**{name: len(part) for name, part in parts.items()}, "rejected": len(report.rejected)}
 
 
@@ -231,7 +231,7 @@ def _nothing(report: _Report) -> TrainingError:
     )
 
 
-def _write_text(path: Path, lines: Iterable[str]) -> None:
+def write_text(path: Path, lines: Iterable[str]) -> None:
     """Writes beside the file and renames. Raises TrainingError."""
     part = path.with_name(path.name + ".part")
     try:
