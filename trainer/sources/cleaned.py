@@ -43,6 +43,10 @@ def clean(document: Document, wishes: Wishes) -> Cleaned:
     as_script = document.kind in ("script", "chat") or (document.kind == "prose" and _is_script(listed))
     found, markers = scenes.parts(listed)
     done.counts["scene-marker"] += markers
+    if document.kind != "chat":
+        for part in found:
+            part.lines, inline = scenes.without_inline(part.lines, script=as_script)
+            done.counts["scene-marker"] += inline
     spoken = _scripted(found, document, wishes, done) if as_script else _told(found, wishes, done)
     _keep_lines(document, spoken, wishes, done)
     if document.kind != "chat":
@@ -56,10 +60,7 @@ def _running(document: Document, counts: Counter[str]) -> str:
     text, removed = pages.without_furniture(document.text)
     counts.update(removed)
     text, counts["wrapped-line"] = unwrapped(text, _APART)
-    text = typography.paired(text)
-    text, inline = scenes.without_inline(text, script=document.kind == "script" or _is_script(text.split("\n")))
-    counts["scene-marker"] += inline
-    return text
+    return typography.paired(text)
 
 
 def _is_script(lines: list[str]) -> bool:

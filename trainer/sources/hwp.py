@@ -45,7 +45,8 @@ def read(source: Source) -> Found:
     import olefile
 
     try:
-        head = source.path.open("rb").read(32)
+        with source.path.open("rb") as raw:
+            head = raw.read(32)
         if head.startswith(b"HWP Document File V3"):
             hint = "Open it in Hangul and save it as HWP 5 or HWPX."
             raise unreadable(source, "it is an HWP 3 document", hint, code="source-too-old")

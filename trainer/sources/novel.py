@@ -98,12 +98,19 @@ def _attributed(paragraph: str, names: Names) -> list[tuple[str, str]]:
     for number, quote in enumerate(quotes):
         before = paragraph[quotes[number - 1].end() if number else 0 : quote.start()]
         after = paragraph[quote.end() : quotes[number + 1].start() if number + 1 < len(quotes) else len(paragraph)]
-        speaker = _after(after, names) or _before(before, names)
-        found.append((speaker, " ".join(quote.group("said").split()).rstrip(",")))
+        going_on = found[-1][0] if found else ""
+        speaker = _after(after, names) or _before(before, names) or going_on
+        found.append((speaker, _ended(quote.group("said"), after)))
     named = {speaker for speaker, _ in found if speaker}
     if len(named) == 1:
         found = [(next(iter(named)), said) for _, said in found]
     return _merged(found)
+
+
+def _ended(said: str, after: str) -> str:
+    """`“Yes,” she said.` ends her sentence, `“Yes,” she said, “but …”` does not."""
+    plain = " ".join(said.split())
+    return f"{plain[:-1]}." if plain.endswith(",") and not after.rstrip().endswith(",") else plain
 
 
 def _merged(found: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -66,10 +66,10 @@ def read_text(source: Source, text: str) -> Found:
     question: tuple[int, str] | None = None
     for number, asks, lines in sides:
         words = "\n".join(lines).strip()
-        if asks == (question is not None):
-            problems.append(
-                (number, "a question without an answer before it" if asks else "an answer without a question")
-            )
+        if asks and question is not None:
+            problems.append((question[0], "a question without an answer"))
+        if not asks and question is None:
+            problems.append((number, "an answer without a question"))
         if asks:
             question = (number, words)
         elif question is not None:

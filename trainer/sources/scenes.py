@@ -60,7 +60,8 @@ def marker(line: str) -> str | None:
 
 
 def parts(lines: Iterable[str]) -> tuple[list[Part], int]:
-    """(the scenes with their lines, how many markers were taken out). A transition keeps no name for what follows."""
+    """(the scenes with their lines, how many markers were taken out). A rule (`* * *`) parts scenes of one
+    name; what follows a transition has none, unless a marker stands beside it."""
     found = [Part("")]
     markers = 0
     for line in lines:
@@ -69,18 +70,24 @@ def parts(lines: Iterable[str]) -> tuple[list[Part], int]:
             found[-1].lines.append(line)
             continue
         markers += 1
-        found.append(Part(name))
+        if name or any(kept.strip() for kept in found[-1].lines):
+            found.append(Part(name or (found[-1].name if _RULE.match(line) else "")))
     return [part for part in found if any(line.strip() for line in part.lines)], markers
 
 
-def without_inline(text: str, *, script: bool) -> tuple[str, int]:
-    """(text without scene marks in the middle of lines, how many there were). `#32` only where the text is a script:
+def without_inline(lines: Iterable[str], *, script: bool) -> tuple[list[str], int]:
+    """(lines without scene marks in their middle, how many there were). `#32` only where the text is a script:
     elsewhere it is a number."""
-    text, first = _INLINE.subn(" ", text)
-    second = 0
-    if script:
-        text, second = _INLINE_NUMBER.subn(" ", text)
-    return (re.sub(r"(?<=\S) {2,}", " ", text) if first + second else text), first + second
+    patterns = (_INLINE, _INLINE_NUMBER) if script else (_INLINE,)
+    kept: list[str] = []
+    markers = 0
+    for line in lines:
+        plain = line
+        for pattern in patterns:
+            plain, count = pattern.subn(" ", plain)
+            markers += count
+        kept.append(line if plain == line else re.sub(r"(?<=\S) {2,}", " ", plain).strip())
+    return kept, markers
 
 
 def _named(name: str | None) -> str:

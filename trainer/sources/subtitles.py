@@ -24,13 +24,14 @@ def read(source: Source) -> Found:
     lines: list[str] = []
     spoken: list[str] = []
     last = 0.0
+    begun = False
     for line in [*read_text(source).split("\n"), "00:00:00,000 --> 00:00:00,000"]:
         cue = _CUE.match(line)
         if not cue:
             spoken.append(line)
             continue
-        lines += _words(spoken)
-        spoken = []
+        lines += _words(spoken) if begun else []
+        spoken, begun = [], True
         if lines and lines[-1] and _seconds(cue.group("from")) - last > _LONG:
             lines.append("")
         last = _seconds(cue.group("to"))
