@@ -50,11 +50,27 @@ _ANGLES: Mapping[Language, tuple[str, ...]] = {
         "The other changes the subject once.",
     ),
 }
+_USER: Mapping[str, Mapping[Language, str]] = {
+    "given": {"ko": "위에 주어진 말 그대로", "en": "the words given above, unchanged"},
+    "qa": {
+        "ko": "사람들이 실제로 물을 법한 질문. 짧게, 말투를 다양하게",
+        "en": "a question that people would really ask, short, in varied wordings",
+    },
+    "identity": {"ko": "사람의 말. 말투를 다양하게", "en": "what the person says, in varied wordings"},
+    "protective": {
+        "ko": "사람의 말. 해로운 부탁은 짧게 한 문장으로만",
+        "en": "what the person says; a harmful request in one short sentence only",
+    },
+    "general": {
+        "ko": "사람의 말. 짧게, 말투를 다양하게",
+        "en": "what the person says, short, in varied wordings",
+    },
+}
 _SAID: Mapping[str, Mapping[Language, str]] = {
     "existing": {"ko": "다음과 겹치지 않게 해 주세요:", "en": "Do not repeat any of these:"},
     "questions": {
-        "ko": "user는 다음 말을 이 순서로 그대로 씁니다:",
-        "en": "For user, take these words, unchanged and in this order:",
+        "ko": "사람이 하는 말은 다음과 같습니다. 이 순서로 그대로 씁니다:",
+        "en": "The person says the following; take these words unchanged and in this order:",
     },
     "variant": {"ko": "지금은 이런 모습입니다:", "en": "This is how she is now:"},
     "user": {"ko": "인물을 찾아온 사용자", "en": "the user, who came to see her"},
@@ -205,6 +221,7 @@ class Asking:
             "count": str(count),
             "variant": self._variant(language, variant),
             "questions": _block("questions", language, questions),
+            "user": _USER["given" if questions else kind][language],
             "existing": "" if questions else _block("existing", language, there[-SHOWN:]),
         }
         schema = _object({"pairs": _list(self._turn(), count if questions else 1, count)})
