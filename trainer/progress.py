@@ -7,6 +7,7 @@ becomes `progress.1.jsonl`, which replaces the one before.
 import contextlib
 import json
 import os
+import re
 import threading
 import time
 import uuid
@@ -17,6 +18,7 @@ from typing import Protocol
 MAX_BYTES = 2_000_000
 EVERY = 0.5  # seconds between two progress events of a stage
 Record = dict[str, object]
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # some readers end a line there
 
 
 class View(Protocol):
@@ -121,7 +123,7 @@ class Progress:
         for view in self._views:
             view.show(line)
         try:
-            self._write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
+            self._write(_BREAKS.sub(_escaped, json.dumps(line, ensure_ascii=False, default=str)) + "\n")
         except OSError as error:
             if not self._troubled:
                 self._troubled = True
@@ -142,6 +144,10 @@ class Progress:
             os.close(handle)
         if size + len(data) > self._max:
             self._file.replace(self._file.with_name("progress.1.jsonl"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found.group()):04x}"
 
 
 def recent(file: Path, limit: int = 400) -> list[Record]:

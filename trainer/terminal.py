@@ -90,6 +90,8 @@ class Terminal:
 
             tqdm.monitor_interval = 0  # no thread of its own
             self._bar = tqdm(
+                mininterval=0,
+                miniters=1,
                 total=total or None,
                 initial=done,
                 desc=f"    {stage}",
