@@ -23,7 +23,8 @@ RIVALS = 9  # answers to other questions that a reply is compared with; chance i
 _UNKNOWING = re.compile(
     r"(?i)모르|몰라|모릅|처음 듣|들어 ?본 적|뭐야|뭐예요|뭔가요|뭐죠|무엇|무슨 말|어려[워운]|알 수 없|알지 못|가르쳐"
     r"|알려 주|알아듣지 못|못 (?:해|하|알)|\b(?:don'?t|do not|can'?t|cannot|never|no idea|not know|know little"
-    r"|know only|know nothing|unknown|beyond|teach me|tell me|what is|what'?s|what are|mystery|unsure|not sure|who knows)\b"
+    r"|know only|know nothing|unknown|beyond|teach me|tell me|what is|what'?s|what are|mystery|unsure|not sure"
+    r"|who knows)\b"
 )
 _CODE = re.compile(r"```|\bdef \w+\(|\bimport \w+|\bfor \w+ in\b|\breturn\b.*\[|\\frac|\\int|d/dx|∫")
 _DECLINED = re.compile(
@@ -72,7 +73,7 @@ def valid(raw: str, character: Character) -> bool:
 def _form(found: Sequence[Answered], character: Character) -> Figures:
     free = [one.free for one in found if one.free is not None]
     return {
-        "json_valid": share(valid(one.said.raw, character) for one in found),
+        "json_valid": share(valid(one.said.raw, character) for one in found if one.case.kind != "script"),
         "json_valid_free": share(valid(one.raw, character) for one in free),
         "stop": share(one.said.ended for one in found),
         "stop_free": share(one.ended for one in free),
@@ -85,7 +86,7 @@ def _form(found: Sequence[Answered], character: Character) -> Figures:
 
 
 def _feeling(found: Sequence[Answered]) -> Figures:
-    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if one.case.accepted]
+    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if felt(one)]
     heard = loudness(found)
     rising = feelings.rising(heard)
     return {
@@ -96,6 +97,11 @@ def _feeling(found: Sequence[Answered]) -> Figures:
         "intensity_spearman": bootstrap(heard, feelings.spearman),
         "intensity_rising": Figure(None if rising is None else float(rising), n=len(heard)),
     }
+
+
+def felt(one: Answered) -> bool:
+    """Whether the feeling of this reply can be judged (a script names none)."""
+    return bool(one.case.accepted) and one.case.kind != "script"
 
 
 def loudness(found: Iterable[Answered]) -> list[tuple[float, float]]:
