@@ -78,8 +78,13 @@ def _repeated(pages: list[list[str]]) -> dict[bool, frozenset[str]]:
             lines = [line for line in page if line.strip()]
             edge = lines[:_EDGE] if front else lines[-_EDGE:]
             counts.update({_shape(line) for line in edge})
-        found[front] = frozenset(shape for shape, count in counts.items() if count >= least and 2 <= len(shape) <= 80)
+        found[front] = frozenset(shape for shape, count in counts.items() if count >= least and _headlike(shape))
     return found
+
+
+def _headlike(shape: str) -> bool:
+    """Heads are short and no sentences: a refrain that ends each page stays."""
+    return 2 <= len(shape) <= 80 and not re.search(r"[.!?…\"”’]$", shape)
 
 
 def _shape(line: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _END = r"[ \t]*[.:)\]\-–—]*[ \t]*(?P<name>.*?)[ \t]*$"
-_NUMBER = r"(?:\d{1,4}(?:-\d{1,3})?[A-Za-z]?)"
+_NUMBER = r"(?:\d{1,4}(?:-\d{1,3})?[A-Za-z]?(?!-?\d))"
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|[ivxlc]+"
 _MARKERS = tuple(
     re.compile(pattern, re.IGNORECASE)

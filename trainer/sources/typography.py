@@ -4,19 +4,19 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\x7f]")
-_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u3164\t]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u3164]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PAIRS = str.maketrans({"「": "“", "」": "”", "『": "“", "』": "”", "«": "“", "»": "”", "„": "“", "〝": "“", "〞": "”"})
 _HOLLOW = str.maketrans({"【": None, "】": None, "〖": None, "〗": None, "〔": None, "〕": None})
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‟": '"', "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'"})
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?:\.{2,}|…|‥|⋯|。{2,}|·{3,}|・{2,}|(?:·\s){2,}·)(?:\s?(?:\.{2,}|…|‥|⋯|。))*\.*"), "…"),
+    (re.compile(r"。"), ". "),
     (re.compile(r"\s*(?:―+|—+|–{2,}|-{2,}|─+|━+|ㅡ{2,})\s*(?=\S)|(?:―+|—+|–{2,}|-{2,}|─+|━+|ㅡ{2,})"), "—"),
     (re.compile(r"[～∼〜~]{2,}"), "~"),
     (re.compile(r"[～∼〜]"), "~"),
     (re.compile(r"([!?])\1{3,}"), r"\1\1\1"),
     (re.compile(r"([ㅋㅎㅠㅜ])\1{3,}"), r"\1\1\1"),
-    (re.compile(r"。"), ". "),
     (re.compile(r"[、]"), ", "),
 )
 TYPOS: tuple[tuple[re.Pattern[str], str], ...] = (
