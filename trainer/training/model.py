@@ -45,7 +45,10 @@ def load(job: Job, hardware: Hardware, *, device_map: Any = None) -> Any:
     Raises:
         TrainingError: unreadable, code of its own that the recipe does not trust, or an adapter for another base.
     """
+    from transformers import set_seed
+
     recipe = job.settings()
+    set_seed(recipe.train.seed)  # a new adapter begins with random numbers
     whole = recipe.train.method == "full"
     model = _pretrained(job, job.start if whole and job.start else job.base, hardware, device_map)
     model.config.use_cache = False
@@ -146,13 +149,16 @@ def _with_adapter(model: Any, folder: Path) -> Any:
     from peft import PeftModel
 
     try:
-        return PeftModel.from_pretrained(model, str(folder), is_trainable=True)
+        found = PeftModel.from_pretrained(model, str(folder), is_trainable=True)
     except (OSError, ValueError, RuntimeError, KeyError) as error:
         raise TrainingError(
             f"{folder} is no adapter of this base ({type(error).__name__}).",
             code="adapter-mismatch",
             hint="Run `train` again, from its first stage.",
         ) from error
+    # The name of the base stands in the adapter; saving would ask the hub for the base's vocabulary under that name.
+    found.peft_config["default"].base_model_name_or_path = model.config._name_or_path
+    return found
 
 
 def trained_weights(model: Any) -> dict[str, Any]:
