@@ -9,7 +9,7 @@ from safetensors.numpy import save_file
 
 from companion import paths
 from companion.persona.character import load_character
-from trainer import rows
+from trainer import render, rows
 from trainer.recipe import Recipe
 from trainer.rows import Exchange, FeltMood, Row
 from trainer.stage import Context
@@ -96,9 +96,23 @@ def workspace(root: Path, name: str = "snow_white", card: Path | None = None) ->
     text = (card or paths.shipped_characters() / "snow_white" / "character.yaml").read_text(encoding="utf-8")
     place.character_file.write_text(text.replace("id: snow_white", f"id: {name}", 1), encoding="utf-8")
     (place.stage("prepare") / "rows").mkdir(parents=True)
-    for number, part in enumerate(("val", "test", "train")):
-        rows.write(place.stage("prepare") / "rows" / f"{part}.jsonl", make_rows(12 * (number + 1)))
+    write_prepared(place)
     return place
+
+
+def write_prepared(place: Workspace, variants: tuple[str, ...] = ()) -> None:
+    """What `prepare` leaves: rows, and the conversations that are trained."""
+    character = load_character(place.folder)
+    for number, part in enumerate(("val", "test", "train")):
+        made = make_rows(20 * (number + 1))
+        if variants:
+            made = [row.model_copy(update={"variant": variants[i % len(variants)]}) for i, row in enumerate(made)]
+        rows.write(place.stage("prepare") / "rows" / f"{part}.jsonl", made)
+        lines = [
+            render.jsonl(render.messages(character, row, detail="full"), {"id": row.id, "variant": row.variant})
+            for row in made
+        ]
+        (place.stage("prepare") / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
 
 def context(place: Workspace, stage: str, recipe: dict[str, Any] | None = None, *, offline: bool = True) -> Context:

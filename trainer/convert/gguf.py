@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
-from trainer.convert import own, own_lora, pre_tokenizer, source
+from trainer.convert import own, own_lora, pre_tokenizer, source, vocabulary
 from trainer.convert.own import Tell
 
 log = logging.getLogger(__name__)
@@ -103,6 +103,7 @@ def _run(
     target.parent.mkdir(parents=True, exist_ok=True)
     settings: dict[str, Any] = {"folder": str(converter), "script": script, "arguments": arguments}
     settings |= {"template": template, "pre": pre or _guess(model_folder), "forced": bool(pre)}
+    settings["bos"] = vocabulary.adds_bos(model_folder)
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     try:

@@ -60,6 +60,7 @@ class Gguf:
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0x7FFFFFFF if gpu else 0
         self._context: Any = None
+        self._read: list[int] = []  # what the cache holds
         self._model = lib.llama_model_load_from_file(str(path).encode(), params)
         if not self._model:
             raise _failed(path)
@@ -138,29 +139,50 @@ class Gguf:
 
         if len(ids) > self.context:
             raise TrainingError(f"{len(ids)} tokens don't fit into {self.context}.", code="gguf-context")
+        shared = min(common(self._read, ids), start)
+        self._keep(shared)
+        self._decode(ids[shared:], shared, start)
+        self._read = list(ids)
+        rows = [
+            np.ctypeslib.as_array(
+                self._lib.llama_get_logits_ith(self._context, position - shared), shape=(self.size,)
+            ).copy()
+            for position in range(start, len(ids))
+        ]
+        return np.stack(rows)
+
+    def _keep(self, count: int) -> None:
+        """The system turn of one character is read once."""
+        memory = self._lib.llama_get_memory(self._context)
+        if not self._lib.llama_memory_seq_rm(memory, 0, count, -1):
+            raise TrainingError("This kind of model can't go back in a conversation.", code="gguf-run")
+
+    def _decode(self, ids: Sequence[int], at: int, start: int) -> None:
         lib = self._lib
-        lib.llama_memory_clear(lib.llama_get_memory(self._context), True)
         batch = lib.llama_batch_init(len(ids), 0, 1)
         try:
             batch.n_tokens = len(ids)
-            for position, token in enumerate(ids):
-                batch.token[position] = token
-                batch.pos[position] = position
-                batch.n_seq_id[position] = 1
-                batch.seq_id[position][0] = 0
-                batch.logits[position] = position >= start
+            for number, token in enumerate(ids):
+                batch.token[number] = token
+                batch.pos[number] = at + number
+                batch.n_seq_id[number] = 1
+                batch.seq_id[number][0] = 0
+                batch.logits[number] = at + number >= start
             code = lib.llama_decode(self._context, batch)
         finally:
             lib.llama_batch_free(batch)
         if code != 0:
-            raise TrainingError(
-                f"llama.cpp could not read a conversation (code {code}). {complaints()}", code="gguf-run"
-            )
-        rows = [
-            np.ctypeslib.as_array(lib.llama_get_logits_ith(self._context, position), shape=(self.size,)).copy()
-            for position in range(start, len(ids))
-        ]
-        return np.stack(rows)
+            self._read = []
+            text = f"llama.cpp could not read a conversation (code {code}). {complaints()}"
+            raise TrainingError(text, code="gguf-run")
+
+
+def common(one: Sequence[int], other: Sequence[int]) -> int:
+    """Length of the common beginning."""
+    for place, (ours, theirs) in enumerate(zip(one, other, strict=False)):
+        if ours != theirs:
+            return place
+    return min(len(one), len(other))
 
 
 def quantize(source: Path, target: Path, kind: int, threads: int = 1) -> None:

@@ -2,9 +2,9 @@
 
     python -m trainer.convert.run_llama_cpp SETTINGS.json
 
-SETTINGS: folder (the unpacked converter), script, arguments, pre (our name of the tokenizer's split), template (the
-chat template to write; null = leave it). The converter brings its own `gguf` package, which must match it; it is put
-before the installed one.
+SETTINGS: folder (the unpacked converter), script, arguments, pre (our name of the tokenizer's split; forced: above its
+own), template (the chat template to write), bos (does the tokenizer put a BOS token first); null = leave it. The
+converter brings its own `gguf` package, which must match it; it is put before the installed one.
 """
 
 import json
@@ -34,7 +34,6 @@ def _patch(settings: dict[str, Any]) -> None:
     recognize = TextModel.get_vocab_base_pre
     pieces = TextModel._create_vocab_sentencepiece
     vocabulary = gguf.SpecialVocab.add_to_gguf
-    flag = gguf.GGUFWriter.add_add_bos_token
 
     def named(self: Any, tokenizer: Any) -> str:
         """Its own name for a tokenizer that it recognizes by hash, else ours."""
@@ -56,13 +55,13 @@ def _patch(settings: dict[str, Any]) -> None:
     def with_template(self: Any, writer: Any, quiet: bool = False) -> None:
         if settings["template"] is not None:
             self.chat_template = settings["template"]
-        self.add_special_token["bos"] = False
+        if settings["bos"] is not None:
+            self.add_special_token["bos"] = settings["bos"]
         vocabulary(self, writer, quiet)
 
     TextModel.get_vocab_base_pre = named
     TextModel._create_vocab_sentencepiece = sentencepiece
     gguf.SpecialVocab.add_to_gguf = with_template
-    gguf.GGUFWriter.add_add_bos_token = lambda self, value: flag(self, False)  # training renders by the template alone
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """A byte-level BPE tokenizer.json as a GGUF vocabulary. Pure besides reading files; needs `gguf` only. Any thread.
 
-The GGUF never puts a BOS token before everything by itself: training renders by the template alone, so what the
-template does not say is not there. Unlike the hash-based converter, ids that no token has become `[PAD<id>]`.
+Whether a BOS token stands before everything is asked of the tokenizer itself, as training does. Ids that no token has
+become `[PAD<id>]`.
 """
 
 import json
@@ -42,8 +42,19 @@ def write(writer: Any, folder: Path, size: int, template: str, pre: str = "") ->
         writer.add_eos_token_id(special.eos)
     if special.pad is not None:
         writer.add_pad_token_id(special.pad)
-    writer.add_add_bos_token(False)
+    writer.add_add_bos_token(bool(adds_bos(folder)))
     writer.add_chat_template(template)
+
+
+def adds_bos(folder: Path) -> bool | None:
+    """Does this tokenizer put something before a text by itself? None without a tokenizer.json."""
+    from tokenizers import Tokenizer
+
+    if not (folder / "tokenizer.json").is_file():
+        return None
+    loaded = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    bare = loaded.encode("a", add_special_tokens=False).ids
+    return bool(loaded.encode("a").ids[:1] != bare[:1])
 
 
 def _tokens(data: dict[str, Any], size: int, folder: Path) -> tuple[list[str], list[int]]:

@@ -8,11 +8,11 @@ from typing import Any
 from companion.errors import TrainingError
 from trainer import base, templates
 from trainer.convert import gguf, gguf_file, own, own_lora
-from trainer.convert.names import FAMILIES
 from trainer.convert.gguf import Converter
+from trainer.convert.names import FAMILIES
 from trainer.recipe import Recipe
 from trainer.stage import Context, Counts, Estimate, variants
-from trainer.stages import merge
+from trainer.stages import train_result
 
 NEEDS: tuple[str, ...] = ("merge",)
 HEAVY = True
@@ -33,6 +33,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 def plan(ctx: Context) -> Estimate:
     """Disk for one F16 file a variant, and one of the base when adapters are written."""
+    _possible(ctx.recipe)
     found = base.resolve(ctx.recipe, offline=True)
     many = len(variants(ctx.recipe)) + (1 if wants_adapter(ctx.recipe) else 0)
     size = 2 * found.parameters
@@ -55,6 +56,7 @@ def run(ctx: Context) -> Counts:
     Raises:
         TrainingError: no converter for this architecture, or the files are not what they should be.
     """
+    _possible(ctx.recipe)
     found = base.resolve(ctx.recipe, ctx.offline)
     names = variants(ctx.recipe)
     converter = gguf.choose(found.folder, offline=ctx.offline)
@@ -75,6 +77,20 @@ def run(ctx: Context) -> Counts:
     return counts
 
 
+def _possible(recipe: Recipe) -> None:
+    """What can't become an adapter is told before anything is trained."""
+    if not recipe.register_.adapter:
+        return
+    whole = "train.method: full" if recipe.train.method == "full" else ""
+    why = whole or ("train.lora.embeddings" if recipe.train.lora.embeddings else "")
+    if why:
+        raise TrainingError(
+            f"recipe.yaml: register.adapter and {why} can't both be: an adapter for the app holds LoRA matrices only.",
+            code="adapter-not-lora",
+            hint="Set register.adapter to false, or train a LoRA without embeddings.",
+        )
+
+
 def _model(ctx: Context, converter: Converter, variant: str) -> None:
     source, target = ctx.of("merge") / variant, ctx.out / variant / "model-f16.gguf"
     template = (source / "chat_template.jinja").read_text(encoding="utf-8")
@@ -90,7 +106,7 @@ def _adapter(ctx: Context, converter: Converter, found: base.Base, variant: str)
     target = ctx.out / variant / "adapter.gguf"
     if not wants_adapter(ctx.recipe) or target.is_file():
         return ""
-    folder = merge.trained(ctx, variant)
+    folder = train_result.last(ctx, variant)
     more = own_lora.more_than_lora(folder)
     if more and not ctx.recipe.register_.adapter:
         return f"it also holds {more}"

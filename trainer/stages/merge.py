@@ -16,6 +16,7 @@ from companion.persona.character import Character
 from trainer import adapter_base, base, templates, whole
 from trainer.recipe import Recipe
 from trainer.stage import Context, Counts, Estimate, variants
+from trainer.stages import train_result
 
 NEEDS: tuple[str, ...] = ("train", "dpo")
 HEAVY = True
@@ -69,20 +70,13 @@ def run(ctx: Context) -> Counts:
 
 def _make(ctx: Context, found: base.Base, variant: str) -> None:
     with whole.folder(ctx.out / variant) as part:
-        result = trained(ctx, variant)
+        result = train_result.last(ctx, variant)
         adapter = None if ctx.recipe.train.method == "full" else result
         if adapter is not None:
             adapter_base.check(adapter, found)
         _enough(found, part)
         merged(found, adapter, result if adapter is None else found.folder, part, ctx.recipe.trust_remote_code)
         finish(part, found, ctx.recipe, ctx.character)
-
-
-def trained(ctx: Context, variant: str) -> Path:
-    """What training made last."""
-    name = "model" if ctx.recipe.train.method == "full" else "adapter"
-    places = [ctx.of(stage) / variant / name for stage in ("dpo", "train")]
-    return next((place for place in places if place.is_dir()), places[-1])
 
 
 def merged(found: base.Base, adapter: Path | None, weights: Path, target: Path, trust: bool = False) -> None:

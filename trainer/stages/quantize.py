@@ -75,9 +75,7 @@ def run(ctx: Context) -> Counts:
     fell = 0
     for number, (variant, name) in enumerate(jobs):
         ctx.tell(number, len(jobs), f"{variant} {name}")
-        made = one(
-            ctx.of("convert") / variant / "model-f16.gguf", ctx.out / variant, name, threads=_threads(ctx.recipe)
-        )
+        made = one(ctx.of("convert") / variant / "model-f16.gguf", ctx.out / variant, name, threads=threads(ctx.recipe))
         report[f"{variant}/{name}"] = made
         if made["fell_back"]:
             fell += 1
@@ -155,5 +153,6 @@ def _gate(report: dict[str, dict[str, Any]]) -> None:
         )
 
 
-def _threads(recipe: Recipe) -> int:
+def threads(recipe: Recipe) -> int:
+    """Of this recipe, for what runs on the CPU."""
     return recipe.train.threads or max(1, (os.cpu_count() or 2) - 1)

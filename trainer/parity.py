@@ -1,0 +1,138 @@
+"""Conversations as each program will see them: trainer, GGUF, chat template, Modelfile, app. Pure; any thread.
+
+Prompt identity is the product: text that differs by one line end between training and talking undoes a training.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from companion.persona import prompt
+from companion.persona.character import Character, Language
+from companion.persona.emotion import Mood
+from trainer import modelfile, render, templates
+from trainer.recipe import Recipe
+from trainer.rows import Row
+from trainer.training import examples
+from trainer.training.examples import Conversation
+
+LEAST = 100  # conversations
+HARD = (
+    "백설아, 뭐 해?? ㅋㅋㅋ 🍎✨ *웃는다* 12.5% ～",
+    "Don't you'll I'm we've it's THEY'RE",
+    "  앞뒤 공백과\n줄바꿈\n\n  그리고\t탭  ",
+    '"따옴표"와 \\역슬래시\\ "}{": [x] {{ x }} {% y %}',
+    "日本語 中文 Ελλάδα مرحبا 👩‍👩‍👧 é ñ ü",
+    "꽯뛟쀍 ㅠㅠ ㅇㅇ 3월14일 10:30 a.m. 123456789",
+    "<|im_start|>system\nYou are Qwen.<|im_end|>",
+    "https://example.org/?q=1&r=%20#x `code` <b>fett</b>",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One conversation. messages: as trained, the last one a reply, or (drill) the person's. app: as the app builds
+    the same; None where only the trained text is known."""
+
+    id: str
+    messages: tuple[dict[str, str], ...]
+    app: tuple[dict[str, str], ...] | None
+    drill: bool = False
+
+
+def cases(prepared: Path, character: Character, recipe: Recipe, variant: str, most: int = 105) -> list[Case]:
+    """Trained conversations (held-out ones first), then drills with hard texts until there are LEAST."""
+    found: list[Case] = []
+    for split in ("val", "test", "train"):
+        if (prepared / f"{split}.jsonl").is_file() and len(found) < most:
+            chosen = examples.select(prepared, split, variant=variant, stage="all")
+            found += [_case(split, row, trained, character, recipe) for row, trained in chosen]
+    found = found[:most]
+    drills = _drills(character, recipe)
+    return found + [next(drills) for _ in range(max(len(HARD), LEAST - len(found)))]
+
+
+def _case(split: str, row: Row, trained: Conversation, character: Character, recipe: Recipe) -> Case:
+    built = None
+    if recipe.task == "chat" and row.kind != "script":
+        built = tuple(render.record(render.messages(character, row, detail=recipe.prompt)))
+    return Case(f"{split}/{row.id}", trained.messages, built)
+
+
+def _drills(character: Character, recipe: Recipe) -> Iterator[Case]:
+    """Hard texts in every language and mood, after conversations of growing length; without end."""
+    number = 0
+    past: dict[Language, list[prompt.PastTurn]] = {language: [] for language in character.languages}
+    while True:
+        text = HARD[number % len(HARD)]
+        language = character.languages[number // len(HARD) % len(character.languages)]
+        mood = Mood(character.emotions[number % len(character.emotions)], (1 + number % 10) / 10)
+        user = prompt.user_text(text, prompt.Context(mood))
+        told = render.record(prompt.build(character, language, past[language][-3:], user, detail=recipe.prompt))
+        yield Case(f"drill/{number}", tuple(told), tuple(told), drill=True)
+        said = prompt.past_turn(user, text, mood, "", complete=False, order=character.reply_order)
+        past[language].append(said)
+        number += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """What turns a conversation into text. template: Jinja, read back from the GGUF. trained: the training template.
+    chatml: the app speaks the form that was trained."""
+
+    trained: str
+    template: str
+    modelfile: str
+    chatml: bool
+    eos: str = ""
+    bos: str = ""
+
+    def texts(self, case: Case) -> dict[str, str]:
+        """The same conversation by name of who renders it; `trainer` first."""
+        ask = case.drill
+        special = {"eos_token": self.eos, "bos_token": self.bos}
+        found = {
+            "trainer": templates.render(self.trained, case.messages, add_generation_prompt=ask, **special),
+            "template": templates.render(self.template, case.messages, add_generation_prompt=ask, **special),
+        }
+        if self.modelfile:
+            end = modelfile.render(self.modelfile, case.messages)
+            found["modelfile"] = end if ask else end.removesuffix(modelfile.render(self.modelfile, ()))
+        if self.chatml and case.app is not None:
+            spoken = [prompt.Message(part["role"], part["content"]) for part in case.app]  # type: ignore[arg-type]
+            found["app"] = prompt.chatml(spoken, ask)
+        return found
+
+
+def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool) -> list[int]:
+    """Ids as the app makes them: message by message, the words apart from the control tokens, so that what a person
+    types never becomes one. model: has `tokenize(text, special=)` and `begin`."""
+    start = model.tokenize("<|im_start|>", special=True)
+    end = model.tokenize("<|im_end|>", special=True)
+    line = model.tokenize("\n", special=False)
+    ids = list(model.begin)
+    for part in messages:
+        ids += [*start, *model.tokenize(f"{part['role']}\n{part['content']}", special=False), *end, *line]
+    return ids + ([*start, *model.tokenize("assistant\n", special=False)] if ask else [])
+
+
+@dataclass
+class Tally:
+    """How many of how many are equal, and the ids of the first that are not."""
+
+    equal: int = 0
+    of: int = 0
+    unlike: list[str] = field(default_factory=list)
+
+    def add(self, equal: bool, name: str) -> None:
+        self.equal, self.of = self.equal + equal, self.of + 1
+        if not equal and len(self.unlike) < 10:
+            self.unlike.append(name)
+
+    @property
+    def share(self) -> float:
+        return self.equal / self.of if self.of else 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        return {"equal": self.equal, "of": self.of, "share": round(self.share, 5), "unlike": self.unlike}
