@@ -70,6 +70,8 @@ def _line(job: Job, stage: Stage, condition: str) -> Line:
     with _somewhere(job.workspace.stage(stage.name)) as out:
         try:
             return Line(stage.name, condition, stage.plan(replace(job.context(stage), out=out)))
+        except FileNotFoundError:
+            return Line(stage.name, condition, None, f"can be told after {' and '.join(stage.needs)}.")
         except TrainingError as error:  # it needs what an earlier stage has not made yet, or something is wrong
             return Line(stage.name, condition, None, str(error))
 

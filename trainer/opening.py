@@ -8,6 +8,7 @@ from companion.errors import CharacterError, TrainingError
 from companion.persona.character import Character, load_character
 from trainer import recipe as recipes
 from trainer import workspace as workspaces
+from trainer.catalog import discover
 from trainer.recipe import Recipe
 from trainer.state import Job, Request
 from trainer.workspace import Workspace
@@ -43,7 +44,7 @@ def job(given: argparse.Namespace) -> Job:
         variants=tuple(getattr(given, "variants", None) or ()),
         offline=getattr(given, "offline", False) or os.environ.get("HF_HUB_OFFLINE", "") in ("1", "true", "True"),
     )
-    return Job(place, recipe(place, given), character(place), request)
+    return Job(place, recipe(place, given), character(place), request, discover())
 
 
 def say(record: object) -> None:
