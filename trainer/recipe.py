@@ -242,7 +242,7 @@ class Recipe(_Section):
 
 
 def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Recipe:
-    """recipe.yaml over its preset; `overrides` are dotted keys (`train.seed`) and win.
+    """recipe.yaml over its preset; `overrides` are dotted keys (`train.seed`, `train.stages.0.epochs`) and win.
 
     Raises:
         TrainingError: unreadable, or settings are unknown or wrong; the message lists all of them with file and line.
@@ -324,7 +324,11 @@ def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
         old = merged.get(key)
-        merged[key] = _merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+        if isinstance(old, list) and isinstance(value, Mapping) and all(str(number).isdigit() for number in value):
+            numbered = _merge({str(number): item for number, item in enumerate(old)}, value)  # train.stages.0.epochs
+            merged[key] = list(numbered.values())
+        else:
+            merged[key] = _merge(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
     return merged
 
 
