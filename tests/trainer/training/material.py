@@ -1,4 +1,4 @@
-"""What a training is given in tests: a small character's conversations as `prepare` leaves them, and a stage context."""
+"""What a training is given in tests: conversations as `prepare` leaves them, and the context of a stage."""
 
 import json
 from collections.abc import Callable

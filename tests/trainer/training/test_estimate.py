@@ -1,0 +1,190 @@
+"""The formula against models that transformers builds (without weights), and the plan."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from companion import paths
+from tests.trainer.training import material
+from trainer import base
+from trainer.recipe import Recipe
+from trainer.stages import dpo, train
+from trainer.training import estimate, shapes, speed
+from trainer.training.job import Done
+
+pytestmark = material.LIBRARIES
+
+QWEN25_7B = {
+    "model_type": "qwen2",
+    "hidden_size": 3584,
+    "intermediate_size": 18944,
+    "num_hidden_layers": 28,
+    "num_attention_heads": 28,
+    "num_key_value_heads": 4,
+    "vocab_size": 152064,
+    "tie_word_embeddings": False,
+}
+QWEN3_4B = {
+    "model_type": "qwen3",
+    "hidden_size": 2560,
+    "intermediate_size": 9728,
+    "num_hidden_layers": 36,
+    "num_attention_heads": 32,
+    "num_key_value_heads": 8,
+    "head_dim": 128,
+    "vocab_size": 151936,
+    "tie_word_embeddings": True,
+}
+LLAMA2_13B = {
+    "model_type": "llama",
+    "hidden_size": 5120,
+    "intermediate_size": 13824,
+    "num_hidden_layers": 40,
+    "num_attention_heads": 40,
+    "num_key_value_heads": 40,
+    "vocab_size": 46336,
+    "tie_word_embeddings": False,
+}
+GEMMA2 = {
+    "model_type": "gemma2",
+    "hidden_size": 512,
+    "intermediate_size": 1024,
+    "num_hidden_layers": 3,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "head_dim": 256,
+    "vocab_size": 5000,
+}
+
+
+def built(config: dict[str, Any]) -> Any:
+    """The same model as transformers builds it, on the meta device: shapes without memory."""
+    import torch
+    from transformers import AutoConfig, AutoModelForCausalLM
+
+    settings = {key: value for key, value in config.items() if key != "model_type"}
+    with torch.device("meta"):
+        return AutoModelForCausalLM.from_config(AutoConfig.for_model(config["model_type"], **settings))
+
+
+class TestShapes:
+    @pytest.mark.parametrize("config", [QWEN25_7B, QWEN3_4B, LLAMA2_13B, GEMMA2], ids=lambda one: one["model_type"])
+    def test_every_weight_is_counted(self, config: dict[str, Any]) -> None:
+        model = built(config)
+        shape = shapes.of(config)
+        assert shape is not None
+        assert shape.parameters == sum(weight.numel() for weight in model.parameters())
+        linear = [
+            module
+            for name, module in model.named_modules()
+            if type(module).__name__ == "Linear" and "lm_head" not in name
+        ]
+        assert shape.matrices == sum(module.weight.numel() for module in linear)
+        assert shape.adapter(16, "all-linear") == sum(16 * (m.in_features + m.out_features) for m in linear)
+
+    def test_the_published_sizes(self) -> None:
+        """§5 of the research: 7.62 and 4.02 billion weights, adapters of 40.4 and 33.0 million."""
+        large, small = shapes.of(QWEN25_7B), shapes.of(QWEN3_4B)
+        assert large is not None and small is not None
+        assert (round(large.parameters / 1e9, 2), round(small.parameters / 1e9, 2)) == (7.62, 4.02)
+        assert (round(large.adapter(16, "all-linear") / 1e6, 1), round(small.adapter(16, "all-linear") / 1e6, 1)) == (
+            40.4,
+            33.0,
+        )
+
+    def test_an_unknown_kind_or_a_config_without_sizes(self) -> None:
+        assert shapes.of({"model_type": "mamba"}) is None
+        assert shapes.of({"model_type": "llama"}) is None
+
+
+class TestMemory:
+    def plan(self, config: dict[str, Any], **settings: Any) -> estimate.Memory:
+        shape = shapes.of(config)
+        assert shape is not None
+        recipe = Recipe.model_validate({"train": {"lora": {"r": 16, "alpha": 32}, **settings}})
+        return estimate.memory(recipe, shape, batch=1, length=2048)
+
+    def test_weights_of_a_quantized_base(self) -> None:
+        """§5: Qwen2.5-7B 5.55 GB, Qwen3-4B 2.65 GB, at 4.127 bits a weight."""
+        assert round(estimate.NF4_BITS, 3) == 4.127
+        assert round(self.plan(QWEN25_7B).weights / 1e9, 2) == 5.55
+        assert round(self.plan(QWEN3_4B).weights / 1e9, 2) == 2.65
+
+    def test_an_a100_with_40_gb_holds_the_13b_base(self) -> None:
+        """L5: LDCC-Instruct-Llama-2-ko-13B in 4 bit; not in 16 bit with all weights trained."""
+        assert self.plan(LLAMA2_13B).total < 40e9
+        assert self.plan(LLAMA2_13B, method="full").total > 40e9
+
+    def test_each_choice_costs_or_saves_what_it_should(self) -> None:
+        plain = self.plan(QWEN3_4B)
+        assert self.plan(QWEN3_4B, loss="full").logits == 2 * plain.logits
+        assert self.plan(QWEN3_4B, method="lora").weights > 2.5 * plain.weights
+        assert self.plan(QWEN3_4B, lora={"r": 32}).training == 2 * plain.training
+
+
+class TestPlan:
+    def test_it_counts_what_prepare_made(self, tmp_path: Path) -> None:
+        """F12: counts and hours before anything starts."""
+        ctx, _ = material.context(tmp_path, material.recipe())
+        material.prepare(ctx, material.rows(12), [])
+        plan = train.plan(ctx)
+        assert plan.counts == {"conversations": 12, "steps": 6, "adapters": 1}
+        assert 2000 < plan.tokens < 8000, "the real count is 3,600: two epochs"
+        assert plan.seconds > 0 and plan.vram_bytes > 0 and plan.disk_bytes > 0
+        assert "counted in prepare" in plan.basis
+
+    def test_before_prepare_it_guesses_from_the_recipe(self, tmp_path: Path) -> None:
+        ctx, _ = material.context(tmp_path, material.recipe().model_copy(update={"variants": {"A": "", "B": ""}}))
+        plan = train.plan(ctx)
+        assert plan.counts["conversations"] == (40 * 4 + 40 + 60 + 40 + 40) * 2
+        assert plan.counts["adapters"] == 2
+        assert "400 tokens a conversation" in plan.basis
+        assert list(ctx.out.iterdir()) == [], "no side effects"
+
+    def test_a_base_that_is_not_here_yet(self, tmp_path: Path) -> None:
+        recipe = material.recipe().model_copy(update={"base": "Qwen/Qwen3-4B-Instruct-2507"})
+        ctx, _ = material.context(tmp_path, recipe)
+        assert "not on this machine yet" in train.plan(ctx).basis
+        assert "not on this machine yet" in dpo.plan(ctx).basis
+
+    def test_preferences(self, tmp_path: Path) -> None:
+        recipe = material.recipe(dpo={"enabled": True, "batch": 2, "accumulate": 2})
+        ctx, _ = material.context(tmp_path, recipe, "dpo")
+        assert dpo.plan(ctx).counts["pairs"] == 0
+        material.preferences(ctx, material.rows(8))
+        plan = dpo.plan(ctx)
+        assert plan.counts == {"pairs": 8, "steps": 2} and plan.tokens > 0
+
+
+class TestSpeed:
+    def test_what_was_measured_here_comes_before_the_table(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(speed, "device", lambda: "cpu")
+        recipe = Recipe()
+        starter = base.resolve(recipe, offline=True)
+        assert "not measured here yet" in speed.expect(recipe, starter).basis
+        speed.remember(recipe, starter, [_done(steps=3)])
+        assert "not measured here yet" in speed.expect(recipe, starter).basis, "three steps say nothing"
+        speed.remember(recipe, starter, [_done(steps=30)])
+        found = speed.expect(recipe, starter)
+        assert found.tokens_per_second == pytest.approx(500) and found.basis == "measured here with starter"
+
+    def test_a_larger_base_is_slower(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(speed, "device", lambda: "cpu")
+        recipe = Recipe()
+        starter = base.resolve(recipe, offline=True)
+        speed.remember(recipe, starter, [_done(steps=30)])
+        twice = base.Base(tmp_path, "twice", "MIT", True, "Qwen3ForCausalLM", 2 * starter.parameters, "")
+        found = speed.expect(recipe, twice)
+        assert found.tokens_per_second == pytest.approx(250) and "scaled" in found.basis
+
+    def test_a_broken_cache_is_measured_anew(self) -> None:
+        paths.cache().mkdir(parents=True)
+        speed.file().write_text("{", encoding="utf-8")
+        assert "not measured" in speed.expect(Recipe(), base.resolve(Recipe(), offline=True)).basis
+
+
+def _done(steps: int) -> Done:
+    return Done(
+        steps=steps, loss=1.0, best=None, tokens=5000, seconds=10.0, examples=9, truncated=0, length=512, batch=4
+    )
