@@ -324,7 +324,7 @@ def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
     merged = dict(under)
     for key, value in over.items():
         old = merged.get(key)
-        if isinstance(old, list) and isinstance(value, Mapping) and all(str(number).isdigit() for number in value):
+        if isinstance(old, list) and isinstance(value, Mapping) and set(value) <= set(map(str, range(len(old)))):
             numbered = _merge({str(number): item for number, item in enumerate(old)}, value)  # train.stages.0.epochs
             merged[key] = list(numbered.values())
         else:
