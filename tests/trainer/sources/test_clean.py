@@ -72,8 +72,8 @@ def test_l2_scene_markers_are_told_and_named(line: str, name: str) -> None:
         "씬이 좋다",
         "라푼젤 : 1장만 줘",
         "Fade into the night, she thought.",
-        "",
         "—네 살 때였다.",
+        "",
     ],
 )
 def test_l2_words_that_look_like_markers_stay(line: str) -> None:
