@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from companion.persona.character import Language
 from trainer.rows import Document, Line, Passage, Utterance
 from trainer.sources import novel, pages, scenes, script, speech, typography
-from trainer.sources.language import chunks, language_of
+from trainer.sources.language import chunks, language_in, language_of
 from trainer.sources.names import Names
 from trainer.sources.wrapped import unwrapped
 
@@ -115,7 +115,7 @@ def _keep_lines(
 def _keep(
     document: Document, scene: str, before: tuple[Utterance, ...], said: str, wishes: Wishes, done: Cleaned
 ) -> None:
-    language = language_of(said) or language_of(" ".join(one.text for one in before))
+    language = language_in(said, " ".join(one.text for one in before))
     if language is None or language not in wishes.languages:
         done.counts["line-language"] += 1
         return

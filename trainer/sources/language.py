@@ -42,6 +42,12 @@ def language_of(text: str) -> Language | None:
     return "en" if latin >= 2 else None
 
 
+def language_in(text: str, around: str) -> Language | None:
+    """The language of words among others: what is too short to tell ("I!", "…") is in the language around it."""
+    found = language_of(text)
+    return language_of(around) if found is None and not _OTHER.search(text) else found
+
+
 def sentences(text: str) -> tuple[str, ...]:
     """The sentences of a text in order, without white space around them; joined they hold all its words.
 

@@ -8,11 +8,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from companion.persona import reply
-from companion.persona.character import Language
 from companion.persona.emotion import canonical
 from trainer.rows import Exchange, Kind, Row, Utterance
 from trainer.sources.found import Source, row_id
-from trainer.sources.language import language_of
+from trainer.sources.language import language_in
 from trainer.sources.names import Names, bare, is_user
 
 UNSAID = 0.0
@@ -92,7 +91,8 @@ def rows(
     """A conversation as rows of at most `MAX_EXCHANGES` exchanges, all of one scene. Empty where no language is told.
 
     place: where in the file it stands; with the file's name it makes the ids."""
-    language = language_of(" ".join(turn.text for turn in exchanges)) or _asked(exchanges)
+    answers = " ".join(turn.text for turn in exchanges)
+    language = language_in(answers, " ".join(turn.user for turn in exchanges))
     if language is None or not exchanges:
         return []
     scene = scene_id(source, place) if not scene else scene_id(source, scene)
@@ -110,10 +110,6 @@ def rows(
         )
         for start in range(0, len(exchanges), MAX_EXCHANGES)
     ]
-
-
-def _asked(exchanges: Sequence[Exchange]) -> Language | None:
-    return language_of(" ".join(turn.user for turn in exchanges))
 
 
 def scene_id(source: Source, scene: int | str) -> str:
