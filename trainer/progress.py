@@ -6,6 +6,7 @@ becomes `progress.1.jsonl`, which replaces the one before.
 
 import contextlib
 import json
+import math
 import os
 import re
 import threading
@@ -119,7 +120,7 @@ class Progress:
         self.emit("metrics", stage=self._stage, values=record)
 
     def _emit(self, record: Record) -> None:
-        line = {"time": round(time.time(), 3), "run": self.run, **record}
+        line: Record = {"time": round(time.time(), 3), "run": self.run, **{k: _plain(v) for k, v in record.items()}}
         for view in self._views:
             view.show(line)
         try:
@@ -144,6 +145,15 @@ class Progress:
             os.close(handle)
         if size + len(data) > self._max:
             self._file.replace(self._file.with_name("progress.1.jsonl"))
+
+
+def _plain(value: object) -> object:
+    """JSON has no NaN and no infinity; a loss that broke is null."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
 
 
 def _escaped(found: re.Match[str]) -> str:

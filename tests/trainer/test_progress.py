@@ -25,11 +25,11 @@ def test_events_are_lines_with_time_and_run(tmp_path: Path) -> None:
     progress = Progress(tmp_path / "deep" / "progress.jsonl")
     progress.emit("run_started", stages=["a"])
     progress.stage_started("a", number=1)
-    progress.event({"loss": 1.5, "path": Path("x"), "text": "글\u2028줄"})
+    progress.event({"loss": 1.5, "path": Path("x"), "text": "글\u2028줄", "grad": float("nan")})
     found = lines(tmp_path / "deep" / "progress.jsonl")
     assert [event["event"] for event in found] == ["run_started", "stage_started", "metrics"]
     assert {event["run"] for event in found} == {progress.run} and found[2]["stage"] == "a"
-    assert found[2]["values"] == {"loss": 1.5, "path": "x", "text": "글\u2028줄"}
+    assert found[2]["values"] == {"loss": 1.5, "path": "x", "text": "글\u2028줄", "grad": None}
 
 
 def test_progress_is_written_twice_a_second_and_at_the_end(tmp_path: Path) -> None:
