@@ -8,6 +8,8 @@ of the model is what counts.
 import re
 from dataclasses import dataclass
 
+from companion.errors import TrainingError
+
 UNKNOWN = "unknown"
 
 
@@ -74,3 +76,15 @@ def of_family(name: str) -> Licence:
         if re.search(pattern, name.lower()):
             return named(words)
     return named(UNKNOWN)
+
+
+def refuse_commercial(wanted: bool, base: str, licence: Licence) -> None:
+    """Raises TrainingError when the result is to be sold and the base's licence does not allow it (or is unknown)."""
+    if not wanted or licence.commercial:
+        return
+    why = "has no known licence" if licence.name == UNKNOWN else f"is under the {licence.name}, which forbids it"
+    raise TrainingError(
+        f"recipe.yaml: `commercial: true`, but the base {base} {why}.",
+        code="licence-commercial",
+        hint="Set `commercial: false`, or choose a base such as Qwen/Qwen3-4B-Instruct-2507 (Apache-2.0).",
+    )
