@@ -57,7 +57,7 @@ class Terminal:
             return
         self._said = now
         share = f" of {total:g} ({done / total:.0%})" if total else ""
-        left = f", {duration(_number(record['eta']))} left" if record["eta"] is not None else ""
+        left = f", {duration(_number(record['eta']))} left" if record["eta"] else ""
         words = " ".join(part for part in (self._figures, note) if part)
         self._line(f"    {record['stage']}: {done:g}{share}{left}" + (f" · {words}" if words else ""))
 
