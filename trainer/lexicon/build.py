@@ -48,7 +48,7 @@ def main(folder: Path | None = None) -> int:
 
 
 def build(stems: Path) -> list[Entry]:
-    """All entries, sorted by form; of two with one form the first written stays.
+    """All entries, sorted by form; of two with one form the one of the longer lemma stays.
 
     Raises:
         TrainingError: a line that can't be read, or fewer than `LEAST` forms.
@@ -63,7 +63,8 @@ def build(stems: Path) -> list[Entry]:
         for word in words:
             try:
                 for form, lemma in expand(word):
-                    made.setdefault(form, Entry(form, emotion, float(strength), lemma))
+                    if form not in made or len(lemma) > len(made[form].lemma):  # 좋아하다 before 좋다
+                        made[form] = Entry(form, emotion, float(strength), lemma)
             except ValueError as error:
                 raise _wrong(stems, number, str(error)) from error
     if len(made) < LEAST:

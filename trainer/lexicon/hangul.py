@@ -148,7 +148,8 @@ def particles(noun: str) -> Iterator[str]:
     yield noun
     for after_consonant, after_vowel in (
         ("이", "가"), ("은", "는"), ("을", "를"), ("과", "와"), ("이나", "나"), ("이라", "라"), ("이야", "야"),
-        ("이에요", "예요"), ("이네", "네"), ("이었어", "였어"), ("이랑", "랑"), ("이지", "지"),
+        ("이에요", "예요"), ("이네", "네"), ("이었어", "였어"), ("이었다", "였다"), ("이었어요", "였어요"),
+        ("이랑", "랑"), ("이지", "지"), ("이다", "다"), ("이니", "니"),
     ):  # fmt: skip
         yield noun + (after_consonant if closed else after_vowel)
     yield noun + ("으로" if closed and final_of(noun) != "ㄹ" else "로")

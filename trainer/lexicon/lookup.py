@@ -65,6 +65,7 @@ class _Entry(NamedTuple):
     emotion: str
     intensity: float
     lemma: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def emotion_of(text: str, language: Language, *, morphemes: bool = True) -> Foun
         hits += _english(words)
     else:
         analyser = _kiwi() if morphemes else None
-        hits += _by_morpheme(text, analyser) if analyser else _by_word(words)
+        hits += _by_morpheme(text, analyser, words) if analyser else _by_word(words)
     return _strongest(hits, text)
 
 
@@ -124,11 +125,11 @@ def _pictures(words: Sequence[str]) -> list[_Hit]:
     for at, word in enumerate(words):
         emotion = canonical(word) if word in _emoji() else None
         if emotion and emotion != "neutral":
-            hits.append(_Hit(_Entry(emotion, 0.6, word), at))
+            hits.append(_Hit(_Entry(emotion, 0.6, word, word), at))
         elif re.fullmatch("[ㅠㅜ]+", word) and len(word) > 1:
-            hits.append(_Hit(_Entry("sad", 0.5, "ㅠㅠ"), at))
+            hits.append(_Hit(_Entry("sad", 0.5, "ㅠㅠ", word), at))
         elif re.fullmatch("[ㅋㅎ]{2,}", word):
-            hits.append(_Hit(_Entry("joy", 0.4, word[:2]), at))
+            hits.append(_Hit(_Entry("joy", 0.4, word[:2], word), at))
     return hits
 
 
@@ -154,7 +155,7 @@ def _by_word(words: Sequence[str]) -> list[_Hit]:
         entry = entry or table.get(word)
         if entry:
             before = words[at - 1] if at else ""
-            denied = before in _NOT_BEFORE or _denied_after(words[after : after + 2])
+            denied = before in _NOT_BEFORE or _denied_after(words[after - 1], words[after : after + 2])
             hits.append(_Hit(entry, at, denied, _factor(words[max(0, at - 2) : at])))
         elif word in _NOT_BEFORE and at + 1 < len(words) and at:
             hits += _split_phrase(words, at, table)
@@ -168,12 +169,14 @@ def _split_phrase(words: Sequence[str], at: int, table: dict[str, _Entry]) -> li
     return [_Hit(entry, at, True)] if entry and table.get(words[at + 1]) is None else []
 
 
-def _denied_after(words: Sequence[str]) -> bool:
-    return any(_NOT_AFTER.match(word) for word in words[:1]) or (
-        len(words) > 1
-        and words[0] in ("하지", "할", "되지", "필요", "것", "거", "건")
-        and bool(_NOT_AFTER.match(words[1]))
-    )
+def _denied_after(word: str, follow: Sequence[str]) -> bool:
+    """ "무섭지 않아", "걱정 마", "걱정할 필요 없어"; but not "겁나서 못 가"."""
+    if not follow:
+        return False
+    if follow[0].startswith(("않", "못")):
+        return word.endswith(("지", "지는", "지도", "지를"))
+    far = len(follow) > 1 and follow[0] in ("하지", "되지", "할", "필요", "것", "거", "건")
+    return bool(_NOT_AFTER.match(follow[0])) or (far and bool(_NOT_AFTER.match(follow[1])))
 
 
 def _factor(before: Sequence[str]) -> float:
@@ -182,12 +185,16 @@ def _factor(before: Sequence[str]) -> float:
     return 0.7 if any(word in _WEAKER for word in before) else 1.0
 
 
-def _by_morpheme(text: str, kiwi: Any) -> list[_Hit]:
+def _by_morpheme(text: str, kiwi: Any, words: Sequence[str]) -> list[_Hit]:
+    """Also single whole words that stand as they are (대박, 앗싸), which an analyser may take apart."""
     with _LOCK:
         tokens = [(token.form, str(token.tag).partition("-")[0]) for token in kiwi.tokenize(text)]
     units = _units(tokens)
     lemmas = _lemmas()
-    hits: list[_Hit] = []
+    table = _table()
+    known = {lemma for lemma, _ in units}
+    alone = [(at, table[word]) for at, word in enumerate(words) if word in table and word not in known]
+    hits = [_Hit(entry, at) for at, entry in alone if entry.lemma == entry.form]
     skip = -1
     for at, (lemma, tag) in enumerate(units):
         if at == skip or tag[0] in "JES":
@@ -212,8 +219,8 @@ def _units(tokens: _Units) -> _Units:
     for form, tag in tokens:
         if tag in ("XSV", "XSA") and units and units[-1][1] in ("NNG", "NNP", "XR", "MAG", "IC", "NNB"):
             units[-1] = (units[-1][0] + form + "다", "VA")
-        elif form == "싶" and len(units) > 1 and units[-1][0] == "고":
-            units[-2:] = [(units[-2][0].removesuffix("다") + "고싶다", "VA")]
+        elif form == "싶" and [unit for unit, _ in units[-2:]] == ["보다", "고"]:
+            units[-2:] = [("보고싶다", "VA")]
         elif tag in ("VV", "VA", "VX", "VCN"):
             units.append((form + "다", tag))
         else:
@@ -277,7 +284,7 @@ def _table() -> dict[str, _Entry]:
     try:
         lines = gzip.decompress(path.read_bytes()).decode().splitlines()
         return {
-            form: _Entry(emotion, float(strength), lemma)
+            form: _Entry(emotion, float(strength), lemma, form)
             for form, emotion, strength, lemma in (line.split("\t") for line in lines)
         }
     except (OSError, EOFError, ValueError, gzip.BadGzipFile) as error:
@@ -307,7 +314,7 @@ def _english_table() -> tuple[dict[str, _Entry], int]:
             if line.strip() and not line.startswith("#"):
                 emotion, strength, *words = line.split()
                 for word in words:
-                    table.setdefault(word, _Entry(emotion, float(strength), word.replace("_", " ")))
+                    table.setdefault(word, _Entry(emotion, float(strength), word.replace("_", " "), word))
     except (OSError, ValueError) as error:
         raise TrainingError(f"The emotion lexicon {path} is missing or damaged.", code="lexicon-broken") from error
     return table, max(word.count("_") for word in table) + 1
