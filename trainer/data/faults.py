@@ -20,7 +20,7 @@ class Fault:
 
 
 # Drawn-out sounds are speech ("하하하하하", "아아아아!", "!!!!!"), so they may be longer than other repetitions.
-_DRAWN = r"ㅋㅎㅠㅜㅡㅇㄷㄱ하호히후헤크흐킥아어오우으이야에와앙음흠랄라aeouhmwzAEOUHMWZ!?.,…~♪♥♡☆★\-–—=*_^ \n"
+_DRAWN = r"ㅋㅎㅠㅜㅡㅇㄷㄱ하호히후헤크흐킥아어오우으이야에와앙음흠랄라aeouhmwzAEOUHMWZ0-9!?.,…~♪♥♡☆★\-–—=*_^ \n"
 _RUN = re.compile(rf"([^\s{_DRAWN}])\1{{4,}}")
 _DRAWN_RUN = re.compile(rf"([{_DRAWN}])\1{{11,}}")
 _SHORT_CYCLE = re.compile(r"(\S.)\1{5,}|(\S..)\2{4,}")
@@ -65,7 +65,7 @@ def loop(text: str) -> Fault | None:
     run = _RUN.search(text) or _DRAWN_RUN.search(text)
     if run:
         return Fault("loop", f"{run.group(1)!r} stands {len(run.group())} times in a row.")
-    cycle = _SHORT_CYCLE.search(text) or _CYCLE.search(text)
+    cycle = _SHORT_CYCLE.search(text) or _CYCLE.search(text + " ")
     if cycle and not _drawn(cycle.group()):
         return Fault("loop", f"A phrase of {len(next(filter(None, cycle.groups())))} characters is repeated at once.")
     said = Counter(sentence for sentence in sentences(text) if len(sentence) >= 8)
@@ -112,7 +112,7 @@ def foreign(text: str, language: Language) -> Fault | None:
     """Another language than the row's, or letters of a third script."""
     letters = len(_LETTER.findall(text))
     strange = len(_FOREIGN.findall(text))
-    if strange and (strange > letters * FOREIGN_MOST or _FOREIGN_RUN.search(text)):
+    if strange * 2 > letters or (strange > 1 and strange > letters * FOREIGN_MOST) or _FOREIGN_RUN.search(text):
         return Fault("script", f"{strange} of {letters} letters are of another script.")
     hangul, latin = len(_HANGUL.findall(text)), len(_LATIN.findall(text))
     if language == "ko" and latin >= 4 and latin > hangul * 2:

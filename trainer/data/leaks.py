@@ -33,6 +33,7 @@ _COPULA = r"(?:이?라고\s?(?:해|합니다|불러)|입니다|이에요|예요|
 _ME = r"(?:저는|나는|난|전|제\s이름은|내\s이름은|저|나)"
 _CLAIM = re.compile(
     rf"{_ANY}\s?{_COPULA}(?![가-힣])|"
+    rf"(?:{_KIND})\s?(?:로서|라서|이라서|이기\s?때문)|\bas\s+an?\s+(?:\w+\s+)?(?:{_KIND})|"
     rf"{_ME}\s(?:[가-힣]+\s)?(?:{_MODEL}|{_SHARED})\s?(?:{_COPULA}|[.!~…]|$)|"
     rf"\b(?:i am|i'm|my name is|call me|this is)\s+(?:an?\s+|the\s+)?(?:(?!not\b|no\b|never\b)\w+\s+)?{_ANY}(?!\w)",
     re.IGNORECASE,
