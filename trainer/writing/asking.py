@@ -337,14 +337,19 @@ async def collect(
 ) -> list[T]:
     """Asks until there are `wanted`: at most `per` at a time, at most `rounds` times more than that takes.
 
-    ask(round, count, those there already) -> new ones, or None where the teacher gave nothing.
+    ask(answers so far, count, those there already) -> new ones, or None where the teacher gave nothing: that is asked
+    again in the same words, so that a later run finds all other answers where they were.
     """
     there: list[T] = []
-    for number in range(-(-wanted // per) + rounds):
+    number = 0
+    for _ in range(-(-wanted // per) + rounds):
         count = min(per, wanted - len(there))
         if count <= 0:
             break
-        there += (await ask(number, count, there) or [])[:count]
+        new = await ask(number, count, there)
+        if new is not None:
+            there += new[:count]
+            number += 1
     return there
 
 
