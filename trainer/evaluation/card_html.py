@@ -3,6 +3,7 @@
 Everything that a person, a model or a file said is escaped.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
@@ -99,10 +100,15 @@ def _gates(rows: Sequence[Mapping[str, Any]]) -> str:
         name = (f"{text(row['variant'])}: " if row["variant"] else "") + text(labels.title(row["name"]))
         basis = f"<small>{text(row['basis'])}, n = {row['n']}</small>"
         limit = ("≥ " if row["sense"] == "least" else "≤ ") + labels.text(row["name"], {"value": row["limit"]})
-        advice = text(row["mend"]) + ("<small>May be chance: raise evaluate.samples.</small>" if row["unsure"] else "")
+        advice = _code(row["mend"]) + ("<small>May be chance: raise evaluate.samples.</small>" if row["unsure"] else "")
         value = f'<td class="{"good" if row["passed"] else "bad"}">{_value(row)}{_bar(row)}</td>'
-        lines.append((mark, f"{name}{basis}", value, text(limit), advice))
+        lines.append((mark, f"{name}{basis}", value, f'<td class="n">{text(limit)}</td>', advice))
     return "<h2>Limits</h2>" + table(("", "what", "value and 95 % interval", "limit", "how to mend"), lines)
+
+
+def _code(words: str) -> str:
+    """Escaped, with `quoted` words as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", text(words))
 
 
 def _value(row: Mapping[str, Any]) -> str:

@@ -32,7 +32,7 @@ def plain(text: object) -> str:
 
 
 def _gates(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    table = [
+    lines = [
         (
             "✓" if row["passed"] else "✗",
             (f"{plain(row['variant'])}: " if row["variant"] else "") + labels.title(row["name"]),
@@ -47,7 +47,7 @@ def _gates(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     return [
         "## Limits",
         "",
-        *_table(("", "what", "value (95 % interval)", "limit", "counted on", "how to mend"), table),
+        *table(("", "what", "value (95 % interval)", "limit", "counted on", "how to mend"), lines),
     ]
 
 
@@ -55,7 +55,7 @@ def _part(part: Mapping[str, Any]) -> list[str]:
     model = part["model"]
     lines = ["## All figures", "", f"`{model['name']}`, {labels.size(model['bytes'])}, {part['answers']} answers.", ""]
     rows = [(labels.title(name), _cell(name, record), record["n"]) for name, record in part["overall"].items()]
-    lines += _table(("figure", "value (95 % interval)", "n"), rows)
+    lines += table(("figure", "value (95 % interval)", "n"), rows)
     groups = {labels.GROUP_TITLES[key]: found for key, found in part["groups"].items()}
     lines += ["## By what was asked", "", *_slices(groups, labels.GROUP_COLUMNS)]
     languages = {labels.LANGUAGE_TITLES.get(key, key): found for key, found in part["languages"].items()}
@@ -71,22 +71,22 @@ def _part(part: Mapping[str, Any]) -> list[str]:
 def _slices(slices: Mapping[str, Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
     used = [name for name in columns if any(name in found for found in slices.values())]
     rows = [(plain(key), *(labels.text(name, found.get(name)) for name in used)) for key, found in slices.items()]
-    return _table(("", *(labels.title(name) for name in used)), rows)
+    return table(("", *(labels.title(name) for name in used)), rows)
 
 
-def _confusion(table: Mapping[str, Mapping[str, int]]) -> list[str]:
-    if not table:
+def _confusion(found: Mapping[str, Mapping[str, int]]) -> list[str]:
+    if not found:
         return []
-    chosen = sorted({emotion for row in table.values() for emotion in row})
-    rows = [(asked, *(row.get(emotion, "") for emotion in chosen)) for asked, row in table.items()]
-    return ["## Feelings: asked for (down) and shown (across)", "", *_table(("", *chosen), rows)]
+    chosen = sorted({emotion for row in found.values() for emotion in row})
+    rows = [(asked, *(row.get(emotion, "") for emotion in chosen)) for asked, row in found.items()]
+    return ["## Feelings: asked for (down) and shown (across)", "", *table(("", *chosen), rows)]
 
 
 def _quants(rows: Sequence[Mapping[str, Any]] | None) -> list[str]:
     if not rows:
         return []
     names = list(rows[0]["figures"])
-    table = [
+    lines = [
         (
             row["name"],
             labels.size(row["bytes"]),
@@ -97,7 +97,7 @@ def _quants(rows: Sequence[Mapping[str, Any]] | None) -> list[str]:
         for row in rows
     ]
     heads = ("file", "size", "lost against F16", "equal replies", *(labels.title(name) for name in names))
-    return ["## Quantizations", "", *_table(heads, table)]
+    return ["## Quantizations", "", *table(heads, lines)]
 
 
 def _base(part: Mapping[str, Any]) -> list[str]:
@@ -109,7 +109,7 @@ def _base(part: Mapping[str, Any]) -> list[str]:
         (labels.title(name), _cell(name, base["overall"].get(name)), _cell(name, part["overall"].get(name)))
         for name in names
     ]
-    lines = ["## Before and after the training", "", *_table(("", "base", "she"), rows)]
+    lines = ["## Before and after the training", "", *table(("", "base", "she"), rows)]
     if "forgetting" in base:
         lines += [f"Perplexity on ordinary sentences changed by {_cell('share', base['forgetting'])}.", ""]
     return lines
@@ -120,11 +120,11 @@ def _judge(judge: Mapping[str, Any] | None) -> list[str]:
         return []
     rows = [
         (kind, axis, _cell("number", record), record["n"])
-        for kind, table in (("single answers", judge["axes"]), ("interviews", judge["interview"]))
-        for axis, record in table.items()
+        for kind, found in (("single answers", judge["axes"]), ("interviews", judge["interview"]))
+        for axis, record in found.items()
     ]
     lines = ["## Judged by a model", "", f"Judge: `{plain(judge['model'])}`, from 1 to 7.", ""]
-    lines += _table(("", "axis", "mean (95 % interval)", "n"), rows)
+    lines += table(("", "axis", "mean (95 % interval)", "n"), rows)
     if "pairwise" in judge:
         lines += [f"Preferred to the base: {_cell('share', judge['pairwise'])}, n = {judge['pairwise']['n']}.", ""]
     if judge["failures"]:
@@ -133,7 +133,7 @@ def _judge(judge: Mapping[str, Any] | None) -> list[str]:
 
 
 def _samples(rows: Sequence[Mapping[str, Any]]) -> list[str]:
-    table = [
+    lines = [
         (
             plain(row["question"]),
             f"{EMOJI.get(row['emotion'], '')} {row['emotion']} {row['intensity']}",
@@ -142,7 +142,7 @@ def _samples(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         )
         for row in rows
     ]
-    return ["## Samples", "", *_table(("said to her", "feeling", "her reply", ""), table)]
+    return ["## Samples", "", *table(("said to her", "feeling", "her reply", ""), lines)]
 
 
 def _cell(name: str, record: Mapping[str, Any] | None) -> str:
@@ -150,6 +150,7 @@ def _cell(name: str, record: Mapping[str, Any] | None) -> str:
     return labels.text(name, record) + (f" ({around})" if around else "")
 
 
-def _table(heads: Sequence[object], rows: Sequence[Sequence[object]]) -> list[str]:
+def table(heads: Sequence[object], rows: Sequence[Sequence[object]]) -> list[str]:
+    """Lines of a table; cells are Markdown already."""
     lines = ["| " + " | ".join(str(cell) for cell in row) + " |" for row in (heads, *rows)]
     return [lines[0], "|" + " --- |" * len(heads), *lines[1:], ""]

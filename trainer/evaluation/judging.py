@@ -230,8 +230,8 @@ class Judge:
         a, b = (pair.hers, pair.other) if order == "first" else (pair.other, pair.hers)
         return (
             f"[Profile]\n{self._profile(self._character.languages[0])}\n\n[Said to her]\n{pair.question}\n\n"
-            f"[A]\n{a}\n\n[B]\n{b}\n\nWhich reply is more what this character would say, and better to the point? First the reason "
-            'in a sentence, then the winner, A, B or tie: {"reason": "…", "winner": "A"}'
+            f"[A]\n{a}\n\n[B]\n{b}\n\nWhich reply is more what this character would say, and better to the point? "
+            'First the reason in a sentence, then the winner, A, B or tie: {"reason": "…", "winner": "A"}'
         )
 
     def _ask(self, theme: str, language: Language, turns: Sequence[tuple[str, str]]) -> str:
@@ -239,8 +239,8 @@ class Judge:
         tongue = "Korean" if language == "ko" else "English"
         return (
             f"[Profile]\n{self._profile(language)}\n\n[Interview so far]\n{spoken}\n\n"
-            f"You interview this character about {theme}. Ask the next question, short, in {tongue}, following what she said last; press on where she was "
-            'vague or left her role: {"question": "…"}'
+            f"You interview this character about {theme}. Ask the next question, short, in {tongue}, following what "
+            'she said last; press on where she was vague or left her role: {"question": "…"}'
         )
 
 
