@@ -98,7 +98,7 @@ def _file(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
 
 
 def _flat(value: object, at: str = "") -> dict[str, object]:
-    if isinstance(value, Mapping) and value:
+    if isinstance(value, Mapping) and (value or not at):
         return {
             key: leaf
             for name, part in value.items()

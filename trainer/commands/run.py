@@ -52,6 +52,8 @@ def run(given: argparse.Namespace) -> int:
         opening.say({"ok": True, "counts": counts})
     else:
         print(f"{job.character.name(job.character.languages[0])} ({job.workspace.id}) is made: {', '.join(counts)}.")
+        if counts.get("register"):
+            print(f"She stands in the app's menu; here: companion chat --character {job.workspace.id}")
     return 0
 
 
