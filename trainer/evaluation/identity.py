@@ -94,7 +94,7 @@ def leak(text: str, question: str = "", *, accused: bool = False, system: str = 
         return "turned"
     brought = {name.lower() for name in _MAKER.findall(question)}
     for name in _MAKER.findall(text):
-        if name.lower() not in brought and name.casefold() not in own:
+        if name.lower() not in brought and not _says(own, name.casefold()):
             return "name"
     if accused and _YES.search(text) and not _DENIED.search(text):
         return "yes"
@@ -118,8 +118,13 @@ def judge(text: str, question: str, kind: Probe, character: Character, language:
 
 
 def _betrays(claim: re.Match[str], own: str) -> bool:
+    """Whether the claim is not hers to make: her sheet does not call her so."""
     kind = _KIND.search(claim.group())
-    return kind is None or kind.group().casefold().removeprefix("an ").removeprefix("a ") not in own
+    return kind is None or not _says(own, re.sub("^(?:an?|just|only) ", "", kind.group().casefold()))
+
+
+def _says(own: str, word: str) -> bool:
+    return re.search(rf"(?<![a-z]){re.escape(word)}(?![a-z])", own) is not None
 
 
 def _in_manner(text: str, character: Character, language: Language) -> bool:

@@ -49,10 +49,11 @@ def excitement(text: str) -> int:
 
 
 def language_of(text: str) -> str:
-    """ko, en, mixed, other, or "" for no letters; by letters outside *actions*. A name in the other script is no
-    mixture: up to a fifth."""
+    """ko, en, mixed, other, or "" for no letters; by letters outside *actions*, a syllable of Hangul counting for two.
+    A name in the other script is no mixture: up to a fifth."""
     said = _ACTION.sub(" ", text)
     korean, latin, other = (len(kind.findall(said)) for kind in (_HANGUL, _LATIN, _KANA_HAN))
+    korean *= 2
     if not korean + latin + other:
         return ""
     if other > 0.2 * (korean + latin + other):
