@@ -19,6 +19,7 @@ from trainer.stage import Context, Counts, Estimate
 
 PACKAGE = "trainer.stages"
 PER_VARIANT = "train"  # this stage and all after it make one result a variant
+HANDS_OVER = "register"  # this stage passes the whole character on, with her voice and her looks on the screen
 _NEEDS = re.compile(r"^NEEDS\s*[:=]", re.MULTILINE)
 
 

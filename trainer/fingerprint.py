@@ -8,7 +8,7 @@ from pathlib import Path
 
 from companion.persona import prompt
 from companion.persona.character import Character
-from trainer.catalog import Stage
+from trainer.catalog import HANDS_OVER, Stage
 from trainer.hashes import Hashes, digest, expand
 from trainer.manifest import Inputs, Manifest
 from trainer.stage import Context
@@ -28,7 +28,7 @@ def inputs(stage: Stage, ctx: Context, needs: Mapping[str, Manifest], hashes: Ha
         needs={name: outputs_digest(needs[name]) for name in stage.needs},
         sources=dict(sorted(sources.items())),
         options=json.loads(json.dumps(stage.options(ctx.recipe))),  # as it will be read back: tuples are lists
-        character=character_digest(ctx.character),
+        character=character_digest(ctx.character, whole=stage.name == HANDS_OVER),
         prompt=prompt.VERSION,
         version=stage.version,
         libraries={name: compatible(version) for name, version in installed(libraries).items()},
@@ -45,9 +45,11 @@ def outputs_digest(manifest: Manifest) -> str:
     return digest({output.path: output.sha256 for output in manifest.outputs})
 
 
-def character_digest(character: Character) -> str:
-    """Over what she is and how she talks. Her voice, looks on the screen and sampling can change without a training."""
-    return digest(character.model_dump(mode="json", exclude=_NOTHING_TRAINED))
+def character_digest(character: Character, *, whole: bool = False) -> str:
+    """Over what she is and how she talks; if not `whole`, without what no training sees: her voice, her looks on the
+    screen, how the app samples."""
+    left_out = {"folder"} if whole else _NOTHING_TRAINED
+    return digest(character.model_dump(mode="json", exclude=left_out))
 
 
 def installed(names: tuple[str, ...]) -> dict[str, str]:

@@ -24,12 +24,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **modules: str) -> 
 
 def test_order_and_what_a_module_says() -> None:
     found = discover(PACKAGE)
-    assert list(found) == ["alpha", "beta", "gamma", "train", "last"] and len(found) == 5
+    assert list(found) == ["alpha", "beta", "gamma", "train", "register"] and len(found) == 5
     assert found["beta"].keeps == ("raw/*.jsonl", "cache/") and found["beta"].version == 3 and not found["beta"].heavy
     assert found["gamma"].heavy and found["gamma"].libraries == ("pydantic",)
     assert found["alpha"].summary == "Reads the sources"
-    assert found.before("train") == {"alpha", "beta", "gamma"} and found.after("gamma") == {"train", "last"}
-    assert [name for name in found if found.per_variant(name)] == ["train", "last"]
+    assert found.before("train") == {"alpha", "beta", "gamma"} and found.after("gamma") == {"train", "register"}
+    assert [name for name in found if found.per_variant(name)] == ["train", "register"]
 
 
 def test_the_real_stages_have_all_parts_and_import_nothing_heavy() -> None:

@@ -220,4 +220,4 @@ def test_a_disk_that_is_full_at_any_write_leaves_no_half_manifest(
 def test_a_disk_that_refuses_the_progress_file_does_not_stop_the_run(place: Workspace) -> None:
     place.progress.mkdir()
     run(place)
-    assert calls(place)[-1] == "last"
+    assert calls(place)[-1] == "register"

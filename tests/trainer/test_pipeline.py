@@ -12,7 +12,7 @@ from trainer.stage import GateFailed
 from trainer.state import Request, examine
 from trainer.workspace import Workspace
 
-ALL = ["alpha", "beta", "gamma", "train", "last"]
+ALL = ["alpha", "beta", "gamma", "train", "register"]
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_the_unchanged_is_skipped(done: Workspace) -> None:
 
 def test_a_changed_option_runs_that_stage_and_what_follows(done: Workspace) -> None:
     _, seen = run(done, train__patience=7)
-    assert calls(done) == ["train"]  # its result is the same, so that `last` need not run
+    assert calls(done) == ["train"]  # its result is the same, so that `register` need not run
     assert seen.of("stage_started")[0]["reason"] == "train.patience is 7, was 0"
 
 
@@ -62,12 +62,12 @@ def test_a_changed_source_runs_until_results_are_equal_again(done: Workspace) ->
     assert run(done)[1].of("stage_started")[0]["reason"] == "sources/b.txt is gone"
 
 
-def test_a_changed_character_runs_all_and_her_voice_nothing(done: Workspace) -> None:
+def test_a_changed_character_runs_all_and_her_voice_only_what_hands_her_over(done: Workspace) -> None:
     file = done.character_file
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("voice: ko+f2", "voice: ko+f3"), encoding="utf-8")
     run(done)
-    assert calls(done) == []
+    assert calls(done) == ["register"]
     file.write_text(text.replace("traits:\n  ko: [다정함", "traits:\n  ko: [새침함"), encoding="utf-8")
     _, seen = run(done)
     assert calls(done) == ALL and seen.of("stage_started")[0]["reason"] == "the character changed"
@@ -118,11 +118,11 @@ def test_rows_that_a_person_corrected_are_used_and_never_lost(done: Workspace) -
 
 def test_from_makes_a_stage_and_all_after_it_again(done: Workspace) -> None:
     run(done, Request(start="gamma"))
-    assert calls(done) == ["gamma", "train", "last"]
+    assert calls(done) == ["gamma", "train", "register"]
     run(done, Request(start="gamma", until="gamma"))
     assert calls(done) == ["gamma"]
     run(done)
-    assert calls(done) == ["train", "last"]
+    assert calls(done) == ["train", "register"]
 
 
 def test_until_runs_what_is_needed_and_no_more(place: Workspace) -> None:
@@ -146,7 +146,7 @@ def test_what_the_recipe_does_not_need_is_skipped_with_its_reason(place: Workspa
     run(place, register__app=False)
     assert calls(place) == []
     run(place)
-    assert calls(place) == ["last"]
+    assert calls(place) == ["register"]
 
 
 @pytest.mark.parametrize("request_", [Request(only="betta"), Request(start="gama"), Request(until="trian")])
@@ -171,7 +171,7 @@ def test_one_variant_at_a_time_adds_up_to_all(place: Workspace) -> None:
     run(place, Request(variants=("A",)), variants=four)
     assert calls(place) == []
     counts, _ = run(place, Request(variants=("O",)), variants=four)
-    assert counts["train"] == {"new": 1} and calls(place) == ["train", "last"]
+    assert counts["train"] == {"new": 1} and calls(place) == ["train", "register"]
     counts, seen = run(place, variants=four)
     assert counts["train"] == {"new": 2}
     assert seen.of("stage_started")[0]["reason"] == "without variant AB, B so far"
@@ -190,7 +190,7 @@ def test_a_failed_gate_keeps_what_was_before_it(place: Workspace) -> None:
     event = json.loads(place.progress.read_text(encoding="utf-8").splitlines()[-1])
     assert event["event"] == "run_failed" and event["gates"][0]["name"] == "style" and event["stage"] == "train"
     run(place)
-    assert calls(place) == ["train", "last"]
+    assert calls(place) == ["train", "register"]
 
 
 def test_a_fault_of_the_program_is_told_without_what_people_wrote(place: Workspace) -> None:
@@ -210,7 +210,7 @@ def test_a_damaged_manifest_is_set_aside_and_told(done: Workspace) -> None:
     assert "is damaged" in str(seen.of("notice")[0]["text"])
     assert (done.stage("alpha") / "manifest.broken.json").exists()
     assert calls(done) == ["alpha"]
-    assert examine(job(done))["last"].condition == "done"
+    assert examine(job(done))["register"].condition == "done"
 
 
 def test_outlook_changes_nothing(place: Workspace) -> None:
@@ -222,7 +222,7 @@ def test_outlook_changes_nothing(place: Workspace) -> None:
     before = tree(place.folder)
     states = pipeline.outlook(job(place, Request(start="train"), train__seed=5))
     assert {name: state.condition for name, state in states.items()} == {
-        "alpha": "done", "beta": "done", "gamma": "changed", "train": "waits", "last": "waits",
+        "alpha": "done", "beta": "done", "gamma": "changed", "train": "waits", "register": "waits",
     }  # fmt: skip
     states = pipeline.outlook(job(place, Request(start="train")))
     assert [state.reason for state in states.values()][-2:] == ["asked for"] * 2

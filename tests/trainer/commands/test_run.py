@@ -18,7 +18,7 @@ from trainer.__main__ import main
 from trainer.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[3]
-STAGES = ["alpha", "beta", "gamma", "train", "last"]
+STAGES = ["alpha", "beta", "gamma", "train", "register"]
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def objects(text: str) -> list[dict[str, object]]:
 def test_run_in_words(place: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(place, "run") == 0
     said = capsys.readouterr()
-    assert said.out == "엘사 (elsa) is made: alpha, beta, gamma, train, last.\n"
+    assert said.out == "엘사 (elsa) is made: alpha, beta, gamma, train, register.\n"
     assert "[3/5] gamma" in said.err and "gamma: done in" in said.err
 
 
