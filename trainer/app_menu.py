@@ -52,15 +52,15 @@ def install(place: Path, version: "Version", persona: "Persona", last: Path | No
 def _model(place: Path, version: "Version", persona: "Persona") -> tuple[str, str]:
     """Model and adapter with their cards into the models folder; returns their names there."""
     models = paths.user_models()
-    names = dict(zip((persona.model, persona.adapter), _names(version, persona), strict=False))
-    for inside, name in names.items():
+    named = dict(zip((persona.model, persona.adapter), names(version, persona), strict=False))
+    for inside, name in named.items():
         source = place / inside
         with _disk(models / name):
             card = source.with_suffix(".json")
             if card.is_file():
                 manifest.write(_made(models / name).with_suffix(".json"), card.read_text(encoding="utf-8"))
             whole.link_or_copy(source, models / name)
-    return names[persona.model], names[persona.adapter] if persona.adapter else ""
+    return named[persona.model], named[persona.adapter] if persona.adapter else ""
 
 
 def _made(path: Path) -> Path:
@@ -68,7 +68,7 @@ def _made(path: Path) -> Path:
     return path
 
 
-def _names(version: "Version", persona: "Persona") -> list[str]:
+def names(version: "Version", persona: "Persona") -> list[str]:
     """In the models folder: of her model, or of the base and her adapter. A base is named by its content, so that
     characters of several workspaces share the file."""
     quant = Path(persona.model).stem.removeprefix("model-")
@@ -80,10 +80,10 @@ def _names(version: "Version", persona: "Persona") -> list[str]:
 
 def model_names(version: "Version") -> list[str]:
     """Names in the models folder of all that this version's characters use."""
-    return [name for persona in version.personas for name in _names(version, persona)]
+    return [name for persona in version.personas for name in names(version, persona)]
 
 
-def tidy(names: Iterable[str]) -> None:
+def tidy(known: Iterable[str]) -> None:
     """Removes those of the named models that no character uses; the versions keep their own copies."""
     used: set[str] = set()
     everyone = list_characters()
@@ -91,7 +91,7 @@ def tidy(names: Iterable[str]) -> None:
         return  # who knows what they use
     for character in everyone.characters:
         used |= {Path(name).name for name in (character.brain, getattr(character, "adapter", None)) if name}
-    for name in set(names) - used:
+    for name in set(known) - used:
         path = paths.user_models() / name
         for file in (path, path.with_suffix(".json")):
             with contextlib.suppress(OSError):  # a running app may have it open; the next version tidies again
@@ -112,13 +112,17 @@ def _write(target: Path, text: str, source: Path) -> None:
             raise TrainingError(message, code=error.code, hint="Mend it in the workspace, then run again.") from error
         target.mkdir(exist_ok=True)
         for file in source.iterdir():
-            wanted = file.suffix in _BESIDE or file.name.endswith(".onnx.json")
-            if file.is_file() and wanted and not (target / file.name).exists():
+            if belongs(file) and not (target / file.name).exists():
                 shutil.copyfile(file, target / file.name)
         manifest.write(target / FILE_NAME, text)
 
 
 _BESIDE = {".onnx", ".png", ".webp", ".jpg", ".svg"}  # a voice or a picture that her card names
+
+
+def belongs(file: Path) -> bool:
+    """Is it a voice or a picture that her card names?"""
+    return file.is_file() and (file.suffix in _BESIDE or file.name.endswith(".onnx.json"))
 
 
 def beside(data: Any, folder: Path) -> list[Path]:

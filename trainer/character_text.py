@@ -88,7 +88,8 @@ def _head(block: str) -> str:
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
-    """(key, its lines with the comments above it); what stands before the first key has the key ""."""
+    """(key, its lines with the comments above it); what stands before the first key and at
+    the very end has the key ""."""
     if text.lstrip().startswith("{"):  # a flow mapping has no lines to keep
         text = yaml.safe_dump(_data(text), allow_unicode=True, sort_keys=False, width=120)
     blocks: list[tuple[str, list[str]]] = [("", [])]
@@ -98,6 +99,7 @@ def _blocks(text: str) -> list[tuple[str, str]]:
             above = _trailing(blocks[-1][1])
             blocks.append((next(name for name in found.groups() if name), above))
         blocks[-1][1].append(line)
+    blocks.append(("", _trailing(blocks[-1][1])))
     return [(key, "".join(lines)) for key, lines in blocks]
 
 
