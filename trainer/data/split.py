@@ -25,7 +25,8 @@ class _Unit:
 
     @property
     def stratum(self) -> tuple[str, str]:
-        return Counter((row.kind, row.language) for row in self.rows).most_common(1)[0][0]
+        counts = Counter((row.kind, row.language) for row in self.rows)
+        return max(counts, key=lambda stratum: (counts[stratum], stratum))
 
 
 def split(rows: Sequence[Row], validation: float, test: float, seed: int) -> dict[str, list[Row]]:
