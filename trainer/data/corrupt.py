@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from companion.persona.character import Character, Language
 from companion.persona.emotion import EMOJI
 from trainer.data import faults, feelings, manner, persona
+from trainer.lexicon import hangul
 from trainer.rows import Exchange, Row
 from trainer.sources.language import sentences
 
@@ -60,20 +61,18 @@ _TO_POLITE = (
     (r"([해돼봐줘와가여워져려켜펴어아지네래써커데])$", r"\1요"),
     (r"(거든|잖아|는데|은데|인데|텐데|을까|을게|게|까|구나|군)$", ""),
     (r"니$", "나요"),
-    (r"자$", "아요"),
 )
 _TO_CASUAL = (
-    (r"(?:이에요|예요)$", "야"),
-    (r"(?:입니다|이랍니다|랍니다)$", "이야"),
-    (r"답니다$", "다"),
-    (r"합니다$", "해"),
-    (r"습니다$", "어"),
+    (r"(?:이에요|이랍니다)$", "이야"),
+    (r"예요$", "야"),
+    (r"입니다$", "이야"),
+    (r"[답랍]니다$", "다"),
     (r"십시오$", "라"),
-    (r"(?:으세요|세요|셔요)$", ""),  # see _casual
     (r"(?:지요|죠)$", "지"),
-    (r"(?:나요|까요)$", "니"),
-    (r"요$", ""),
+    (r"까요$", "까"),
+    (r"(?<=[었았였했겠있없])나요$", "니"),
 )
+_FORMAL = re.compile(r"(?P<stem>[가-힣]+?)(?:습니다|으세요|세요|니다)$")
 _END = re.compile(r"[^가-힣]*$")
 
 
@@ -165,6 +164,9 @@ def in_other_level(text: str, level: manner.Level) -> str:
 def _polite(words: str) -> str:
     if manner.level_of(words) != "casual":
         return words
+    together = re.search(r"([가-힣]+)자$", words)
+    if together:  # 가자 -> 가요
+        return words[: together.start()] + hangul.infinitive(together.group(1)) + "요"
     for pattern, replacement in _TO_POLITE:
         if re.search(pattern, words):
             if replacement:
@@ -176,9 +178,14 @@ def _polite(words: str) -> str:
 def _casual(words: str) -> str:
     for pattern, replacement in _TO_CASUAL:
         if re.search(pattern, words):
-            bare = re.sub(pattern, replacement, words)
-            return bare + ("" if replacement or pattern == r"요$" else "어")
-    return words
+            return re.sub(pattern, replacement, words)
+    formal = _FORMAL.search(words)
+    if formal:
+        stem = formal["stem"]
+        if formal.group().endswith("니다") and hangul.final_of(stem) == "ㅂ" and not formal.group().endswith("습니다"):
+            stem = hangul.with_final(stem, "")
+        return words[: formal.start()] + hangul.infinitive(stem)
+    return words.removesuffix("요")
 
 
 def _bare(text: str) -> str:

@@ -49,7 +49,8 @@ def final_of(text: str) -> str:
     return _apart(text[-1])[2] if text and 0 <= ord(text[-1]) - _BASE < _COUNT else ""
 
 
-def _with_final(text: str, final: str) -> str:
+def with_final(text: str, final: str) -> str:
+    """`text` with another final consonant ("" = none) in its last syllable."""
     first, vowel, _ = _apart(text[-1])
     return text[:-1] + _join(first, vowel, final)
 
@@ -65,12 +66,12 @@ def forms(dictionary: str, *, verb: bool, irregular: str = "") -> Iterator[str]:
     stem = dictionary.removesuffix("다")
     if len(dictionary) < 2 or stem == dictionary or not 0 <= ord(stem[-1]) - _BASE < _COUNT:
         raise ValueError(f"{dictionary!r} is not a dictionary form")
-    infinitive = _infinitive(stem, irregular)
-    past = _with_final(infinitive, "ㅆ")
+    short = infinitive(stem, irregular)
+    past = with_final(short, "ㅆ")
     made = [_consonant(stem, ending) for ending in (_CONSONANT if verb else f"{_CONSONANT} {_PLAIN}").split()]
     made += [_present(stem, ending) for ending in _VERB.split() if verb]
     made += [_eu(stem, ending, irregular) for ending in (_EU if verb else f"{_EU} {_EU_PLAIN}").split()]
-    made += [infinitive, *(infinitive + ending for ending in _INFINITIVE.split())]
+    made += [short, *(short + ending for ending in _INFINITIVE.split())]
     made += [past + ending for ending in _PAST.split()]
     yield from dict.fromkeys(made)
 
@@ -78,52 +79,52 @@ def forms(dictionary: str, *, verb: bool, irregular: str = "") -> Iterator[str]:
 def _consonant(stem: str, ending: str) -> str:
     if ending in ("습니다", "습니까"):
         if final_of(stem) in ("", "ㄹ"):
-            return _with_final(stem, "ㅂ") + ending[1:]
+            return with_final(stem, "ㅂ") + ending[1:]
         return stem + ending
     if final_of(stem) == "ㄹ" and ending[0] == "네":
-        return _with_final(stem, "") + ending
+        return with_final(stem, "") + ending
     return stem + ending
 
 
 def _present(stem: str, ending: str) -> str:
     """는, 는데 …; after a vowel 는다 is ㄴ다. A stem in ㄹ loses it."""
-    open_stem = _with_final(stem, "") if final_of(stem) == "ㄹ" else stem
+    open_stem = with_final(stem, "") if final_of(stem) == "ㄹ" else stem
     if ending.startswith("는다") and not final_of(open_stem):
-        return _with_final(open_stem, "ㄴ") + ending[1:]
+        return with_final(open_stem, "ㄴ") + ending[1:]
     return (stem if ending == "자" else open_stem) + ending
 
 
 def _eu(stem: str, ending: str, irregular: str) -> str:
     final, head, rest = final_of(stem), ending[0], ending[1:]
     if final == "ㅂ" and not stem.endswith(_REGULAR_B):
-        stem, final = _with_final(stem, "") + "우", ""
+        stem, final = with_final(stem, "") + "우", ""
     elif final == "ㄷ" and irregular == "ㄷ":
-        stem = _with_final(stem, "ㄹ") + "으"
+        stem = with_final(stem, "ㄹ") + "으"
         final = ""
     elif final == "ㅅ" and irregular == "ㅅ":
-        stem, final = _with_final(stem, "") + "으", ""
+        stem, final = with_final(stem, "") + "으", ""
     elif final == "ㄹ":
         if head in "ㄴㄹ" or ending.startswith("니"):
-            stem = _with_final(stem, "")
+            stem = with_final(stem, "")
         final = ""
         if head == "ㅁ":
-            return _with_final(stem, "ㄻ") + rest
+            return with_final(stem, "ㄻ") + rest
     elif final:
         stem, final = stem + "으", ""
     if head in "ㄴㄹㅁ":
-        return _with_final(stem, head) + rest
+        return with_final(stem, head) + rest
     return stem + ending
 
 
-def _infinitive(stem: str, irregular: str) -> str:
+def infinitive(stem: str, irregular: str = "") -> str:
     """어/아 joined and contracted: 슬프 -> 슬퍼, 무섭 -> 무서워, 행복하 -> 행복해, 웃 -> 웃어, 떨리 -> 떨려."""
     if stem.endswith("하"):
         return stem[:-1] + "해"
     first, vowel, final = _apart(stem[-1])
     if final == "ㅂ" and not stem.endswith(_REGULAR_B):
-        return _with_final(stem, "") + ("와" if stem in ("돕", "곱") else "워")
+        return with_final(stem, "") + ("와" if stem in ("돕", "곱") else "워")
     if final in ("ㄷ", "ㅅ") and irregular == final:
-        stem = _with_final(stem, "ㄹ" if final == "ㄷ" else "")
+        stem = with_final(stem, "ㄹ" if final == "ㄷ" else "")
         return stem + ("아" if vowel in "ㅏㅗ" else "어")
     if final:
         return stem + ("아" if vowel in "ㅏㅗㅑ" else "어")
@@ -138,7 +139,7 @@ def _without_eu(stem: str, first: int) -> str:
     before = _apart(stem[-2]) if len(stem) > 1 and 0 <= ord(stem[-2]) - _BASE < _COUNT else (0, "ㅓ", "")
     bright = before[1] in "ㅏㅗ"
     if stem.endswith("르") and not stem.endswith(_REGULAR_REU) and len(stem) > 1:
-        return _with_final(stem[:-1], "ㄹ") + ("라" if bright else "러")
+        return with_final(stem[:-1], "ㄹ") + ("라" if bright else "러")
     return stem[:-1] + _join(first, "ㅏ" if bright else "ㅓ", "")
 
 
