@@ -18,11 +18,12 @@ _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|‘[^’\n]*’|'[^'\n]{2,}'
 _TAIL = re.compile(r"[^가-힣]+$")
 _B = "".join(chr(0xAC00 + code) for code in range(17, 11_172, 28))  # syllables that end in ㅂ: 습, 입, 합 …
 _POLITE = re.compile(rf"(?:[{_B}]니[다까]|시오|소서|[가-힣]요|죠)$")
-_NOUNS_IN_YO = re.compile(
-    r"(?:^|\s)(?:필요|중요|담요|수요|동요|민요|가요|고요|주요|개요|소요|강요|동학사요|요|무료 ?요)$"
-)
+_NOUNS_IN_YO = re.compile(r"(?:^|\s)(?:필요|중요|담요|수요|동요|민요|고요|주요|개요|소요|강요|동학사요|요|무료 ?요)$")
+# Syllables in ㅕ or ㅝ without a final consonant: 마셔, 느껴, 배워. Nouns hardly end so.
+_JOINED = "".join(chr(0xAC00 + first * 588 + vowel * 28) for first in range(19) for vowel in (6, 14))
 _CASUAL = re.compile(
-    r"""(?:
+    rf"""(?:
+    [가-힣][{_JOINED}] |
     [었았였했겠있없됐갔왔봤줬쳤렸졌났섰켰꼈혔썼컸떴][다지네니냐나고군음는]?
         (?:어|다|지|네|니|냐|나|군|구나|거든|잖아|는데|던데|단다|을걸|을까)?
     | [가-힣](?:잖아|거든|구나|군|네|냐|니|자|(?<!워)라|마|래|걸|(?<!니)까|단다|란다|다고|라고|자고|냐고|어때|나\ 봐)
