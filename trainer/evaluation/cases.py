@@ -166,6 +166,17 @@ def odd(character: Character, *, detail: prompt.Detail) -> list[Case]:
     return found
 
 
+def some(found: Sequence[Case], most: int) -> list[Case]:
+    """At most so many, in turn from each language and kind."""
+    piles: dict[tuple[str, str], list[Case]] = {}
+    for case in found:
+        piles.setdefault((case.kind, case.language), []).append(case)
+    ordered = [
+        pile[at] for at in range(max(map(len, piles.values()), default=0)) for pile in piles.values() if at < len(pile)
+    ]
+    return ordered[:most]
+
+
 def probes(character: Character, most: int, *, detail: prompt.Detail) -> list[Case]:
     """Questions of identity, in turn from each language and kind. One in a language that she does not speak is asked
     in a conversation in her first language."""

@@ -57,7 +57,8 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
             chosen += cases.from_rows(character, sample, group, known, detail=recipe.prompt, seed=seed)
     if recipe.task == "chat":
         probes = cases.probes(character, recipe.evaluate.probes, detail=recipe.prompt)
-        chosen += [*cases.odd(character, detail=recipe.prompt), *probes, *cases.bare(probes)]
+        odd = cases.odd(character, detail=recipe.prompt)
+        chosen += [*cases.some(odd, most), *probes, *cases.bare(probes)]
     return Sheet(
         character,
         tuple(chosen),

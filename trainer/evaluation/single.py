@@ -50,7 +50,8 @@ def sheet(
         target.character, some, "held_out", Known(rows), detail=target.detail, seed=seed
     )
     asked = cases.probes(target.character, probes or wish.probes, detail=target.detail)
-    chosen += [*cases.odd(target.character, detail=target.detail), *asked, *cases.bare(asked)]
+    odd = cases.odd(target.character, detail=target.detail)
+    chosen += [*cases.some(odd, samples or wish.samples), *asked, *cases.bare(asked)]
     return Sheet(target.character, tuple(chosen), target.sampling, seed, free=free)
 
 

@@ -59,6 +59,9 @@ def test_odd_inputs_are_many_and_stay_words() -> None:
     assert len({case.digest for case in found}) == len(found)
     for case in found:
         assert "<|im_" not in case.messages[-1].content
+    few = cases.some(found, 14)
+    assert len(few) == 14 == len({(case.kind, case.language) for case in few})
+    assert len(cases.some(found, 1000)) == len(found) and cases.some([], 5) == []
     mono = SNOW.model_copy(update={"languages": ("ko",)})
     assert {case.language for case in cases.odd(mono, detail="short")} == {"ko"}
 

@@ -99,8 +99,8 @@ def test_limits_are_admitted_or_declined() -> None:
 
 def test_to_the_point_is_nearer_to_its_own_answer_than_to_nine_others() -> None:
     """M9: context accuracy without a judge."""
-    texts = "사과를 좋아해요/비가 오네요/수프가 끓어요/노래를 불러요/책을 읽어요/잠이 와요/산에 가요".split("/")
-    texts += ["꽃이 피었어요", "별이 많아요", "물이 차요", "눈이 내려요"]
+    texts = ["사과를 좋아해요", "비가 오네요", "수프가 끓어요", "노래를 불러요", "책을 읽어요", "잠이 와요"]
+    texts += ["산에 가요", "꽃이 피었어요", "별이 많아요", "물이 차요", "눈이 내려요"]
     found = []
     for number, text in enumerate(texts):
         one = answered(text if number else "별이 참 많아요", name=str(number))

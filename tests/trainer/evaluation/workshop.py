@@ -74,7 +74,7 @@ def recipe(**changes: Any) -> Recipe:
         "deploy": "q8_0",
         "train": {"method": "full", "threads": 1, "max_length": 512},
         "sampling": {"temperature": 0.5, "repeat_penalty": 1.0, "max_tokens": 120},
-        "evaluate": {"samples": 8, "probes": 12},
+        "evaluate": {"samples": 24, "probes": 18},
     }
     return Recipe.model_validate({**made, **changes})
 
