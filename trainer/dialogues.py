@@ -122,7 +122,7 @@ class _Reader:
             return []
         parts = self._mapping(root, _FILE_KEYS)
         language = self._choice(parts, "language", LANGUAGES, "")
-        if not language:
+        if "language" not in parts:
             self._wrong(root, "`language: ko` or `language: en` is missing")
         kind = self._choice(parts, "kind", get_args(Kind) or KINDS, "dialogue")
         stage = self._choice(parts, "stage", ("1", "2"), "1" if kind == "general" else "2")

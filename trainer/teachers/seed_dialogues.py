@@ -105,7 +105,8 @@ class Expander:
     def from_phrases(self, kind: Kind, language: Language, count: int) -> Iterator[Row]:
         """Up to `count` rows of this kind out of the profile; fewer where it says too little."""
         known = facts(self._character, language)
-        every = phrases.sets(kind, language, known)
+        by_name = {each.name: each for each in phrases.sets(kind, language, known)}
+        every = [by_name[name] for name in phrases.often(by_name)]
         rng = random.Random(f"{self._seed} {kind} {language}")
         words = {"ko": _words(every), "en": _words(every), "other": ("안녕", "bonjour", "hola", "こんにちは", "你好")}
         made, spare = 0, [_TRIES] * len(every)

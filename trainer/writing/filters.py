@@ -72,8 +72,8 @@ def leaks(text: str, character: Character, language: Language) -> bool:
     return found is not None and character.name(language).casefold() not in found.group().casefold()
 
 
-def check_words(text: str, language: Language, longest: int) -> None:
-    """Anybody's words. Raises Unusable."""
+def check_words(text: str, language: Language, longest: int, *, least: int = 4) -> None:
+    """Anybody's words. least: letters from which the language counts. Raises Unusable."""
     if not text.strip():
         raise Unusable("empty", "A text is empty.")
     if len(text) > longest:
@@ -84,7 +84,7 @@ def check_words(text: str, language: Language, longest: int) -> None:
         raise Unusable("markdown", "A text holds Markdown; write plain words.")
     if loops(text):
         raise Unusable("repetition", "A text repeats itself; say it once.")
-    if not in_language(text, language):
+    if not in_language(text, language, least):
         wanted = "Korean" if language == "ko" else "English"
         raise Unusable("language", f"A text is not in {wanted}; write {wanted} only.")
 
@@ -101,13 +101,13 @@ def loops(text: str) -> bool:
     )
 
 
-def in_language(text: str, language: Language) -> bool:
+def in_language(text: str, language: Language, least: int = 4) -> bool:
     """Whether the letters are those of the language: names in the other script may be among them, other scripts not.
 
-    Texts of fewer than four letters are of any language.
+    Texts of fewer than `least` letters are of any language.
     """
     hangul, latin, other = (len(pattern.findall(text)) for pattern in (_HANGUL, _LATIN, _OTHER))
-    if hangul + latin + other < 4:
+    if hangul + latin + other < least:
         return True
     if other > 0.1 * (hangul + latin + other):
         return False

@@ -6,8 +6,9 @@ wordings between "|", a reply is `emotion intensity words`. Slots: those of `fac
 out; a story beside a keyword is one that the keyword occurs in.
 """
 
+import itertools
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from trainer.starter.brain.dialogues import line as read_line
 from trainer.writing.facts import Facts
 
 _FOLDER = Path(__file__).resolve().parent / "phrases"
+_TWICE = frozenset({"name", "who", "other_model", "break_role"})
 KINDS: tuple[Kind, ...] = ("identity", "qa", "protective", "general")
 
 
@@ -74,14 +76,25 @@ def filled(each: PhraseSet, language: Language, known: Facts, rng: random.Random
 
 
 def questions(kind: Kind, language: Language, known: Facts, rng: random.Random) -> Iterator[tuple[str, str]]:
-    """(set, question), set by set in turn, each question once; for a teacher that writes the replies."""
-    waiting = [(each.name, rng.sample(each.asks, len(each.asks))) for each in sets(kind, language, known)]
-    while any(asks for _, asks in waiting):
-        for name, asks in waiting:
-            if asks:
-                ask = asks.pop()
+    """(set, question), set by set in turn, each question once; for a teacher that writes the replies.
+
+    Names of other models come in their order, the most likely base first.
+    """
+    waiting = {each.name: rng.sample(each.asks, len(each.asks)) for each in sets(kind, language, known)}
+    models = itertools.cycle(known.words["model"])
+    while any(waiting.values()):
+        for name in often(waiting):
+            if waiting[name]:
+                ask = waiting[name].pop()
                 chosen = {slot: rng.choice(_words(slot, language, known)) for slot in sorted(slots.names(ask))}
+                if "model" in chosen:
+                    chosen["model"] = next(models)
                 yield name, slots.fill(ask, chosen)
+
+
+def often(names: Iterable[str]) -> list[str]:
+    """The names of sets for one round; those that matter most stand there twice."""
+    return [name for name in names for _ in range(1 + (name in _TWICE))]
 
 
 def _fillable(text: str, known: Facts) -> bool:

@@ -37,16 +37,17 @@ class Prompts:
         text = self._texts.get(file) or self._read(file)
         self._texts[file] = text
 
-        def value(found: re.Match[str]) -> str:
+        for found in _VALUE.finditer(text):
             if found.group(1) not in values:
                 line = text.count("\n", 0, found.start()) + 1
-                raise self._wrong(file, line, f"there is no {{{{{found.group(1)}}}}}", found.group(1), tuple(values))
-            return values[found.group(1)]
-
+                wrong = f"there is no {{{{{found.group(1)}}}}}"
+                raise self._wrong(file, line, wrong, found.group(1), tuple(values))
         parts = _APART.split(text)
         if len(parts) != 2:
             raise self._wrong(file, 1, "system and user turn must be apart by one line `---`")
-        filled = [re.sub(r"\n{3,}", "\n\n", _VALUE.sub(value, part)).strip() for part in parts]
+        filled = [
+            re.sub(r"\n{3,}", "\n\n", _VALUE.sub(lambda found: values[found.group(1)], part)).strip() for part in parts
+        ]
         return Message("system", filled[0]), Message("user", filled[1])
 
     def _read(self, file: str) -> str:

@@ -17,6 +17,7 @@ from trainer.writing.filters import check_reply, check_words
 _THINK = re.compile(r"^\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL)
 _FENCE = re.compile(r"^```[a-zA-Z]*\s*\n(.*?)\n?```\s*$", re.DOTALL)
 _USER_CHARS = 1000
+_USER_LETTERS = 16  # "ChatGPT야, 안녕?" is Korean
 
 
 def value(text: str, schema: Schema) -> Any:
@@ -76,7 +77,7 @@ def emotion(name: str, character: Character) -> str:
 
 def exchange(item: Mapping[str, Any], character: Character, language: Language, longest: int) -> Exchange:
     """One turn {user, text, emotion, intensity}. Raises Unusable."""
-    check_words(item["user"], language, _USER_CHARS)
+    check_words(item["user"], language, _USER_CHARS, least=_USER_LETTERS)
     check_reply(item["text"], character, language, longest)
     if not 0 <= item["intensity"] <= 1:
         raise Unusable("schema", "An intensity is not between 0.1 and 1.0.")
