@@ -100,13 +100,17 @@ def _file(name: str, old: Mapping[str, str], new: Mapping[str, str]) -> str:
 
 
 def _flat(value: object, at: str = "") -> dict[str, object]:
-    if isinstance(value, Mapping) and (value or not at):
-        return {
-            key: leaf
-            for name, part in value.items()
-            for key, leaf in _flat(part, f"{at}.{name}" if at else str(name)).items()
-        }
-    return {at: value}
+    """Dotted key -> value; the parts of a list of mappings have their number: train.stages.0.epochs."""
+    parts: Mapping[object, object] = value if isinstance(value, Mapping) else {}
+    if isinstance(value, list) and any(isinstance(part, Mapping) for part in value):
+        parts = dict(enumerate(value))
+    if not parts and at:
+        return {at: value}
+    return {
+        key: leaf
+        for name, part in parts.items()
+        for key, leaf in _flat(part, f"{at}.{name}" if at else str(name)).items()
+    }
 
 
 def _short(value: object) -> str:

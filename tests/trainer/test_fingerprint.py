@@ -28,6 +28,7 @@ def test_compatible(version: str, part: str) -> None:
     [
         ({"options": {"a": {"b": 1}}}, {"options": {"a": {"b": 2}}}, "a.b is 2, was 1"),
         ({"options": {}}, {"options": {"a": [1, 2]}}, "a is [1, 2], was nothing"),
+        ({"options": {"s": [{"e": 1}, {"e": 2}]}}, {"options": {"s": [{"e": 1}, {"e": 3}]}}, "s.1.e is 3, was 2"),
         ({"needs": {"x": "1"}}, {"needs": {"x": "2"}}, "x gave other results"),
         ({"libraries": {"torch": "2"}}, {"libraries": {"torch": "3"}}, "torch is 3"),
         ({"libraries": {"torch": "2"}}, {}, "torch is gone"),
