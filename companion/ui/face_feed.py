@@ -7,7 +7,7 @@ The face changes on `ReplyStarted`, before the voice and without one. It also de
 from collections.abc import Callable
 from typing import Literal, Protocol
 
-from companion.face.pose import NAMES, FacePose, values
+from companion.face.pose import NAMES, FacePose, from_values, values
 from companion.persona.emotion import Mood
 from companion.ui.pace import Activity
 from companion.voice.types import PlaybackPosition, ReplyStarted, State, StateChanged
@@ -15,9 +15,22 @@ from companion.voice.types import PlaybackPosition, ReplyStarted, State, StateCh
 Spot = Literal["head", "body"]
 NO_MOOD = Mood("neutral", 0.0)
 
-# Smallest change of a parameter that one can see at 400 x 600 pixels: about a quarter of a pixel. Mouth lengths are
-# canvas units, hair is degrees. Breath lifts her by 3 units in all, so its steps may be coarse.
-_SEEN = {"mouth_width": 0.6, "mouth_open": 0.6, "breath": 0.08, "head_lift": 0.08, "body_x": 0.04}
+# Smallest change of a parameter that one can see at 400 x 600 pixels: a quarter to half a pixel. Mouth lengths are
+# canvas units, hair is degrees. Breath lifts her head by 4 units in all (1.8 pixels); the chest goes with it.
+_SEEN = {
+    "mouth_width": 0.6,
+    "mouth_open": 0.6,
+    "breath": 0.3,
+    "head_lift": 0.16,
+    "body_x": 0.04,
+    "head_x": 0.03,
+    "head_y": 0.03,
+    "head_z": 0.02,
+    "gaze_x": 0.03,
+    "gaze_y": 0.03,
+    "eye_open_l": 0.03,
+    "eye_open_r": 0.03,
+}
 
 
 def _visible(name: str) -> float:
@@ -26,6 +39,12 @@ def _visible(name: str) -> float:
 
 
 _VISIBLE = tuple(map(_visible, NAMES))
+_GROUPS = (  # what is drawn apart: where nothing of a group is seen to move, it stays as it was painted
+    ("breath", "head_lift"),
+    ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y"),
+    tuple(name for name in NAMES if name.startswith("mouth_")),
+)
+_GROUP = tuple(next((number for number, names in enumerate(_GROUPS) if name in names), len(_GROUPS)) for name in NAMES)
 _QUICK = tuple(NAMES.index(name) for name in ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y", "head_x", "head_y"))
 
 
@@ -116,9 +135,13 @@ class FaceFeed:
             self.pose, self._last = pose, now
             return True
         old, new = values(shown), values(pose)
-        if all(abs(a - b) < least for a, b, least in zip(old, new, _VISIBLE, strict=True)):
+        moved = [abs(a - b) >= least for a, b, least in zip(old, new, _VISIBLE, strict=True)]
+        if not any(moved):
             self._speed = 0.0
             return False
+        groups = {group for group, seen in zip(_GROUP, moved, strict=True) if seen}
+        mixed = [b if group in groups else a for a, b, group in zip(old, new, _GROUP, strict=True)]
+        pose, new = from_values(mixed), mixed
         self._speed = max(abs(old[i] - new[i]) for i in _QUICK) / max(1e-3, now - self._last)
         self.pose, self._last = pose, now
         return True

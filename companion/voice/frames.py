@@ -14,6 +14,8 @@ _SAMPLES = round(FRAME * RATE)
 _JUMP = 0.05  # seconds by which a block may be off before the half frame at hand is dropped
 _GAP = 0.5  # seconds of missing sound after which the detector forgets the stream
 _LEVEL_EVERY = 1 / 15
+_SAME_DB, _SAME_PROBABILITY = 1.0, 0.02  # a level that differs less is told once a second
+_LEVEL_AT_LEAST = 1.0
 
 
 class Framer:
@@ -30,6 +32,7 @@ class Framer:
         self._rest_time = 0.0
         self._rest_echo: Echo = "none"
         self._next_level = float("-inf")
+        self._told = (MicLevel(0.0, 0.0), float("-inf"))
 
     def feed(self, block: AudioBlock) -> None:
         """A block of any length.
@@ -57,7 +60,14 @@ class Framer:
         if time >= self._next_level:
             self._next_level = time + _LEVEL_EVERY
             power = float(np.mean(np.square(pcm)))
-            self._on_level(MicLevel(max(-100.0, 10 * math.log10(power + 1e-12)), probability))
+            self._tell(MicLevel(max(-100.0, 10 * math.log10(power + 1e-12)), probability), time)
+
+    def _tell(self, level: MicLevel, time: float) -> None:
+        told, at = self._told
+        same = abs(level.dbfs - told.dbfs) < _SAME_DB and abs(level.speech - told.speech) < _SAME_PROBABILITY
+        if not same or time - at >= _LEVEL_AT_LEAST:
+            self._told = (level, time)
+            self._on_level(level)
 
     def reset(self) -> None:
         """Forget the stream so far."""

@@ -54,8 +54,15 @@ def test_half_duplex_sound_marks_the_frame_it_reaches_into() -> None:
 def test_levels_are_few_and_in_decibels() -> None:
     catch = Catch()
     for i in range(100):
-        level = 0.1 if i >= 50 else 0.0
+        level = 0.02 * (1 + i % 10) if i >= 50 else 0.0
         catch.framer.feed(AudioBlock(np.full(320, level, np.float32), i * 0.02))
-    assert 18 <= len(catch.levels) <= 30
-    assert catch.levels[0].dbfs == -100.0 and catch.levels[-1].dbfs == pytest.approx(-20.0, abs=0.1)
+    assert 8 <= len(catch.levels) <= 18
+    assert catch.levels[0].dbfs == -100.0 and catch.levels[-1].dbfs == pytest.approx(-17.0, abs=3.1)
     assert catch.levels[-1].speech > 0.9
+
+
+def test_a_level_that_stays_is_told_once_a_second() -> None:
+    catch = Catch()
+    for i in range(250):
+        catch.framer.feed(AudioBlock(np.zeros(320, np.float32), i * 0.02))
+    assert [round(level.dbfs) for level in catch.levels] == [-100] * 5

@@ -14,6 +14,7 @@ from companion.voice.types import RATE, Pcm
 FRAME = RATE // 100  # samples; the canceller works on 10 ms
 _LEAD = 0.06  # seconds by which the played sound is fed early: time stamps may be wrong, an echo must never come first
 _RESERVE = 0.03  # seconds of played sound that must be there beyond the lead, for the resampler
+_TRACE = 0.05  # seconds after which nothing of a sound is left in the resampler
 _PATIENCE = 50  # frames of 10 ms after which a speaker that is always late is taken as it is
 _SLIP = 0.03  # seconds by which the two sound clocks may drift apart before the streams are aligned anew
 
@@ -57,6 +58,20 @@ class FarReader:
         self._next += FRAME * self._ratio
         return frame
 
+    def skip(self, frames: int) -> bool:
+        """Instead of `frames` times `frame`, where nothing audible was played in that time; whether it could be."""
+        far = self._far
+        if not far.clock.known:
+            return True
+        count = round(frames * FRAME * self._ratio)
+        if self._next < 0 or far.ring.sounded > min(self._next, self._fed) - far.clock.rate * _TRACE:
+            return False
+        if self._fed + count + _RESERVE * far.clock.rate > far.ring.written:
+            return False
+        self._next += frames * FRAME * self._ratio
+        self._fed += count
+        return True
+
     def _align(self, time: float) -> bool:
         """Begin anew at `time`. False where the speaker is late just now: it will catch up."""
         far = self._far
@@ -97,16 +112,30 @@ class FarSource:
 
     def frame(self, time: float) -> tuple[Pcm | None, float]:
         """160 samples that were played at `time` plus a lead, and that lead in seconds; None: nothing is known."""
-        far = self._source()
-        if far is not self._far:
-            self._far = far
-            self._reader = FarReader(far) if far is not None else None
-            if far is not None and far.device != self._device:
-                self._device = far.device
-                self.changes += 1
+        self._follow()
         frame = self._reader.frame(time) if self._reader is not None else None
         self.alignments = self._reader.alignments if self._reader is not None else 0
         return frame, self._reader.lead if self._reader is not None and frame is not None else 0.0
+
+    def skip(self, frames: int) -> bool:
+        """Pass over `frames` frames in which nothing audible was played; False where that is not known."""
+        self._follow()
+        return self._reader is None or self._reader.skip(frames)
+
+    def silent_for(self, seconds: float) -> bool:
+        """Whether the speaker was given nothing but zeros for so long."""
+        far = self._source()
+        return far is None or far.ring.written - far.ring.sounded > seconds * far.clock.rate
+
+    def _follow(self) -> None:
+        far = self._source()
+        if far is self._far:
+            return
+        self._far = far
+        self._reader = FarReader(far) if far is not None else None
+        if far is not None and far.device != self._device:
+            self._device = far.device
+            self.changes += 1
 
 
 class EchoCanceller:

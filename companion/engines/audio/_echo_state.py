@@ -72,12 +72,15 @@ class EchoMonitor:
             self._judge(*window)
 
     def rest(self, near: Pcm) -> None:
-        """Instead of `update` while the speaker has been silent for long: only the noise of the room is followed."""
+        """Instead of `update` while the speaker has been silent for long: only the noise of the room is followed.
+
+        near: any number of frames."""
         self._since_active = _TAIL
         self._far, self._near, self._clean = [], [], []
-        self._rested += 1
-        if self._rested % _WINDOW == 0:
-            self._hear_noise(_rms(near))
+        self._rested += len(near) // FRAME
+        if self._rested >= _WINDOW:
+            self._rested = 0
+            self._hear_noise(_rms(near[-FRAME:]))
 
     def doubt(self) -> None:
         """The streams were aligned anew: the canceller has to prove itself again (half a second of her voice)."""

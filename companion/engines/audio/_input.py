@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +12,17 @@ from companion.engines.audio._devices import Device, channels, library, unusable
 from companion.engines.audio._echo import FRAME, EchoCanceller, FarSource
 from companion.engines.audio._echo_state import Echo, EchoMonitor, EchoState
 from companion.engines.audio._output import BLOCK, close_stream
-from companion.engines.audio._timeline import Resampler, Ring, SampleClock
+from companion.engines.audio._timeline import Resampler, SampleClock
 from companion.voice.ports import Clock
 from companion.voice.types import RATE, AudioBlock, Pcm
 
-_KEPT = 30  # seconds of sound that wait for a busy worker; older sound is dropped
+_KEPT = 30.0  # seconds of sound that wait for a busy worker; older sound is dropped
 _MOST = 4  # frames of 10 ms in one block
+_GATHER = 5  # blocks of the device that are handled at once while nobody is heard: waking up costs more than the work
+_AWAKE = 3.0  # seconds of calm after which they are gathered
+_CALM = 1e-3  # RMS; whoever speaks is louder
+_ABOVE = 2.0  # … and this many times as loud as the noise of the room
+_FLOOR, _DOUBLING = 1e-5, 10.0  # RMS that the noise is first taken for; seconds in which it may double
 _NOTHING = 1e-4  # amplitude that no speaker makes audible
 _REST = 100  # frames of a silent speaker after which the canceller rests: most of the time nobody speaks
 
@@ -52,6 +58,20 @@ class EchoPath:
             return "none"
         return self.monitor.state if self._canceller is not None else "half_duplex"
 
+    @property
+    def resting(self) -> bool:
+        """Nothing has been heard from her for a second."""
+        return self._far.silent_for(_REST * FRAME / RATE)
+
+    def rest(self, frames: Pcm) -> bool:
+        """True when these frames need nothing done, because she is silent; else they have to go through `process`."""
+        if self._mode == "headset":
+            return True
+        if self._quiet <= _REST or self._far.changes != self._changes or not self._far.skip(len(frames) // FRAME):
+            return False
+        self.monitor.rest(frames)
+        return True
+
     def process(self, frame: Pcm, time: float) -> tuple[Pcm, Echo]:
         """The frame to hand on, and its `AudioBlock.echo`."""
         if self._mode == "headset":
@@ -79,6 +99,25 @@ class EchoPath:
         return clean, self.monitor.echo
 
 
+class Calm:
+    """Whether nobody can be heard, neither a person nor she; then blocks may wait for each other. Pure; one thread."""
+
+    def __init__(self) -> None:
+        self._noise = _FLOOR
+        self._last = self._until = float("-inf")
+
+    def hear(self, pcm: Pcm, time: float, *, she_rests: bool) -> bool:
+        """Judge sound that began at `time` (seconds of any clock). True: the next blocks may be gathered."""
+        frames = pcm[: len(pcm) // FRAME * FRAME].reshape(-1, FRAME)
+        level = float(np.sqrt(np.einsum("ij,ij->i", frames, frames).max(initial=0.0) / FRAME))
+        passed = min(1.0, max(0.0, time - self._last))
+        self._noise = max(_FLOOR, min(level, self._noise * 2 ** (passed / _DOUBLING)))
+        self._last = time
+        if not she_rests or level > max(_CALM, _ABOVE * self._noise):
+            self._until = time + _AWAKE
+        return time >= self._until
+
+
 class InputStream:
     """The callback copies only; it runs on PortAudio's thread until `close`. Raises AudioError if it can't be opened.
 
@@ -104,15 +143,18 @@ class InputStream:
         self._on_end = on_end
         self._echo = echo
         self._on_block = on_block
-        self._ring = Ring(device.rate * _KEPT)
+        self._channels = channels(device, "microphone")
+        self._written = 0  # samples of the device
+        self._blocks: deque[tuple[int, bytes]] = deque(maxlen=round(_KEPT / BLOCK))  # first sample, sound
         self._times = SampleClock(device.rate)
         self._arrived = threading.Event()
+        self._gather = 1
         self._stop = False
         self._worker = threading.Thread(target=self._work, name="microphone", daemon=True)
         try:
-            self._stream = sd.InputStream(
+            self._stream = sd.RawInputStream(
                 device=device.index,
-                channels=channels(device, "microphone"),
+                channels=self._channels,
                 samplerate=device.rate,
                 blocksize=round(device.rate * BLOCK),
                 dtype="float32",
@@ -134,9 +176,11 @@ class InputStream:
         behind = times.currentTime - times.inputBufferAdcTime
         if not -0.1 < behind < 2.0:  # some drivers say nothing
             behind = self._latency
-        self._times.observe(self._ring.written, now - behind)
-        self._ring.write(data)
-        self._arrived.set()
+        self._times.observe(self._written, now - behind)
+        self._blocks.append((self._written, bytes(data)))
+        self._written += frames
+        if len(self._blocks) >= self._gather:
+            self._arrived.set()
 
     def _finished(self) -> None:
         self.ended.set()
@@ -151,28 +195,55 @@ class InputStream:
 
     def _hear(self) -> None:
         resampler = Resampler(self.device.rate, RATE)
+        calm = Calm()
         ready: Pcm = np.zeros(0, np.float32)
         read = given = 0  # samples of the device taken; of 16 kHz handed on
         while not self._stop:
             self._arrived.wait(0.5)
             self._arrived.clear()
-            while (count := min(self._ring.written - read, self.device.rate // 10)) > 0 and not self._stop:
-                if read < self._ring.oldest:
-                    skipped = self._ring.oldest - read
-                    self.dropped += skipped / self.device.rate
-                    given += round(skipped * RATE / self.device.rate)
-                    read = self._ring.oldest
-                ready = np.concatenate([ready, resampler.process(self._ring.read(read, count))])
-                read += count
-                while len(ready) >= FRAME:
-                    frames = min(_MOST, len(ready) // FRAME)
-                    self._hand_on(ready[: frames * FRAME], given)
-                    ready = ready[frames * FRAME :]
-                    given += frames * FRAME
+            while self._blocks and not self._stop:
+                first, pcm = self._take()
+                if first > read:
+                    self.dropped += (first - read) / self.device.rate
+                    given += round((first - read) * RATE / self.device.rate)
+                read = first + len(pcm)
+                ready = np.concatenate([ready, resampler.process(pcm)])
+                whole = len(ready) // FRAME * FRAME
+                begin = self._times.time(given * self.device.rate / RATE)
+                if whole:
+                    self._hand_on(ready[:whole], begin)
+                    gather = calm.hear(ready[:whole], begin, she_rests=self._echo.resting)
+                    self._gather = _GATHER if gather else 1
+                ready = ready[whole:]
+                given += whole
 
-    def _hand_on(self, pcm: Pcm, first: int) -> None:
+    def _take(self) -> tuple[int, Pcm]:
+        """What has arrived, up to `_GATHER` blocks without a gap: the first sample's number, and mono sound."""
+        first, sound = self._blocks.popleft()
+        parts = [sound]
+        size = len(sound)
+        while self._blocks and len(parts) < _GATHER:
+            number, sound = self._blocks.popleft()
+            if number != first + size // (4 * self._channels):
+                self._blocks.appendleft((number, sound))
+                break
+            parts.append(sound)
+            size += len(sound)
+        pcm = np.frombuffer(b"".join(parts), np.float32)
+        if self._channels > 1:
+            pcm = pcm.reshape(-1, self._channels).mean(axis=1, dtype=np.float32)
+        return first, pcm
+
+    def _hand_on(self, pcm: Pcm, begin: float) -> None:
+        """At once while she is silent; else in blocks of at most `_MOST` frames."""
+        if self._echo.rest(pcm):
+            self._on_block(AudioBlock(pcm, begin, "none"))
+            return
+        for start in range(0, len(pcm), _MOST * FRAME):
+            self._hand_on_marked(pcm[start : start + _MOST * FRAME], begin + start / RATE)
+
+    def _hand_on_marked(self, pcm: Pcm, begin: float) -> None:
         """Frame by frame through the echo path; frames with the same mark become one block."""
-        begin = self._times.time(first * self.device.rate / RATE)
         block: list[Pcm] = []
         mark: Echo = "none"
         for index in range(0, len(pcm), FRAME):

@@ -34,10 +34,12 @@ class OutputStream:
         self._on_end = on_end
         self._frames = 0
         self._mono = np.zeros(device.rate, np.float32)
+        self._channels = channels(device, "speaker")
+        self._silence = bytes(device.rate * self._channels * self._mono.itemsize)
         try:
-            self._stream = sd.OutputStream(
+            self._stream = sd.RawOutputStream(
                 device=device.index,
-                channels=channels(device, "speaker"),
+                channels=self._channels,
                 samplerate=device.rate,
                 blocksize=round(device.rate * BLOCK),
                 dtype="float32",
@@ -59,11 +61,16 @@ class OutputStream:
         if not 0.0 < ahead < 2.0:  # some drivers say nothing
             ahead = self._latency
         when = self.far.clock.observe(self._frames, now + ahead)
+        self._frames += frames
+        if self._track.idle:  # most of the time: fifty times a second this is what a silent program costs
+            out[:] = self._silence[: len(out)]
+            self._track.rest(when, frames)
+            self.far.ring.write_silence(frames)
+            return
         mono = self._mono[:frames]
         self._track.render(mono, when)
-        out[:] = mono[:, None]
+        np.frombuffer(out, np.float32).reshape(frames, self._channels)[:] = mono[:, None]
         self.far.ring.write(mono)
-        self._frames += frames
 
     def _finished(self) -> None:
         self.ended.set()

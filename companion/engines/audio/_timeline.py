@@ -63,11 +63,12 @@ class SampleClock:
 
 
 class Ring:
-    """The last `capacity` samples of an endless stream, counted from its begin."""
+    """The last `capacity` samples of an endless stream, counted from its begin. sounded: end of the last besides 0."""
 
     def __init__(self, capacity: int) -> None:
         self._data = np.zeros(capacity, np.float32)
         self.written = 0
+        self.sounded = 0
 
     def write(self, block: Pcm) -> None:
         """Append [n] or [n, channels] (mixed down). The writer's thread only; allocates nothing of the block's size."""
@@ -81,6 +82,15 @@ class Ring:
             elif count:
                 target[:count] = source
         self.written += len(block)
+        if block.any():
+            self.sounded = self.written
+
+    def write_silence(self, count: int) -> None:
+        """Append `count` zeros; costs nothing once nothing else is left."""
+        if self.written - self.sounded > len(self._data):
+            self.written += count
+        else:
+            self.write(np.zeros(count, np.float32))
 
     @property
     def oldest(self) -> int:

@@ -70,6 +70,16 @@ class Track:
         for begin in range(0, len(out), longest):
             self._render(out[begin : begin + longest], when + begin / self.rate)
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is to be played or faded. Device thread only."""
+        return not self._segments and self._current is None and self._epoch == self._epoch_heard
+
+    def rest(self, when: float, frames: int) -> None:
+        """Instead of `render` while `idle`: `frames` of silence from `when` on. Device thread only."""
+        self._level = 0.0 if self._paused else self._gain
+        self._rows.append((when, self.rendered, 0))
+
     def _render(self, out: Pcm, when: float) -> None:
         out.fill(0.0)
         used = 0

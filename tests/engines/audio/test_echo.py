@@ -9,7 +9,7 @@ from companion import espeak_ng
 from companion.engines.audio import _wav
 from companion.engines.audio._echo import FRAME, EchoCanceller, FarEnd, FarReader, FarSource
 from companion.engines.audio._echo_state import EchoMonitor, whitened_peak
-from companion.engines.audio._input import EchoPath
+from companion.engines.audio._input import Calm, EchoPath
 from companion.engines.audio._timeline import Ring, SampleClock
 from companion.voice.types import Pcm
 from tests.engines.audio.chunks import tone
@@ -39,14 +39,18 @@ class Room:
         self.path = EchoPath(self.mode, FarSource(lambda: self.far))
         self.clean: Pcm = np.zeros(0, np.float32)
 
-    def run(self, played: Pcm, microphone: Pcm) -> None:
+    def play(self, played: Pcm, until: float) -> None:
+        while self.far.ring.written < until:
+            begin = self.far.ring.written
+            self.far.clock.observe(begin, begin / RATE)
+            self.far.ring.write(np.resize(played[begin : begin + FRAME], FRAME) if begin < len(played) else SILENT)
+
+    def run(self, played: Pcm, microphone: Pcm, at: int = 0) -> None:
+        """at: the sample of the clock at which `microphone` begins."""
         out = []
         for first in range(0, len(microphone) - FRAME + 1, FRAME):
-            while self.far.ring.written < first + 0.09 * RATE:
-                begin = self.far.ring.written
-                self.far.clock.observe(begin, begin / RATE)
-                self.far.ring.write(np.resize(played[begin : begin + FRAME], FRAME) if begin < len(played) else SILENT)
-            clean, echo = self.path.process(microphone[first : first + FRAME], first / RATE)
+            self.play(played, at + first + 0.09 * RATE)
+            clean, echo = self.path.process(microphone[first : first + FRAME], (at + first) / RATE)
             out.append(clean)
             self.blocks.append(echo)
             self.states.append(self.path.state)
@@ -162,6 +166,84 @@ def test_the_canceller_rests_while_she_is_silent(monkeypatch: pytest.MonkeyPatch
     assert calls[0] < 100 + 550
     np.testing.assert_array_equal(room.clean[2 * RATE : 9 * RATE], microphone[2 * RATE : 9 * RATE])
     assert room.states.index("cancelled") / 100 - 10.5 < 3.0
+
+
+def test_while_she_rests_whole_blocks_pass_and_her_next_words_are_cancelled_at_once() -> None:
+    played, noise = _scene(6.0)
+    microphone = noise + _echo(played, -15)
+    pause, most = 20 * RATE, 10 * FRAME
+    silent = np.zeros(pause, np.float32)
+    room = Room()
+    room.run(played, microphone)
+    assert room.path.state == "cancelled"
+    rested, at = 0, len(played) // FRAME * FRAME
+    for first in range(at, at + pause, most):
+        room.play(np.concatenate([played[:at], silent]), first + most + RATE // 10)
+        block = np.zeros(most, np.float32)
+        if room.path.rest(block):
+            rested += 1
+        else:
+            for index in range(0, most, FRAME):
+                room.path.process(block[index : index + FRAME], (first + index) / RATE)
+    assert rested > 180 and room.path.state == "cancelled"
+    before = len(room.blocks)
+    room.run(np.concatenate([played[:at], silent, played]), microphone, at + pause)
+    assert set(room.blocks[before:]) == {"none", "cancelled"}
+    assert _decibel(room.clean[-len(microphone) + RATE :]) < _decibel(microphone[RATE:]) - 12
+
+
+def test_skipped_sound_leaves_the_far_end_where_it_was() -> None:
+    for rate in (16_000, 44_100, 48_000):
+        outcomes = []
+        for skips in (False, True):
+            far = FarEnd(Ring(rate * 4), SampleClock(rate))
+            reader = FarReader(far)
+            sound = tone(0.3, rate, 5)
+            for part in (sound, np.zeros(rate, np.float32), sound):
+                for first in range(0, len(part), rate // 100):
+                    far.clock.observe(far.ring.written, far.ring.written / rate)
+                    far.ring.write(part[first : first + rate // 100])
+            frames = [reader.frame(0.01 * index) for index in range(60)]
+            far.ring.sounded = round(0.3 * rate)  # as it was before the second sound came
+            if skips:
+                assert reader.skip(30)
+            else:
+                frames[:] = [reader.frame(0.01 * index) for index in range(60, 90)]
+            tail = [reader.frame(0.01 * index) for index in range(90, 140)]
+            assert reader.alignments == 1 and all(frame is not None for frame in tail)
+            outcomes.append(np.concatenate(tail))  # type: ignore[arg-type]
+        np.testing.assert_allclose(*outcomes, atol=2e-3)
+
+
+def test_sound_that_was_played_is_never_skipped() -> None:
+    far = FarEnd(Ring(RATE * 4), SampleClock(RATE))
+    reader = FarReader(far)
+    assert reader.skip(10), "nothing has ever been played"
+    far.clock.observe(0, 0.0)
+    assert not reader.skip(10), "not aligned yet"
+    far.ring.write(np.zeros(RATE, np.float32))
+    assert reader.frame(0.1) is not None and reader.skip(10)
+    far.ring.write(tone(0.1, RATE, 5))
+    assert not reader.skip(1), "she has begun to speak"
+    far.ring.write(np.zeros(RATE, np.float32))
+    assert not reader.skip(5) and FarSource(lambda: far).silent_for(0.5)
+    assert not FarSource(lambda: far).silent_for(1.5) and FarSource(lambda: None).silent_for(9.0)
+
+
+def test_nothing_is_gathered_while_somebody_may_be_heard() -> None:
+    random = np.random.default_rng(1)
+    for noise in (0.0, 0.0004, 0.004):  # digital silence, a quiet room, a noisy one
+        calm = Calm()
+
+        def block(level: float) -> Pcm:
+            return random.normal(0, level, 10 * FRAME).astype(np.float32)
+
+        quiet = [calm.hear(block(noise), 0.1 * index, she_rests=True) for index in range(1000)]
+        assert all(quiet[900:]), noise
+        assert not calm.hear(block(max(0.01, 3 * noise)), 100.0, she_rests=True)
+        assert not calm.hear(block(noise), 102.9, she_rests=True)
+        assert calm.hear(block(noise), 103.1, she_rests=True)
+        assert not calm.hear(block(noise), 104.0, she_rests=False)
 
 
 def test_doubt_asks_for_new_proof() -> None:

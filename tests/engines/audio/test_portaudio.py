@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -135,6 +136,23 @@ def test_hears_what_is_said(virtual_audio: VirtualAudio, studio: Studio) -> None
     assert studio.blocks[-1].echo == "none"
     assert all(len(block.pcm) % 160 == 0 and block.pcm.dtype == np.float32 for block in studio.blocks)
     assert abs(studio.blocks[-1].time - time.monotonic()) < 1.0
+
+
+def test_blocks_are_gathered_in_silence_and_come_at_once_when_somebody_speaks(
+    virtual_audio: VirtualAudio, studio: Studio
+) -> None:
+    def length(block: AudioBlock) -> float:
+        return len(block.pcm) / 16_000
+
+    studio.wait(lambda: len(studio.blocks) > 10 and min(map(length, studio.blocks[-5:])) > 0.07)
+    count = len(studio.blocks)
+    virtual_audio.play_to_microphone(_speech("안녕, 나 왔어. 오늘은 뭐 하고 놀까?"), 22_050)
+    studio.wait(lambda: len(studio.blocks) > count + 60)
+    loud = next(i for i, block in enumerate(studio.blocks) if i >= count and float(np.abs(block.pcm).max()) > 0.01)
+    after = studio.blocks[loud + 1 : loud + 50]
+    assert max(map(length, after)) < 0.05
+    for before, block in pairwise(studio.blocks[count:]):
+        assert block.time == pytest.approx(before.time + length(before), abs=0.02), "sound is missing"
 
 
 def test_flush_is_quick_and_says_where(virtual_audio: VirtualAudio, studio: Studio) -> None:

@@ -65,3 +65,16 @@ def test_resampler_keeps_the_timeline(rate: int) -> None:
     out = np.concatenate(pieces)
     assert 16_000 - len(out) < 0.035 * 16_000
     np.testing.assert_allclose(out[800:15_000], tone(1.0, 16_000, 300)[800:15_000], atol=0.01)
+
+
+def test_ring_knows_where_the_last_sound_ended() -> None:
+    ring = Ring(100)
+    ring.write(np.ones(30, np.float32))
+    ring.write_silence(50)
+    assert (ring.sounded, ring.written) == (30, 80)
+    np.testing.assert_array_equal(ring.read(20, 20), [1.0] * 10 + [0.0] * 10)
+    for _ in range(10):
+        ring.write_silence(50)
+    assert (ring.sounded, ring.written) == (30, 580) and not ring.read(490, 80).any()
+    ring.write(np.full(10, 0.5, np.float32))
+    assert ring.sounded == 590 and ring.read(575, 10).tolist() == [0.0] * 5 + [0.5] * 5

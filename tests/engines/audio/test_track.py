@@ -128,3 +128,21 @@ def test_any_block_size_gives_the_same_sound(size: int) -> None:
     track.append(_counting(233, 101))
     heard = np.concatenate([_pull(track, size, i * size / RATE) for i in range(-(-333 // size))])
     np.testing.assert_array_equal(heard[:333], _counting(333))
+
+
+def test_rest_is_silence_that_is_counted_like_rendered_silence() -> None:
+    rested, rendered = Track(RATE), Track(RATE)
+    for track in (rested, rendered):
+        track.append(_counting(20))
+        assert not track.idle
+        _pull(track, 20, 1.0)
+        assert track.idle
+    rested.rest(1.02, 20)
+    _pull(rendered, 20, 1.02)
+    for track in (rested, rendered):
+        track.append(_counting(20, 21))
+        assert not track.idle
+    np.testing.assert_array_equal(_pull(rested, 20, 1.04), _pull(rendered, 20, 1.04))
+    assert [rested.audible(time) for time in (1.01, 1.03, 1.05)] == [rendered.audible(t) for t in (1.01, 1.03, 1.05)]
+    rested.cut()
+    assert not rested.idle, "a cut has to be heard"

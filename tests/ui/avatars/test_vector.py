@@ -257,3 +257,16 @@ def test_portraits(side: int) -> None:
     assert opaque(glad).mean() > 0.4
     assert (pixels(glad) != pixels(sad)).any()
     assert portrait(sitter("ruby"), Mood("joy", 0.0), QSize(side, side), 2.0).size() == QSize(2 * side, 2 * side)
+
+
+@pytest.mark.parametrize("name", ["snow_white", "ruby"])
+def test_what_is_kept_from_frame_to_frame_shows_no_trace(name: str) -> None:
+    """Head, fringe and hanging hair are drawn only when they move; every order of poses gives the same pictures."""
+    random = np.random.default_rng(2)
+    moves = "breath head_lift body_x head_x head_z eye_open_l hair_bangs hair_locks hair_tails ornament".split()
+    going = avatar(name)
+    pose = NEUTRAL
+    for _ in range(25):
+        some = random.choice(moves, 2, replace=False)
+        pose = replace(pose, **{str(move): float(random.integers(3, 30)) / 32 for move in some})
+        np.testing.assert_array_equal(pixels(picture(going, pose)), pixels(picture(avatar(name), pose)))

@@ -1,9 +1,11 @@
 """Compositor: one pose becomes one frame. Body layers and an upright head buffer, which is turned once. One thread.
 
-Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame.
+Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame. Head
+and hanging hair are kept: while she only breathes they are moved, not drawn.
 """
 
 from collections.abc import Collection
+from operator import attrgetter
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
@@ -44,6 +46,10 @@ _RANGES: dict[str, tuple[float, float]] = {
     "mouth_open": (0.0, 56.0),
     "mouth_teeth": (0.0, 1.4),
 }
+_OUTSIDE = ("head_lift", "breath", "body_x", "hair_tails", "skirt", "arm")  # what moves nothing inside the head buffer
+_HEAD_KEY = attrgetter(*(name for name in NAMES if name not in _OUTSIDE))
+_HAIR_KEY = attrgetter("head_x", "head_y", "head_z", "body_x", "hair_tails")
+_FRINGE_KEY = attrgetter("head_x", "head_y", "head_z", "hair_locks", "hair_bangs", "ornament")
 _LIMITS = tuple(_RANGES.get(name, (0.0, 1.0)) for name in NAMES)
 
 
@@ -66,7 +72,12 @@ class Compositor:
         self.cache = PartCache()
         self.frame = blank(width, height)
         self._head = blank(round(_HEAD[2] * self.scale), round(_HEAD[3] * self.scale))
+        self._fringe = blank(self._head.width(), self._head.height())
+        self._hair = blank(width, height)
         self._shown: tuple[int, ...] | None = None
+        self._head_shown: tuple[float, ...] | None = None
+        self._fringe_shown: tuple[float, ...] | None = None
+        self._hair_shown: tuple[float, ...] | None = None
 
     def draw(self, pose: FacePose) -> QImage:
         """The frame for a pose; the same image object every time, redrawn only when a visible value has moved."""
@@ -75,19 +86,25 @@ class Compositor:
         if key == self._shown:
             return self.frame
         self._shown = key
-        self._draw_head(pose)
+        head, hair = _HEAD_KEY(pose), _HAIR_KEY(pose)
+        if head != self._head_shown:
+            self._head_shown = head
+            self._draw_head(pose)
+        if hair != self._hair_shown:
+            self._hair_shown = hair
+            self._draw_hair(pose)
         with QPainter(self.frame) as painter:
             _clear(painter, self.frame)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.translate(
-                self._origin[0] - VIEW_X * self.scale,
-                self._origin[1] - VIEW_Y * self.scale,
-            )
+            self._to_canvas(painter)
             self._draw_behind(painter, pose)
             self._draw_body(painter, pose)
             self._turn_head(painter, pose)
             painter.drawImage(QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
         return self.frame
+
+    def _to_canvas(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(self._origin[0] - VIEW_X * self.scale, self._origin[1] - VIEW_Y * self.scale)
 
     def _turn_head(self, painter: QPainter, pose: FacePose) -> None:
         k = self.scale
@@ -106,18 +123,30 @@ class Compositor:
                 painter, "tail_r", (1000 - root[0], root[1]), pose.hair_tails - 7 * pose.head_z, -20 * turn, 10 * nod
             )
             painter.restore()
-        sway = 5 * pose.body_x
         self._put(painter, "cape", 4 * pose.body_x, -2 * pose.breath)
-        self._put(painter, "mass", -14 * turn + sway, 5 * nod)
-        if self._style.hair_style == "long_waves" and root is not None:
-            swing = 0.6 * pose.hair_tails - 1.5 * pose.head_z
-            lean, rise = 16 * pose.head_z, 22 * pose.head_z  # the roots go with the tilted head
-            self._hang(painter, "tail_l", root, swing, -18 * turn + sway + lean, 7 * nod - rise)
-            self._hang(painter, "tail_r", (1000 - root[0], root[1]), swing, -18 * turn + sway + lean, 7 * nod + rise)
+        painter.save()
+        painter.resetTransform()
+        painter.drawImage(0, 0, self._hair)
+        painter.restore()
         painter.save()
         self._turn_head(painter, pose)
         self._put(painter, "skull", -15 * turn, 10 * nod)
         painter.restore()
+
+    def _draw_hair(self, pose: FacePose) -> None:
+        """What hangs behind her back, into a buffer as large as the frame."""
+        turn, nod, sway = pose.head_x, pose.head_y, 5 * pose.body_x
+        root = tail_root(self._style.hair_style)
+        with QPainter(self._hair) as painter:
+            _clear(painter, self._hair)
+            self._to_canvas(painter)
+            self._put(painter, "mass", -14 * turn + sway, 5 * nod)
+            if self._style.hair_style == "long_waves" and root is not None:
+                swing = 0.6 * pose.hair_tails - 1.5 * pose.head_z
+                lean, rise = 16 * pose.head_z, 22 * pose.head_z  # the roots go with the tilted head
+                x = -18 * turn + sway + lean
+                self._hang(painter, "tail_l", root, swing, x, 7 * nod - rise)
+                self._hang(painter, "tail_r", (1000 - root[0], root[1]), swing, x, 7 * nod + rise)
 
     def _draw_body(self, painter: QPainter, pose: FacePose) -> None:
         self._put(painter, "feet", 0, 0)
@@ -129,21 +158,39 @@ class Compositor:
         flicker = 2 * pose.ornament - 6 * pose.body_x
         self._hang(painter, "flame", FLAME, flicker, 5 * pose.body_x, up - 9 * pose.arm, 1.0, 0.9 + 0.22 * pose.breath)
 
-    def _draw_head(self, pose: FacePose) -> None:
-        turn, nod, k = pose.head_x, pose.head_y, self.scale
-        with QPainter(self._head) as painter:
-            _clear(painter, self._head)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.translate(-_HEAD[0] * k, -_HEAD[1] * k)
-            self._put(painter, "ears", -16 * turn, 8 * nod)
-            for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
-                self._rebuild(painter, name, pose)
+    def _draw_fringe(self, pose: FacePose) -> None:
+        """What covers the face, into a buffer as large as the head's: a blink or a word need not draw it."""
+        turn, nod = pose.head_x, pose.head_y
+        hang = pose.hair_locks - 6 * pose.head_z
+        with QPainter(self._fringe) as painter:
+            _clear(painter, self._fringe)
+            self._to_head(painter)
             self._put(painter, "glasses", 46 * turn, -28 * nod)
-            hang = pose.hair_locks - 6 * pose.head_z
             self._hang(painter, "lock_l", (300, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, -turn))
             self._hang(painter, "lock_r", (700, 300), hang, 16 * turn, -4 * nod, 1 - 0.22 * max(0.0, turn))
             self._hang(painter, "antenna", (486, 130), -2 * pose.ornament, 24 * turn, -12 * nod)
             self._hang(painter, "bangs", (500, 200), pose.hair_bangs, 30 * turn, -16 * nod, 1.0, 1 - 0.03 * nod)
+
+    def _to_head(self, painter: QPainter) -> None:
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.translate(-_HEAD[0] * self.scale, -_HEAD[1] * self.scale)
+
+    def _draw_head(self, pose: FacePose) -> None:
+        turn, nod = pose.head_x, pose.head_y
+        fringe = _FRINGE_KEY(pose)
+        if fringe != self._fringe_shown:
+            self._fringe_shown = fringe
+            self._draw_fringe(pose)
+        with QPainter(self._head) as painter:
+            _clear(painter, self._head)
+            self._to_head(painter)
+            self._put(painter, "ears", -16 * turn, 8 * nod)
+            for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
+                self._rebuild(painter, name, pose)
+            painter.save()
+            painter.resetTransform()
+            painter.drawImage(0, 0, self._fringe)
+            painter.restore()
             for name in ("brow_l", "brow_r"):
                 self._rebuild(painter, name, pose)
             if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
