@@ -116,7 +116,7 @@ class _Companion:
         """Show her, then load the models behind the scenes."""
         found = list_characters()
         character = self._first_character(found)
-        self._list_characters(found, character.id)
+        self.desktop.set_characters(self._menu(found), character.id)
         self._show(character)
         self.desktop.show()
         if problem is not None:
@@ -195,12 +195,14 @@ class _Companion:
         by_id = {character.id: character for character in found.characters}
         return next((by_id[name] for name in wanted if name in by_id), found.characters[0])
 
-    def _list_characters(self, found: CharacterList, current: str) -> None:
+    def _menu(self, found: CharacterList) -> list[Any]:
         from companion.ui.actions import MenuCharacter
 
-        items = [MenuCharacter(character.id, character.name(self._language)) for character in found.characters]
-        items += [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]
-        self.desktop.set_characters(items, current)
+        items = [
+            MenuCharacter(who.id, who.name(self._language), renewed=self._session.outdated(who))
+            for who in found.characters
+        ]
+        return items + [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]
 
     def _show(self, character: Character, renderer: Any = None) -> None:
         from companion.face.expression import face
@@ -244,6 +246,7 @@ class _Companion:
             submit=self._submit,
             stop=lambda: self._with_loop(lambda loop: loop.interrupt(by="stop")),
             switch_character=lambda name: self._later(self._switch, name),
+            list_characters=lambda: self._menu(list_characters()),
             set_listening=lambda on: self._with_loop(lambda loop: loop.set_listening(on)),
             push_to_talk=lambda down: self._with_loop(lambda loop: loop.push_to_talk(down)),
             set_voice=lambda on: self._with_loop(lambda loop: loop.set_voice(on)),

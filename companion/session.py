@@ -56,6 +56,7 @@ class _Persona:
     character: Character
     brain: ports.ChatModel
     brain_config: BrainConfig
+    stamp: tuple[tuple[int, int], ...]  # of the files that the brain was loaded from
     tts: ports.TextToSpeech | None
     conversation: Conversation
 
@@ -114,12 +115,14 @@ class Session:
                 for problem in self._store.problems:
                     self._on_event(Notice("memory-set-aside", problem))
                 brain_config = brains.settings_for(character, self._config.brain)
+                stamp = brains.stamp(brain_config)
                 brain = self._load_brain(brain_config)
                 self._open_devices()
                 self._open_ears()
                 tts = self._open_voice(character)
                 _wait_ready(brain)
-                self._persona = _Persona(character, brain, brain_config, tts, self._store.conversation(character.id))
+                conversation = self._store.conversation(character.id)
+                self._persona = _Persona(character, brain, brain_config, stamp, tts, conversation)
                 self._on_event(Ready("llm", brains.describe(brain_config)))
                 self._tell_mismatch(brain, character)
                 self._loop = self._make_loop(self._persona)
@@ -143,7 +146,8 @@ class Session:
             started = self._clock()
             character = find_character(character_id)
             brain_config = brains.settings_for(character, self._config.brain)
-            brain, shared = self._brain_beside(old, brain_config)
+            stamp = brains.stamp(brain_config)
+            brain, shared = self._brain_beside(old, brain_config, stamp)
             detail = brains.detail(brain_config, character)
             tts: ports.TextToSpeech | None = None
             try:
@@ -154,7 +158,7 @@ class Session:
                         (Message("system", system_text(character, self.language_of(character), detail=detail)),)
                     )
                 tts = self._open_voice(character)
-                new = _Persona(character, brain, brain_config, tts, store.conversation(character.id))
+                new = _Persona(character, brain, brain_config, stamp, tts, store.conversation(character.id))
                 free = loop.switch(
                     character=character,
                     brain=brain,
@@ -197,9 +201,11 @@ class Session:
         if loading is not None:
             loading.close()
 
-    def _brain_beside(self, old: _Persona, wanted: BrainConfig) -> tuple[ports.ChatModel, bool]:
+    def _brain_beside(
+        self, old: _Persona, wanted: BrainConfig, stamp: tuple[tuple[int, int], ...]
+    ) -> tuple[ports.ChatModel, bool]:
         """A brain for these settings, and whether it stands on the base that the old one has loaded."""
-        if brains.same_base(wanted, old.brain_config):
+        if brains.same_base(wanted, old.brain_config) and stamp[:1] == old.stamp[:1]:
             if wanted.adapter == old.brain_config.adapter:
                 return old.brain, True
             beside = brains.beside(old.brain, wanted)
@@ -232,6 +238,13 @@ class Session:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    def outdated(self, character: Character) -> bool:
+        """Whether this character is the current one, but her sheet, model or adapter have been replaced since."""
+        persona = self._persona
+        if persona is None or persona.character.id != character.id:
+            return False
+        return persona.character != character or brains.stamp(persona.brain_config) != persona.stamp
 
     # --- talking; all return at once ---
 

@@ -144,6 +144,29 @@ def test_an_impossible_card_is_told_with_its_file(adapters: list[Path], sampling
     assert caught.value.code == "model-card-invalid" and "adapter.json" in caught.value.message
 
 
+def test_a_model_that_was_trained_again_is_seen_and_loaded(
+    session: Session, events: list[Event], base: Path, adapters: list[Path]
+) -> None:
+    mine = Path(shutil.copyfile(base, paths.user_data() / "mine.gguf"))
+    her = trained("her", adapters[0], brain=str(mine))
+    session.open("her")
+    pid = session.brain.pid  # type: ignore[union-attr]
+    assert not session.outdated(her) and not session.outdated(load_character(paths.shipped_characters() / "ruby"))
+    shutil.copyfile(adapters[1], her.folder / "adapter.gguf")
+    assert session.outdated(her)
+    session.switch_character("her")
+    assert not session.outdated(her) and session.brain.pid == pid  # type: ignore[union-attr]
+    draft = build(mine.with_name("draft.gguf"), WORDY, seed=9)
+    draft.replace(mine)
+    assert session.outdated(her)
+    session.switch_character("her")
+    assert not session.outdated(her) and session.brain.pid != pid  # type: ignore[union-attr]
+    assert answer(session, events)
+    sheet = her.folder / "character.yaml"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("스무 살", "스물한 살"), encoding="utf-8")
+    assert session.outdated(load_character(her.folder))
+
+
 def test_another_state_of_her_card_is_noticed(session: Session, events: list[Event], adapters: list[Path]) -> None:
     trained("her", adapters[0], {"characters": {"her": "an older digest"}, "prompt_version": 0})
     session.open("ruby")

@@ -54,6 +54,14 @@ def same_base(one: BrainConfig, other: BrainConfig) -> bool:
     return one.model_dump(exclude=_PER_CHARACTER) == other.model_dump(exclude=_PER_CHARACTER)
 
 
+def stamp(settings: BrainConfig) -> tuple[tuple[int, int], ...]:
+    """What tells a model or adapter that was replaced from the one that was loaded: time and size of each file."""
+    if settings.engine != "llama_cpp":
+        return ()
+    files = [paths.resolve(name) for name in (settings.model, settings.adapter) if name]
+    return tuple((file.stat().st_mtime_ns, file.stat().st_size) if file.is_file() else (0, 0) for file in files)
+
+
 def detail(settings: BrainConfig, character: Character) -> Detail:
     """How much of her sheet the model is told: a model that was trained on her knows her."""
     card = _card(settings)

@@ -247,8 +247,28 @@ def load_character(folder: Path) -> Character:
     return character
 
 
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError:
+        return 0, 0
+    return stat.st_mtime_ns, stat.st_size
+
+
+@functools.lru_cache(maxsize=512)
+def _as_of(folder: Path, stamp: tuple[int, int]) -> Character | CharacterError:
+    """What `load_character` gives for a file of that time and size: the menu asks for all of them when it opens."""
+    try:
+        return load_character(folder)
+    except CharacterError as error:
+        error.folder = folder.name
+        return error.with_traceback(None)
+
+
 def list_characters() -> CharacterList:
-    """All shipped and own characters. An own folder replaces a shipped one of the same id, unless it is broken."""
+    """All shipped and own characters. An own folder replaces a shipped one of the same id, unless it is broken.
+
+    Cheap enough to be asked again and again: only files that have changed are read."""
     found: dict[str, Character] = {}
     broken: list[CharacterError] = []
     for root in (paths.shipped_characters(), paths.user_characters()):
@@ -256,11 +276,9 @@ def list_characters() -> CharacterList:
         for folder in folders:
             if folder.name.startswith((".", "_")):
                 continue
-            try:
-                character = load_character(folder)
-            except CharacterError as error:
-                error.folder = folder.name
-                broken.append(error)
+            character = _as_of(folder, _stamp(folder / FILE_NAME))
+            if isinstance(character, CharacterError):
+                broken.append(character)
             else:
                 found[character.id] = character
     return CharacterList(tuple(found[key] for key in sorted(found)), tuple(broken))

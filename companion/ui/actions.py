@@ -4,7 +4,7 @@ The callables come from `companion.app`. They must return at once: slow work bel
 its result comes back as an event through `Bridge.post` or as a call of a `Desktop` method on the main thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,18 +13,33 @@ MicrophoneMode = Literal["open", "push_to_talk", "off"]
 
 
 @dataclass(frozen=True)
+class MenuCharacter:
+    """One line of the character menu. problem: why it can't be chosen (shown as a tooltip, greyed); "" = it can.
+
+    renewed: it stands on the desktop, but its files have changed since it came: choosing it brings the new state.
+    """
+
+    id: str
+    name: str
+    problem: str = ""
+    renewed: bool = False
+
+
+@dataclass(frozen=True)
 class Actions:
     """What a person can do in the windows.
 
     submit: a typed turn, never blank. stop: cut her off, and forget what is being thought. switch_character: id of
-    the character to change to. set_listening: open (True) or close the microphone. push_to_talk: the key or button went
-    down (True) or up. set_voice: speak aloud or answer in text only. touched: her body was patted or poked.
-    moved: new upper left corner of the character in screen coordinates. scaled: new size factor (0.5 to 2.0).
+    the character to change to. list_characters: who there is now, asked whenever the menu opens. set_listening: open
+    (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
+    answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
+    coordinates. scaled: new size factor (0.5 to 2.0).
     """
 
     submit: Callable[[str], None]
     stop: Callable[[], None]
     switch_character: Callable[[str], None]
+    list_characters: Callable[[], Sequence[MenuCharacter]]
     set_listening: Callable[[bool], None]
     push_to_talk: Callable[[bool], None]
     set_voice: Callable[[bool], None]
@@ -33,15 +48,6 @@ class Actions:
     moved: Callable[[int, int], None]
     scaled: Callable[[float], None]
     quit: Callable[[], None]
-
-
-@dataclass(frozen=True)
-class MenuCharacter:
-    """One line of the character menu. problem: why it can't be chosen (shown as a tooltip, greyed); "" = it can."""
-
-    id: str
-    name: str
-    problem: str = ""
 
 
 @dataclass(frozen=True)

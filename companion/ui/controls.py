@@ -69,6 +69,15 @@ class Controls(QObject):
         self._show_choice()
         self.characters_changed.emit()
 
+    def refresh_characters(self) -> None:
+        """The menu opens: take in who has come, gone or changed since."""
+        found = tuple(self._actions.list_characters())
+        if found != self._characters:
+            opening = self.opening
+            self.set_characters(found, self.current)
+            self.opening = opening
+            self._show_choice()
+
     def set_opening(self, character_id: str) -> None:
         """A switch is under way; nobody else can be chosen until `set_current`."""
         self.opening = character_id
@@ -94,13 +103,15 @@ class Controls(QObject):
 
     def _choose(self, character_id: str) -> None:
         self._show_choice()  # the check mark moves when she has come, not before
-        if character_id != self.current and not self.opening:
+        renewed = any(item.renewed for item in self._characters if item.id == character_id)
+        if (character_id != self.current or renewed) and not self.opening:
             self.set_opening(character_id)
             self._actions.switch_character(character_id)
 
     def _show_choice(self) -> None:
         for item, action in zip(self._characters, self._group.actions(), strict=True):
-            name = self._texts("menu.opening", name=item.name) if item.id == self.opening else item.name
+            name = self._texts("menu.renewed", name=item.name) if item.renewed else item.name
+            name = self._texts("menu.opening", name=item.name) if item.id == self.opening else name
             action.setText(_literal(name))
             action.setChecked(item.id == self.current)
             action.setEnabled(not item.problem and not self.opening)

@@ -26,6 +26,7 @@ class CharacterMenu(_Round):
         super().__init__(texts("menu.character"), parent)
         self._controls, self._texts = controls, texts
         controls.characters_changed.connect(self.fill)
+        self.aboutToShow.connect(controls.refresh_characters)
         self.fill()
 
     @Slot()

@@ -34,6 +34,7 @@ EN: Mapping[str, str] = {
     # the menu
     "menu.character": "Character",
     "menu.opening": "{name} (opening …)",
+    "menu.renewed": "{name} (new version)",
     "menu.listen": "Listen to me",
     "menu.push_to_talk": "Push to talk",
     "menu.stop": "Stop speaking",
@@ -132,6 +133,7 @@ KO: Mapping[str, str] = {
     "latency.tip": "말을 마친 때부터 첫소리까지 걸린 시간",
     "menu.character": "캐릭터",
     "menu.opening": "{name} (여는 중…)",
+    "menu.renewed": "{name} (새 버전)",
     "menu.listen": "내 말 듣기",
     "menu.push_to_talk": "누르고 말하기",
     "menu.stop": "말 멈추기",

@@ -253,3 +253,28 @@ def test_shipped_voices_are_voices_that_exist(shipped: Character) -> None:
         assert voice.engine == "espeak"
         speech = espeak_ng.synthesize(shipped.greetings[language][0].text, voice=voice.voice)
         assert len(speech.pcm) > speech.rate
+
+
+def test_a_folder_that_appears_changes_or_breaks_is_seen_at_the_next_look(tmp_path: Path) -> None:
+    def ids() -> list[str]:
+        return [character.id for character in list_characters().characters]
+
+    before = ids()
+    folder = paths.user_characters() / "newcomer"
+    shutil.copytree(paths.shipped_characters() / "ruby", folder)
+    file = folder / "character.yaml"
+    sheet = file.read_text(encoding="utf-8").replace("id: ruby", "id: newcomer")
+    assert "newcomer" not in ids() and [error.folder for error in list_characters().broken] == ["newcomer"]
+    file.write_text(sheet, encoding="utf-8")
+    assert sorted([*before, "newcomer"]) == ids() and not list_characters().broken
+    file.write_text(sheet.replace("reply_order", "reply_ordr"), encoding="utf-8")
+    (error,) = list_characters().broken
+    assert "reply_ordr" in error.message and error.folder == "newcomer"
+    shutil.rmtree(folder)
+    assert ids() == before and not list_characters().broken
+
+
+def test_who_has_not_changed_is_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    list_characters()
+    monkeypatch.setattr("companion.persona.character.read", lambda path: pytest.fail(f"{path} was read again"))
+    assert list_characters().characters

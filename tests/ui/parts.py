@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
-from companion.ui.actions import Actions
+from companion.ui.actions import Actions, MenuCharacter
 from companion.voice.types import PlaybackPosition, Reply, SpeechChunk, SpeechStarted, Turn
 
 
@@ -31,9 +31,9 @@ class Wishes:
 
     def __init__(self) -> None:
         self.said: list[tuple[object, ...]] = []
-        self.actions = Actions(
-            **{name: self._recorder(name) for name in Actions.__dataclass_fields__}  # type: ignore[arg-type]
-        )
+        self.characters: list[MenuCharacter] = []
+        recorders = {name: self._recorder(name) for name in Actions.__dataclass_fields__}
+        self.actions = Actions(**{**recorders, "list_characters": lambda: self.characters})  # type: ignore[arg-type]
 
     def _recorder(self, name: str) -> object:
         return lambda *arguments: self.said.append((name, *arguments))

@@ -28,6 +28,7 @@ def wishes() -> Wishes:
 
 @pytest.fixture
 def controls(qapp: QApplication, wishes: Wishes) -> Iterator[Controls]:
+    wishes.characters = list(WHO)
     made = Controls(wishes.actions, Texts("en"), WindowSettings())
     made.set_characters(WHO, "snow")
     yield made
@@ -94,6 +95,36 @@ def test_the_current_character_is_checked_and_a_broken_one_says_why(controls: Co
     broken = controls.character_actions[2]
     assert not broken.isEnabled() and "hapy" in broken.toolTip()
     assert controls.character_actions[1].text() == "Ruby && co"  # no mnemonic
+
+
+def test_whoever_has_come_or_gone_is_seen_when_the_menu_opens(controls: Controls, wishes: Wishes) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    filled = QSignalSpy(controls.characters_changed)
+    menu.characters.aboutToShow.emit()
+    assert filled.count() == 0, "nothing has changed"
+    mended = [*WHO[:1], MenuCharacter("broken", "Aria"), MenuCharacter("rapunzel", "Rapunzel"), WHO[1]]
+    wishes.characters = [*mended, MenuCharacter("half", "half", "line 2: `names` is missing")]
+    menu.characters.aboutToShow.emit()
+    assert [action.text() for action in menu.characters.actions()] == [
+        "Snow White", "Aria", "Rapunzel", "Ruby && co", "half",
+    ]  # fmt: skip
+    assert [action.isEnabled() for action in menu.characters.actions()] == [True, True, True, True, False]
+    assert "names" in menu.characters.actions()[4].toolTip() and marks(controls)[0]
+    controls.character_actions[2].trigger()
+    wishes.characters = list(WHO)
+    menu.characters.aboutToShow.emit()
+    assert controls.opening == "rapunzel" and not any(action.isEnabled() for action in controls.character_actions)
+    menu.deleteLater()
+
+
+def test_a_character_that_was_trained_again_can_be_chosen_again(controls: Controls, wishes: Wishes) -> None:
+    controls.character_actions[0].trigger()
+    assert wishes.said == []
+    wishes.characters = [MenuCharacter("snow", "Snow White", renewed=True), *WHO[1:]]
+    controls.refresh_characters()
+    assert "new version" in controls.character_actions[0].text() and marks(controls)[0]
+    controls.character_actions[0].trigger()
+    assert wishes.named("switch_character") == [("snow",)]
 
 
 def test_a_switch_shows_progress_and_moves_the_mark_at_its_end(controls: Controls, wishes: Wishes) -> None:

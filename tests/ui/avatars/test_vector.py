@@ -263,7 +263,18 @@ def test_portraits(side: int) -> None:
 def test_what_is_kept_from_frame_to_frame_shows_no_trace(name: str) -> None:
     """Head, fringe and hanging hair are drawn only when they move; every order of poses gives the same pictures."""
     random = np.random.default_rng(2)
-    moves = "breath head_lift body_x head_x head_z eye_open_l hair_bangs hair_locks hair_tails ornament".split()
+    moves = [
+        "breath",
+        "head_lift",
+        "body_x",
+        "head_x",
+        "head_z",
+        "eye_open_l",
+        "hair_bangs",
+        "hair_locks",
+        "hair_tails",
+        "ornament",
+    ]
     going = avatar(name)
     pose = NEUTRAL
     for _ in range(25):
