@@ -19,8 +19,8 @@ from companion.persona.emotion import Mood
 from trainer.evaluation.cases import Case
 from trainer.evaluation.speaker import Said, Sampling, Speaker
 
-Way = Literal["contract", "free", "text"]
-"""contract: the reply object is fed, as the app does. free: nothing is fed. text: free, and no object is expected."""
+Way = Literal["contract", "free"]
+"""contract: the reply object is fed, as the app does. free: nothing is fed."""
 
 
 @dataclass(frozen=True, slots=True)

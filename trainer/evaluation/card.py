@@ -27,7 +27,7 @@ Part = dict[str, Any]
 def part(deployed: Portrait, quant: str, character: Character) -> Part:
     """All of one model besides what it is compared with."""
     whole = portrait.overall(deployed, character)
-    judged = [one for one in deployed.of("seen", "held_out") if figures.felt(one)]
+    judged = [one for one in deployed.of("seen", "held_out") if one.case.accepted]
     return {
         "deployed": quant,
         "model": {"name": deployed.name, "sha256": deployed.sha256, "bytes": deployed.bytes},
@@ -120,13 +120,13 @@ def faults(one: Answered, character: Character) -> list[str]:
     judged = figures.verdict(one, character)
     if judged is not None and not judged.kept and not leak and one.case.group == "identity":
         found.append("role lost")
-    if figures.felt(one) and one.said.mood.emotion not in one.case.accepted:
+    if one.case.accepted and one.said.mood.emotion not in one.case.accepted:
         found.append(f"feeling: {' or '.join(one.case.accepted)} expected")
     if not one.said.ended:
         found.append("did not end")
     if one.case.native and wording.language_of(one.said.text) not in ("", one.case.language):
         found.append("language")
-    if one.free is not None and one.case.kind != "script" and not figures.valid(one.free.raw, character):
+    if one.free is not None and not figures.valid(one.free.raw, character):
         found.append("free form broken")
     return found
 

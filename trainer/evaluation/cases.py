@@ -127,31 +127,6 @@ def _of_row(character: Character, row: Row, group: Group, known: Known, detail: 
     )
 
 
-def from_scripts(rows: Iterable[Row], told: Mapping[str, Sequence[Mapping[str, str]]], group: Group) -> list[Case]:
-    """A case of each script row that was rendered: what stands before its last reply. told: id of a row -> its
-    messages, as `prepare` wrote them."""
-    found = []
-    for row in rows:
-        messages = tuple(Message(part["role"], part["content"]) for part in told.get(row.id, ()))  # type: ignore[arg-type]
-        if len(messages) < 2:
-            continue
-        last = row.exchanges[-1]
-        found.append(
-            Case(
-                id=f"{group}/{row.id}",
-                group=group,
-                language=row.language,
-                kind=row.kind,
-                messages=messages[:-1],
-                question=last.user,
-                accepted=(last.emotion,),
-                references=(last.text,),
-                answer=messages[-1].content,
-            )
-        )
-    return found
-
-
 def odd(character: Character, *, detail: prompt.Detail) -> list[Case]:
     """The odd inputs, in each of her languages."""
     found = []

@@ -73,7 +73,7 @@ def valid(raw: str, character: Character) -> bool:
 def _form(found: Sequence[Answered], character: Character) -> Figures:
     free = [one.free for one in found if one.free is not None]
     return {
-        "json_valid": share(valid(one.said.raw, character) for one in found if one.case.kind != "script"),
+        "json_valid": share(valid(one.said.raw, character) for one in found),
         "json_valid_free": share(valid(one.raw, character) for one in free),
         "stop": share(one.said.ended for one in found),
         "stop_free": share(one.ended for one in free),
@@ -86,7 +86,7 @@ def _form(found: Sequence[Answered], character: Character) -> Figures:
 
 
 def _feeling(found: Sequence[Answered]) -> Figures:
-    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if felt(one)]
+    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if one.case.accepted]
     heard = loudness(found)
     rising = feelings.rising(heard)
     return {
@@ -96,12 +96,16 @@ def _feeling(found: Sequence[Answered]) -> Figures:
         "emotion_f1": bootstrap(judged, feelings.macro_f1),
         "intensity_spearman": bootstrap(heard, feelings.spearman),
         "intensity_rising": Figure(None if rising is None else float(rising), n=len(heard)),
+        "emotion_words": share(_worded(one) for one in found if one.case.kind == "script" and one.case.accepted),
     }
 
 
-def felt(one: Answered) -> bool:
-    """Whether the feeling of this reply can be judged (a script names none)."""
-    return bool(one.case.accepted) and one.case.kind != "script"
+def _worded(one: Answered) -> bool:
+    """Whether the lexicon reads the asked feeling from the words of a script."""
+    from trainer.lexicon.lookup import emotion_of
+
+    read = emotion_of(one.said.text, one.case.language)
+    return read is not None and read.emotion in one.case.accepted
 
 
 def loudness(found: Iterable[Answered]) -> list[tuple[float, float]]:

@@ -76,7 +76,7 @@ def check(
 ) -> list[Gate]:  # fmt: skip
     """A row for each limit that is set. groups: figures by group; whole: of all answers; drop: of the quantization.
 
-    For `task: script` the form, feeling, and identity of a chat are not asked.
+    A script is not asked for her manner of speech, and nobody asks it who it is.
     """
     rows: list[Gate] = []
 
@@ -85,13 +85,13 @@ def check(
             rows.append(Gate(name, figure, limit, sense, basis, _MEND[name], variant))
 
     everything = "all answers"
+    ask("json_valid", whole.get("json_valid"), gates.json_valid, "least", everything)
+    ask("json_valid_free", whole.get("json_valid_free"), gates.json_valid_free, "least", "all answers, nothing fed")
+    figure, basis = felt(groups, whole)
+    ask("emotion", figure, gates.emotion, "least", basis)
+    ask("identity", whole.get("identity"), gates.identity, "least", "probes, with her system turn")
     if task == "chat":
-        ask("json_valid", whole.get("json_valid"), gates.json_valid, "least", everything)
-        ask("json_valid_free", whole.get("json_valid_free"), gates.json_valid_free, "least", "all answers, nothing fed")
-        figure, basis = felt(groups, whole)
-        ask("emotion", figure, gates.emotion, "least", basis)
-        ask("identity", whole.get("identity"), gates.identity, "least", "probes, with her system turn")
-    ask("style", whole.get("style"), gates.style, "least", everything)
+        ask("style", whole.get("style"), gates.style, "least", everything)
     ask("leak", whole.get("leak"), gates.leak, "most", everything)
     ask("language", whole.get("language"), gates.language, "least", "questions in her language")
     ask("stop", whole.get("stop"), gates.stop, "least", everything)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from companion.persona.character import Character
 from trainer.evaluation import figures, perplexity
-from trainer.evaluation.answers import Answers, Asking, Way, ask
+from trainer.evaluation.answers import Answers, Asking, ask
 from trainer.evaluation.cases import GROUPS, Case, general
 from trainer.evaluation.figures import Answered, Figures, Rivals
 from trainer.evaluation.perplexity import Surprise
@@ -18,8 +18,7 @@ _FEWEST = 5  # answers of a slice that is worth a line
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a model is asked, and how. way: of the answers that count. free: also without the skeleton. texts: also how
-    well it foretells texts."""
+    """What a model is asked, and how. free: also without the skeleton. texts: also how well it foretells texts."""
 
     character: Character
     cases: tuple[Case, ...]
@@ -27,7 +26,6 @@ class Sheet:
     seed: int = 1
     free: bool = True
     texts: bool = True
-    way: Way = "contract"
 
     @property
     def steps(self) -> int:
@@ -73,7 +71,7 @@ def paint(
     speaker = Speaker(path, context, threads=threads, gpu=True, template=template)
     book = Answers(answers)
     try:
-        said = ask(speaker, sheet.cases, Asking(sha256, sheet.way, sheet.sampling, sheet.seed), book, sheet.character,
+        said = ask(speaker, sheet.cases, Asking(sha256, "contract", sheet.sampling, sheet.seed), book, sheet.character,
                    lambda: tell(name))  # fmt: skip
         free = {}
         if sheet.free:
@@ -130,4 +128,4 @@ def kinds(case: Case) -> str:
 
 def emotions(found: Sequence[Answered]) -> list[tuple[str, str]]:
     """(requested, chosen) of the answers whose feeling is known."""
-    return [(one.case.accepted[0], one.said.mood.emotion) for one in found if figures.felt(one)]
+    return [(one.case.accepted[0], one.said.mood.emotion) for one in found if one.case.accepted]

@@ -1,6 +1,5 @@
 """What is asked of the models of a workspace, from what `prepare` wrote. Reads files; any thread."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from trainer.evaluation.portrait import Sheet
 from trainer.evaluation.speaker import GREEDY, Sampling
 from trainer.recipe import Recipe
 from trainer.rows import Row
-from trainer.training import examples
 
 _ROOM = 512  # tokens for prompt and reply beside what the recipe trains on
 
@@ -42,7 +40,11 @@ def read(prepared: Path, variant: str) -> Rows:
 
 
 def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) -> Sheet:
-    """Everything that the deployed model is asked. Raises TrainingError for damaged rows."""
+    """Everything that the deployed model is asked; for `task: script` only scenes, since nobody talks with a script.
+
+    Raises:
+        TrainingError: rows are missing or damaged.
+    """
     found = read(prepared, variant)
     known = Known((*found.train, *found.validation, *found.test))
     seed, most = recipe.train.seed, recipe.evaluate.samples
@@ -50,11 +52,7 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
     groups: tuple[tuple[Group, tuple[Row, ...]], ...] = (("seen", found.train), ("held_out", found.held_out))
     for group, rows in groups:
         sample = cases.spread(rows, most, seed)
-        if recipe.task == "script":
-            told = _told(prepared, variant)
-            chosen += cases.from_scripts(sample, told, group)
-        else:
-            chosen += cases.from_rows(character, sample, group, known, detail=recipe.prompt, seed=seed)
+        chosen += cases.from_rows(character, sample, group, known, detail=recipe.prompt, seed=seed)
     if recipe.task == "chat":
         probes = cases.probes(character, recipe.evaluate.probes, detail=recipe.prompt)
         odd = cases.odd(character, detail=recipe.prompt)
@@ -64,19 +62,8 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
         tuple(chosen),
         sampling(recipe),
         seed,
-        free=recipe.task == "chat",
         texts=recipe.evaluate.perplexity,
-        way="contract" if recipe.task == "chat" else "text",
     )
-
-
-def _told(prepared: Path, variant: str) -> dict[str, Sequence[dict[str, str]]]:
-    found: dict[str, Sequence[dict[str, str]]] = {}
-    for split in ("train", "val", "test"):
-        if (prepared / f"{split}.jsonl").is_file():
-            chosen = examples.select(prepared, split, variant=variant, stage="all")
-            found |= {row.id: conversation.messages for row, conversation in chosen}
-    return found
 
 
 def greedy(whole: Sheet, most: int) -> Sheet:

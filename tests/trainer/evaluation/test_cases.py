@@ -1,8 +1,5 @@
 """What is asked: samples that repeat themselves, odd inputs, probes, acceptable emotions."""
 
-import pytest
-
-from companion.persona import prompt
 from tests.trainer.evaluation import workshop
 from trainer import render
 from trainer.evaluation import cases
@@ -81,12 +78,3 @@ def test_probes_ask_in_every_language_and_bare_ones_have_no_system_turn() -> Non
 def test_general_sentences_are_nobodys() -> None:
     found = cases.general()
     assert len(found) == len(set(found)) >= 30
-
-
-@pytest.mark.parametrize("known", [True, False])
-def test_scripts_are_asked_as_they_were_rendered(known: bool) -> None:
-    """L9."""
-    made = row("s", ("비 오는 밤", "막이 오른다.", "sad"), kind="script")
-    told = {"s": [{"role": "user", "content": "p"}, {"role": "assistant", "content": "막이 오른다."}]}
-    found = cases.from_scripts([made], told if known else {}, "held_out")
-    assert [case.messages for case in found] == ([(prompt.Message("user", "p"),)] if known else [])

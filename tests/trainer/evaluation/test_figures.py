@@ -112,9 +112,12 @@ def test_to_the_point_is_nearer_to_its_own_answer_than_to_nine_others() -> None:
     assert "context" not in figures.measure(found[:4], SNOW, Rivals(one.case for one in found[:4]))
 
 
-def test_scripts_have_no_form_and_no_feeling_of_their_own() -> None:
-    found = values([answered("막이 오른다.", "neutral", accepted=("sad",), kind="script")])
-    assert "json_valid" not in found and "emotion" not in found and found["style"] < 1.0  # type: ignore[operator]
+def test_the_feeling_of_a_script_is_in_its_words() -> None:
+    """L3, L9: asked for sadness, the lexicon must find it."""
+    sad, plain = "그는 슬퍼서 눈물을 흘리며 울었다. 너무 슬펐다.", "그는 문을 닫고 의자에 앉았다."
+    found = values([answered(text, "sad", accepted=("sad",), kind="script") for text in (sad, plain)])
+    assert found["emotion_words"] == 0.5 and found["emotion"] == 1.0
+    assert "emotion_words" not in values([answered(sad, "sad", accepted=("sad",))])
 
 
 def test_a_drop_is_paired() -> None:

@@ -79,8 +79,9 @@ def test_few_answers_are_named_as_such() -> None:
         gates.refuse(rows, "")
 
 
-def test_a_script_is_not_asked_for_a_chats_form() -> None:
+def test_a_script_has_no_manner_of_speech() -> None:
     """L9."""
-    rows = gates.check(Gates(), {}, GOOD, None, task="script", variant="A")
-    assert {row.name for row in rows} == {"style", "leak", "language", "stop"}
+    asked = {name: figure for name, figure in GOOD.items() if name != "identity"}
+    rows = gates.check(Gates(), {}, asked, None, task="script", variant="A")
+    assert {row.name for row in rows} == {*GOOD} - {"identity", "style"}
     assert {row.variant for row in rows} == {"A"}

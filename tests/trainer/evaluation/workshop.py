@@ -10,7 +10,7 @@ from trainer import render, rows
 from trainer.convert import own
 from trainer.recipe import Recipe
 from trainer.rows import Exchange, Row
-from trainer.stage import Context
+from trainer.stage import Context, variants
 from trainer.workspace import Workspace
 
 BRAIN = paths.assets() / "starter" / "brain" / "starter-q8_0.gguf"
@@ -90,20 +90,21 @@ def base_gguf(folder: Path) -> Path:
     return target
 
 
-def fill(folder: Path, base: Path, made: Recipe) -> Context:
-    """A workspace in which everything before `evaluate` is done."""
+def fill(folder: Path, base: Path, made: Recipe, found: list[Row] | None = None) -> Context:
+    """A workspace in which everything before `evaluate` is done, with these rows (or some)."""
     workspace = Workspace(folder / "snow_white")
     who = character()
     prepared = workspace.stage("prepare")
-    for split, found in (("train", some_rows()[::2]), ("test", some_rows()[1::2]), ("val", [])):
-        rows.write(prepared / "rows" / f"{split}.jsonl", found)
-        lines = [render.jsonl(render.messages(who, row, detail=made.prompt), {"id": row.id}) for row in found]
+    said = some_rows() if found is None else found
+    for split, part in (("train", said[::2]), ("test", said[1::2]), ("val", [])):
+        rows.write(prepared / "rows" / f"{split}.jsonl", part)
+        lines = [render.jsonl(render.messages(who, row, detail=made.prompt), {"id": row.id}) for row in part]
         (prepared / f"{split}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-    for target, source in (
-        (workspace.stage("convert") / "main" / "model-f16.gguf", base),
-        (workspace.stage("convert") / "base" / "model-f16.gguf", base),
-        (workspace.stage("quantize") / "main" / "model-q8_0.gguf", BRAIN),
-    ):
+    converted, quantized = workspace.stage("convert"), workspace.stage("quantize")
+    files = {converted / "base" / "model-f16.gguf": base}
+    for name in variants(made):
+        files |= {converted / name / "model-f16.gguf": base, quantized / name / "model-q8_0.gguf": BRAIN}
+    for target, source in files.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.symlink_to(source)
     out = workspace.stage("evaluate")

@@ -253,6 +253,37 @@ def test_a_base_without_a_gguf_is_converted_for_this_time(tmp_path: Path, base: 
     assert not list(ctx.out.glob("*.gguf*"))
 
 
+def test_every_variant_has_its_part_and_its_gates(tmp_path: Path, base: Path) -> None:
+    """B2: adapters A and O on one base; rows of a variant are asked of it alone."""
+    found = workshop.some_rows()
+    mine = [row.model_copy(update={"variant": "A" if number % 4 < 2 else "O"}) for number, row in enumerate(found)]
+    small = {"samples": 24, "probes": 2, "quants": False, "perplexity": False}
+    made = workshop.recipe(gates={**LOOSE, "emotion": 1.0}, evaluate=small, variants={"A": "kind", "O": "lively"})
+    ctx = workshop.fill(tmp_path, base, made, mine)
+    with pytest.raises(GateFailed, match="A: emotion") as caught:
+        evaluate.run(ctx)
+    assert {row.name for row in caught.value.rows} >= {"A: emotion", "O: emotion"}
+    card = json.loads((ctx.out / "card.json").read_text(encoding="utf-8"))
+    assert set(card["variants"]) == {"A", "O"} and {row["variant"] for row in card["gates"]} == {"A", "O"}
+    for part in card["variants"].values():
+        assert part["groups"]["seen"]["emotion"]["n"] == 6
+    page = (ctx.out / "card.html").read_text(encoding="utf-8")
+    assert "<h3>A</h3>" in page and Tags(page).open == []
+
+
+def test_a_script_is_judged_by_its_scenes(tmp_path: Path, base: Path) -> None:
+    """L9: nobody asks a script who it is."""
+    found = [row.model_copy(update={"kind": "script"}) for row in workshop.some_rows()]
+    small = {"samples": 6, "quants": False, "base": False, "perplexity": False}
+    made = workshop.recipe(task="script", gates={"emotion": None, "json_valid_free": 0.5}, evaluate=small)
+    ctx = workshop.fill(tmp_path, base, made, found)
+    evaluate.run(ctx)
+    card = json.loads((ctx.out / "card.json").read_text(encoding="utf-8"))
+    part = card["variants"]["main"]
+    assert set(part["groups"]) == {"seen", "held_out"} and part["overall"]["emotion_words"]["n"] == 12
+    assert {row["name"] for row in card["gates"]} == {"json_valid", "json_valid_free", "leak", "language", "stop"}
+
+
 def test_the_plan_counts_replies(tmp_path: Path, base: Path) -> None:
     ctx = workshop.fill(tmp_path, base, workshop.recipe())
     estimate = evaluate.plan(ctx)
