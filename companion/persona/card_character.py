@@ -29,7 +29,7 @@ PICTURE = "portrait.png"
 MANNER: dict[str, str] = {"ko": "이야기에 드러난 성격 그대로", "en": "as her story shows her"}
 _TRAITS = re.compile(r"personalit|traits?\b|\bmind\b|성격|특징", re.IGNORECASE)
 _LOOKS = re.compile(r"appearance|\bbody\b|\blooks?\b|외모|외형|겉모습|생김새", re.IGNORECASE)
-_TOLD = re.compile(r"[\"“][^\"“”]+[\"”].*\*|\*.*[\"“][^\"“”]+[\"”]", re.DOTALL)
+_QUOTED = re.compile(r"[\"“][^\"“”]+[\"”]")
 _LIST = re.compile(r"\s*[,;、/]\s*|\s*\n\s*[-•]?\s*")
 
 
@@ -219,7 +219,7 @@ def _say(text: str, name: str, language: Language) -> str:
 def _said(text: str, name: str, language: Language) -> str:
     """Words of an example talk: the quoted ones where it tells and quotes, else as they stand."""
     plain = _say(text, name, language)
-    return spoken(plain) if _TOLD.search(plain) else plain.strip('"“”')
+    return spoken(plain) if "*" in plain and _QUOTED.search(plain) else plain.strip('"“”')
 
 
 def _one_line(story: Sequence[str], traits: Sequence[str], name: str) -> str:
@@ -237,7 +237,7 @@ def _paragraphs(text: str) -> list[str]:
 def _unlisted(text: str) -> str:
     """The list forms that cards use (`[Name's Personality= "kind", "warm"]`, `Mind("calm" + "shy")`) as plain lines."""
     plain = re.sub(r"\"\s*\+\s*\"", ", ", text)
-    plain = re.sub(r"(\w[\w' ]*)\s*\(\s*\"([^\"()]*)\"\s*\)", r"\1: \2", plain)
+    plain = re.sub(r"(\b\w[\w' ]{0,60}?)\s{0,3}\(\s{0,3}\"([^\"()]*)\"\s*\)", r"\1: \2", plain)
     plain = re.sub(
         r"[\[{]\s*([^\[\]{}=\"]{1,80}?)\s*=\s*([^\[\]{}]*)[\]}]", lambda part: _listed(*part.groups()), plain
     )

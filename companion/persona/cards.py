@@ -21,6 +21,7 @@ from companion.persona.text_stream import whole
 
 SUFFIXES = (".png", ".json", ".charx")
 MAX_BYTES = 96 * 1024 * 1024
+MAX_CHARS = 500_000  # of one text; the longest that people share are a tenth of that
 Version = Literal[1, 2, 3]
 TEXTS = ("name", "description", "personality", "scenario", "first_mes", "mes_example")
 _V2_TEXTS = ("creator_notes", "system_prompt", "post_history_instructions", "creator", "character_version")
@@ -104,6 +105,9 @@ def parse(value: object, path: Path, *, picture: bytes | None = None, assets: di
         f"{key} must be a text" for key in (*TEXTS, *_V2_TEXTS) if not isinstance(data.get(key, ""), str | None)
     ]
     problems += [f"{key} must be a list of texts" for key in _LISTS if not _is_texts(data.get(key) or [])]
+    problems += [
+        f"{key} is longer than {MAX_CHARS:,} characters" for key in TEXTS if len(str(data.get(key))) > MAX_CHARS
+    ]
     if not isinstance(data.get("name"), str) or not data["name"].strip():
         problems.append("name is empty")
     if not isinstance(data.get("character_book") or {}, dict):

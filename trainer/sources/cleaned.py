@@ -38,7 +38,7 @@ class Cleaned:
 def clean(document: Document, wishes: Wishes) -> Cleaned:
     """Cleans one document. Chats give lines only: what people write to each other is no prose to make scenes from."""
     done = Cleaned()
-    text = document.text if document.kind == "chat" else _running(document, done.counts)
+    text = typography.bounded(document.text) if document.kind == "chat" else _running(document, done.counts)
     listed = text.split("\n")
     as_script = document.kind in ("script", "chat") or (document.kind == "prose" and _is_script(listed))
     found, markers = scenes.parts(listed)
@@ -57,7 +57,7 @@ def clean(document: Document, wishes: Wishes) -> Cleaned:
 
 def _running(document: Document, counts: Counter[str]) -> str:
     """Without page furniture and wrapping, in one way of writing."""
-    text, removed = pages.without_furniture(document.text)
+    text, removed = pages.without_furniture(typography.bounded(document.text))
     counts.update(removed)
     text, counts["wrapped-line"] = unwrapped(text, _APART)
     return typography.paired(text)

@@ -7,6 +7,7 @@ from trainer.rows import Document
 from trainer.sources import exagirl, kakaotalk, qa, script, whatsapp
 from trainer.sources.found import Found, Source, document_id, unreadable
 from trainer.sources.records import read_text
+from trainer.sources.typography import bounded
 
 _FORMS: tuple[tuple[Callable[[str], bool], Callable[[Source, str], Found]], ...] = (
     (exagirl.fits_text, exagirl.read_text),
@@ -32,7 +33,7 @@ def read(source: Source) -> Found:
     Raises:
         TrainingError: no text, an encoding that can't be told, an empty file, or wrong rows.
     """
-    text = read_text(source)
+    text = bounded(read_text(source))
     if not text.strip():
         raise unreadable(source, "it holds nothing", "Take it out of sources/.", code="source-empty")
     for fits, reader in _FORMS:

@@ -3,6 +3,11 @@
 import re
 import unicodedata
 
+from trainer.sources.language import chunks
+
+MAX_RUN = 24
+MAX_LINE = 4000
+_RUNS = re.compile(r"([^\n])\1{24,}")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000\u3164]")
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -44,6 +49,15 @@ def paired(text: str) -> str:
     plain = _SPACES.sub(" ", _INVISIBLE.sub("", plain)).translate(_FULL_WIDTH).translate(_PAIRS).translate(_HOLLOW)
     lines = [_marked(line) for line in plain.split("\n")]
     return _toggled("\n".join(lines))
+
+
+def bounded(text: str) -> str:
+    """`text` without runs of one character beyond `MAX_RUN` and lines beyond `MAX_LINE`, parted between sentences: no
+    rule that follows ever meets a line that it would think about for minutes."""
+    text = _RUNS.sub(lambda run: run.group()[:MAX_RUN], text)
+    if max(map(len, text.split("\n"))) <= MAX_LINE:
+        return text
+    return "\n".join("\n".join(chunks(line, MAX_LINE)) if len(line) > MAX_LINE else line for line in text.split("\n"))
 
 
 def straight(text: str) -> str:

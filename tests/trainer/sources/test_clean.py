@@ -1,5 +1,6 @@
 """Texts are cleaned and her lines found: scene markers, page furniture, typography, speakers, chunks."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -334,3 +335,15 @@ def test_m4_no_chunk_ends_within_a_sentence(parts: list[str]) -> None:
     for piece in chunks(" ".join(parts), 40):
         assert piece[-1] in ".!?"
         assert all(sentence in parts for sentence in sentences(piece))
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 50_000 + "x", "-" * 50_000, ". " * 20_000, '"' * 30_000, "가:" * 10_000, "“가” A B " * 4000]
+)
+@pytest.mark.parametrize("kind", ["prose", "script"])
+def test_no_line_is_thought_about_for_long(text: str, kind: str) -> None:
+    """Runs and endless lines are bounded before any rule meets them."""
+    began = time.process_time()
+    done = cleaned(text, kind)
+    assert time.process_time() - began < 5
+    assert all(len(passage.text) <= 1200 for passage in done.passages)
