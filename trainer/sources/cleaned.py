@@ -75,9 +75,10 @@ def _scripted(
     found: list[scenes.Part], document: Document, wishes: Wishes, done: Cleaned
 ) -> Iterator[tuple[str, list[Utterance]]]:
     for part in found:
-        spoken, directions = speech.utterances(part.lines, wishes.names, chat=document.kind == "chat")
+        talks, directions = speech.utterances(part.lines, wishes.names, chat=document.kind == "chat")
         done.counts["direction"] += directions
-        yield part.name, spoken
+        for talk in talks:
+            yield part.name, talk
 
 
 def _told(found: list[scenes.Part], wishes: Wishes, done: Cleaned) -> Iterator[tuple[str, list[Utterance]]]:
@@ -101,6 +102,7 @@ def _paragraphs(lines: list[str]) -> list[str]:
 def _keep_lines(
     document: Document, talks: Iterator[tuple[str, list[Utterance]]], wishes: Wishes, done: Cleaned
 ) -> None:
+    """Her lines. One that follows another of hers answers nobody, so nothing stands before it."""
     for scene, talk in talks:
         before: deque[Utterance] = deque(maxlen=max(1, wishes.context_lines))
         for one in talk:
@@ -108,7 +110,8 @@ def _keep_lines(
             if not said:
                 continue
             if wishes.names.is_her(one.speaker):
-                _keep(document, scene, tuple(before) if wishes.context_lines else (), said, wishes, done)
+                answers = bool(wishes.context_lines and before and not wishes.names.is_her(before[-1].speaker))
+                _keep(document, scene, tuple(before) if answers else (), said, wishes, done)
             before.append(Utterance(speaker=one.speaker, text=said))
 
 
@@ -135,9 +138,9 @@ def _keep(
 def _keep_passages(
     document: Document, found: list[scenes.Part], wishes: Wishes, done: Cleaned, *, script: bool
 ) -> None:
-    between = "\n" if script else "\n\n"
     for part in found:
-        text = between.join(typography.clean(paragraph) for paragraph in _paragraphs(part.lines))
+        lines = part.lines if script else [f"{line}\n" for line in _paragraphs(part.lines)]
+        text = typography.clean("\n".join(lines))
         for piece in chunks(text, wishes.chunk_chars):
             language = language_of(piece)
             if language is None or language not in wishes.languages:

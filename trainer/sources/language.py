@@ -89,10 +89,14 @@ def chunks(text: str, limit: int) -> tuple[str, ...]:
 
 
 def _append_sentences(pieces: list[str], paragraph: str, limit: int) -> None:
+    """Lines stay lines; what is within one is joined by spaces."""
     fresh: list[str] = []
-    for sentence in sentences(paragraph):
-        for part in _cut(sentence, limit):
-            _append(fresh, part, " ", limit)
+    for line in paragraph.split("\n"):
+        between = "\n"
+        for sentence in (line.strip(),) if len(line.strip()) <= limit else sentences(line):
+            for part in _cut(sentence, limit) if sentence else ():
+                _append(fresh, part, between, limit)
+                between = " "
     pieces += fresh
 
 

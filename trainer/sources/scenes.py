@@ -30,6 +30,8 @@ _INLINE = re.compile(
     re.I,
 )
 _INLINE_NUMBER = re.compile(r"(?<!\S)[#＃]\s?\d{1,4}(?!\w)\.?")
+_HEADING = re.compile(r"^(?:\d{1,3}|[IVXLC]{1,7})[.)][ \t]+(?P<name>[^.!?…:：]{1,50}[^.!?…:：,;\s])$")
+_NUMBER_ALONE = re.compile(r"(?:\d{1,3}|[IVXLC]{1,7})\.?")
 MAX_MARKER = 100
 
 
@@ -60,12 +62,16 @@ def marker(line: str) -> str | None:
 
 
 def parts(lines: Iterable[str]) -> tuple[list[Part], int]:
-    """(the scenes with their lines, how many markers were taken out). A rule (`* * *`) parts scenes of one
-    name; what follows a transition has none, unless a marker stands beside it."""
+    """(the scenes with their lines, how many markers were taken out). A numbered heading between empty lines (`3. The
+    tower`) is a marker too. A rule (`* * *`) parts scenes of one name; what follows a transition has none, unless a
+    marker stands beside it."""
     found = [Part("")]
     markers = 0
-    for line in lines:
+    listed = ["", *lines, ""]
+    for before, line, after in zip(listed, listed[1:], listed[2:], strict=False):
         name = marker(line)
+        if name is None and not before.strip() and not after.strip():
+            name = _heading(line)
         if name is None:
             found[-1].lines.append(line)
             continue
@@ -73,6 +79,14 @@ def parts(lines: Iterable[str]) -> tuple[list[Part], int]:
         if name or any(kept.strip() for kept in found[-1].lines):
             found.append(Part(name or (found[-1].name if _RULE.match(line) else "")))
     return [part for part in found if any(line.strip() for line in part.lines)], markers
+
+
+def _heading(line: str) -> str | None:
+    plain = line.strip()
+    if _NUMBER_ALONE.fullmatch(plain):
+        return _bare(plain)
+    found = _HEADING.match(plain)
+    return found.group("name") if found else None
 
 
 def without_inline(lines: Iterable[str], *, script: bool) -> tuple[list[str], int]:

@@ -19,86 +19,80 @@ _QUOTED = re.compile(
 _CAPITALS = re.compile(r"^\s*(?P<name>[A-Z][A-Z .'’-]{1,30})(?:\s*\([^)]*\))*\s*$")
 _DIRECTION = re.compile(r"\([^()\n]{0,120}\)|（[^（）\n]{0,120}）")
 _ALONE = re.compile(r"^\s*[\[(（<].*[\])）>]\s*$")
+_ENDED = re.compile(r"[.!?…~♪♥\"”’」』)]$")
 _QUOTES = re.compile(r"^[“\"「『](?P<inside>[^“”\"「」『』]*)[”\"」』]$")
-_LABELS = frozenset(
-    {
-        "장소",
-        "시간",
-        "때",
-        "곳",
-        "배경",
-        "등장인물",
-        "인물",
-        "제목",
-        "주제",
-        "참고",
-        "유형",
-        "상황",
-        "설명",
-        "출처",
-        "작가",
-        "지은이",
-    }
-    | {
-        "옮긴이",
-        "감독",
-        "날짜",
-        "일시",
-        "주의",
-        "각주",
-        "해설자주",
-        "note",
-        "notes",
-        "scene",
-        "location",
-        "time",
-        "cast",
-        "date",
-    }
-    | {
-        "by",
-        "title",
-        "author",
-        "chapter",
-        "setting",
-        "characters",
-        "place",
-        "source",
-        "warning",
-        "ps",
-        "p.s",
-        "tip",
-        "예",
-        "답",
-    }
+_LABELS = re.compile(
+    "장소|시간|때|곳|배경|등장인물|인물|제목|주제|참고|유형|상황|설명|출처|작가|지은이|옮긴이|감독|날짜|일시|주의|각주|예|답|notes?|scene"
+    "|location|time|cast|date|by|title|author|chapter|setting|characters|place|source|warning|p\\.?s|tip"
 )
+APART = 120
+"""Characters told between two speeches beyond which the second is no answer to the first any more."""
 
 
-def utterances(lines: Iterable[str], names: Names, *, chat: bool = False) -> tuple[list[Utterance], int]:
-    """(the speeches in order, how many stage directions were taken out). Lines of one speaker in a row are joined.
+def utterances(lines: Iterable[str], names: Names, *, chat: bool = False) -> tuple[list[list[Utterance]], int]:
+    """(talks of speeches in order, how many stage directions were taken out). Lines of one speaker in a row are joined,
+    unless something is told between them; `APART` characters told end a talk.
 
     chat: every line has its speaker; indented lines go on with the speech before."""
     listed = list(lines)
-    allowed = None if chat else _speakers(listed, names)
-    spoken: list[Utterance] = []
-    directions = 0
-    going = False
-    waiting = ""  # the speaker whose words begin on the next line (screenplay)
+    reading = _Reading(None if chat else _speakers(listed, names), chat)
     for line in listed:
-        found = _speech(line, allowed, chat=chat) if not _continues(line) or not going else None
+        reading.take(line)
+    return [talk for talk in reading.talks if talk], reading.directions
+
+
+class _Reading:
+    """Goes through the lines of a scene. waiting: who speaks on the next line (screenplays). going: the line before was
+    a speech that may go on. told: characters told since the last speech."""
+
+    def __init__(self, allowed: frozenset[str] | None, chat: bool) -> None:
+        self.talks: list[list[Utterance]] = [[]]
+        self.directions = 0
+        self._allowed = allowed
+        self._chat = chat
+        self._waiting = ""
+        self._going = False
+        self._told = 0
+
+    def take(self, line: str) -> None:
+        found = None if self._going and _continues(line) else _speech(line, self._allowed, chat=self._chat)
         if found and not found[1]:
-            waiting, going = found[0], False
-            continue
-        if found is None:
-            found, waiting, going = _further(line, spoken, waiting, going=going)
-            if found is None:
-                continue
-        said, count = (found[1], 0) if chat else spoken_words(found[1])
-        directions += count
-        if said:
-            _add(spoken, found[0], said)
-        going = True
-    return spoken, directions
+            self._waiting, self._going = found[0], False
+        elif found:
+            self._waiting = ""
+            self._say(*found)
+        else:
+            self._further(line)
+
+    def _further(self, line: str) -> None:
+        """A line that names nobody."""
+        plain = line.strip()
+        if not plain:
+            self._waiting, self._going = "", False
+        elif _ALONE.match(line):
+            self.directions += 1
+        elif self._waiting:
+            self._say(self._waiting, plain)
+        elif self._going and (_continues(line) or not _ENDED.search(self.talks[-1][-1].text)):
+            self._say(self.talks[-1][-1].speaker, plain)
+        else:
+            self._going = False
+            self._told += len(plain)
+
+    def _say(self, speaker: str, text: str) -> None:
+        said, count = (text, 0) if self._chat else spoken_words(text)
+        self.directions += count
+        self._going = True
+        if not said:
+            return
+        if self._told > APART:
+            self.talks.append([])
+        talk, name = self.talks[-1], bare(speaker) or speaker.strip()
+        if talk and talk[-1].speaker == name and not self._told:
+            talk[-1] = Utterance(speaker=name, text=f"{talk[-1].text} {said}")
+        else:
+            talk.append(Utterance(speaker=name, text=said))
+        self._told = 0
 
 
 def spoken_words(text: str) -> tuple[str, int]:
@@ -109,31 +103,8 @@ def spoken_words(text: str) -> tuple[str, int]:
     return (whole.group("inside").strip() if whole else plain), count
 
 
-def _further(
-    line: str, spoken: list[Utterance], waiting: str, *, going: bool
-) -> tuple[tuple[str, str] | None, str, bool]:
-    """A line that names nobody: (a speech or None, who speaks on the next line, whether the speech goes on)."""
-    if not line.strip():
-        return None, "", False
-    if waiting and not _ALONE.match(line):
-        return (waiting, line.strip()), waiting, True
-    if _ALONE.match(line):
-        return None, waiting, going
-    if going and spoken and (_continues(line) or not re.search(r"[.!?…~♪♥\"”」』)]$", spoken[-1].text)):
-        return (spoken[-1].speaker, line.strip()), "", True
-    return None, "", False
-
-
 def _continues(line: str) -> bool:
     return line[:2] == "  " or line[:1] == "\t"
-
-
-def _add(spoken: list[Utterance], speaker: str, said: str) -> None:
-    name = bare(speaker) or speaker.strip()
-    if spoken and spoken[-1].speaker == name:
-        spoken[-1] = Utterance(speaker=name, text=f"{spoken[-1].text} {said}")
-    else:
-        spoken.append(Utterance(speaker=name, text=said))
 
 
 def _speech(line: str, allowed: frozenset[str] | None, *, chat: bool) -> tuple[str, str] | None:
@@ -177,6 +148,6 @@ def _speakers(lines: list[str], names: Names) -> frozenset[str]:
                 known.add(folded)
     return frozenset(
         known
-        | {name for name, count in colon.items() if name and name not in _LABELS}
-        | {name for name, count in other.items() if name and count >= 2 and name not in _LABELS}
+        | {name for name, count in colon.items() if name and not _LABELS.fullmatch(name)}
+        | {name for name, count in other.items() if name and count >= 2 and not _LABELS.fullmatch(name)}
     )

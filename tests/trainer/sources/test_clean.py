@@ -201,7 +201,9 @@ def test_m1_script_lines_carry_scene_and_context() -> None:
     ],
 )
 def test_m1_every_form_of_a_speech_is_read(text: str) -> None:
-    spoken, _ = speech.utterances(typography.paired(text).split("\n") if "【" not in text else text.split("\n"), NAMES)
+    (spoken,), _ = speech.utterances(
+        typography.paired(text).split("\n") if "【" not in text else text.split("\n"), NAMES
+    )
     assert [(one.speaker, one.text) for one in spoken] == [("고델", "머리를 내려라!"), ("라푼젤", "지금 내려요!")]
 
 
@@ -347,3 +349,54 @@ def test_no_line_is_thought_about_for_long(text: str, kind: str) -> None:
     done = cleaned(text, kind)
     assert time.process_time() - began < 5
     assert all(len(passage.text) <= 1200 for passage in done.passages)
+
+
+TALE = """라푼젤 이야기
+
+1. 창문 하나
+
+라푼젤은 높은 탑에 살았다. 문도 계단도 없었다.
+
+고델: 머리를 내려라!
+라푼젤: 지금 내려요.
+라푼젤: 살살 잡으세요.
+고델은 웃었다.
+라푼젤: 아프니까요.
+고델: 알았다.
+
+{told}
+
+라푼젤: 등불이 마흔두 개.
+
+2. 노래
+
+로안: 누구시오?
+라푼젤: 라푼젤이에요!
+고델: 저런.
+"""
+
+
+def test_m7_a_tale_with_speeches_gives_answers_and_no_monologues() -> None:
+    """What is told between her lines parts them; one that follows her own answers nobody; headings name scenes."""
+    done = cleaned(TALE.format(told="그날 밤에도 그녀는 혼자였다. " * 10), lines=3)
+    assert [(line.scene, line.text, [words for _, words in talk(line)]) for line in done.lines] == [
+        ("창문 하나", "지금 내려요. 살살 잡으세요.", ["머리를 내려라!"]),
+        ("창문 하나", "아프니까요.", []),
+        ("창문 하나", "등불이 마흔두 개.", []),
+        ("노래", "라푼젤이에요!", ["누구시오?"]),
+    ]
+    assert "고델: 머리를 내려라!\n라푼젤: 지금 내려요.\n" in done.passages[1].text
+
+
+def test_passages_of_a_script_keep_its_lines() -> None:
+    text = "\n".join(f"{'고델' if n % 2 else '라푼젤'}: 이것은 {n}번째 대사입니다." for n in range(30))
+    passages = cleaned(text, "script", chars=150).passages
+    assert len(passages) > 3
+    assert [line for passage in passages for line in passage.text.split("\n")] == text.split("\n")
+
+
+@pytest.mark.parametrize("line", ["3", "IV.", "2. The Prince", "12) 왕자"])
+def test_numbered_headings_are_markers_between_empty_lines_only(line: str) -> None:
+    parts, count = scenes.parts(["one.", "", line, "", "two."])
+    assert (len(parts), count) == (2, 1)
+    assert scenes.parts(["one.", line, "two."])[1] == 0
