@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from companion.persona.character import Language
 from trainer.rows import Document, Line, Passage, Utterance
-from trainer.sources import novel, pages, scenes, script, speech, typography
+from trainer.sources import novel, pages, scenes, speech, typography
 from trainer.sources.language import chunks, language_in, language_of
 from trainer.sources.names import Names
 from trainer.sources.wrapped import unwrapped
@@ -66,7 +66,7 @@ def _running(document: Document, counts: Counter[str]) -> str:
 def _is_script(lines: list[str]) -> bool:
     """Whether a text of any program is a script: a good part of its lines, markers aside, are speeches."""
     plain = [line for line in lines if line.strip() and scenes.marker(line) is None]
-    found = [spoken[0] for line in plain if (spoken := script.speaker_line(line))]
+    found = [name for line in plain if (name := speech.speaker_of(line))]
     again = sum(count for count in Counter(found).values() if count > 1)
     return again >= 4 and len(found) >= _SCRIPT_SHARE * len(plain) and again >= 0.5 * len(found)
 

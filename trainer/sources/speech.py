@@ -41,6 +41,12 @@ def utterances(lines: Iterable[str], names: Names, *, chat: bool = False) -> tup
     return [talk for talk in reading.talks if talk], reading.directions
 
 
+def speaker_of(line: str) -> str:
+    """Who would speak in a line if it stood in a script; "" for none. A quote after some words tells nothing: novels
+    have it too."""
+    return next((bare(name) for name, text in _forms(line) if not _QUOTES.match(text)), "")
+
+
 class _Reading:
     """Goes through the lines of a scene. waiting: who speaks on the next line (screenplays). going: the line before was
     a speech that may go on. told: characters told since the last speech."""

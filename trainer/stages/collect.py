@@ -16,7 +16,7 @@ from trainer.rows import Document, Row, write
 from trainer.sources import formats
 from trainer.sources.found import Found, Source
 from trainer.sources.report import write_report
-from trainer.stage import Context, Counts
+from trainer.stage import Context, Counts, Estimate
 
 NEEDS: tuple[str, ...] = ()
 VERSION = 1
@@ -36,6 +36,13 @@ def files(root: Path) -> list[Path]:
     """The files below sources/ in a stable order, without those put aside."""
     found = [path for path in root.rglob("*") if path.is_file()] if root.is_dir() else []
     return sorted(path for path in found if not _aside(path, root))
+
+
+def plan(ctx: Context) -> Estimate:
+    """How many files there are; what they hold is told by reading them."""
+    found = files(ctx.workspace.sources)
+    size = sum(path.stat().st_size for path in found)
+    return Estimate(counts={"files": len(found)}, disk_bytes=size, basis="the size of the files in sources/")
 
 
 def run(ctx: Context) -> Counts:

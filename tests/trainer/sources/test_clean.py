@@ -400,3 +400,26 @@ def test_numbered_headings_are_markers_between_empty_lines_only(line: str) -> No
     parts, count = scenes.parts(["one.", "", line, "", "two."])
     assert (len(parts), count) == (2, 1)
     assert scenes.parts(["one.", line, "two."])[1] == 0
+
+
+HANGUL_SCRIPT = """기억의 탑
+S#1. 탑 안 / 낮
+
+창가에 앉은 라푼젤, 노래를 흥얼거린다.
+
+고델(E)\t머리를 내려라!
+라푼젤\t(놀라며) 벌써 오셨어요?
+고델\t어서!
+
+S#2. 숲 / 밤
+로안\t누구요?
+라푼젤\t라푼젤이에요.
+"""
+
+
+def test_m1_scripts_set_with_tabs_are_scripts_whatever_file_they_came_in() -> None:
+    done = cleaned(HANGUL_SCRIPT)
+    assert [(line.scene, line.text, talk(line)) for line in done.lines] == [
+        ("탑 안 / 낮", "벌써 오셨어요?", [("고델", "머리를 내려라!")]),
+        ("숲 / 밤", "라푼젤이에요.", [("로안", "누구요?")]),
+    ]

@@ -137,6 +137,14 @@ def test_the_stage_is_seen_to_depend_on_every_file_and_on_her_names(workspace: W
     assert collect.options(Recipe(variants={"B": "x", "A": "y"})) == {"variants": ["A", "B"]}
 
 
+def test_a_plan_counts_files_and_changes_nothing(workspace: Workspace) -> None:
+    fill(workspace)
+    estimate = collect.plan(context(workspace, "collect"))
+    assert estimate.counts == {"files": 5}
+    assert estimate.disk_bytes > 500
+    assert not list(workspace.stage("collect").iterdir())
+
+
 def test_equal_sources_give_equal_results(workspace: Workspace) -> None:
     fill(workspace)
     collect.run(context(workspace, "collect"))
