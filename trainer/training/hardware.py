@@ -59,8 +59,8 @@ def find(train: TrainRecipe) -> Hardware:
 
     cuda = torch.cuda.is_available()
     precision = _precision(train.precision, cuda)
-    flash = cuda and precision != "fp32" and importlib.util.find_spec("flash_attn") is not None
-    packs = train.packing == "on" or (train.packing == "auto" and cuda)
+    packs = train.packing != "off"
+    flash = cuda and not packs and precision != "fp32" and importlib.util.find_spec("flash_attn") is not None
     return Hardware(
         cuda=cuda,
         precision=precision,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
-from trainer.training import checkpoints, examples, hardware, memory, model, settings, tokens, trackers
+from trainer.training import checkpoints, examples, hardware, loss, memory, model, packs, settings, tokens, trackers
 from trainer.training.follow import follower
 from trainer.training.job import Done, Job, Report
 from trainer.training.memory import Sizes
@@ -59,8 +59,8 @@ class Given:
 
     @property
     def packs(self) -> bool:
-        """Do several conversations share a row?"""
-        return self.machine.packs and len(self.found.rows) > 1
+        """Do several conversations share a row, behind one system turn?"""
+        return self.machine.packs and len(self.found.rows) > 1 and packs.usable(self.found.rows)
 
 
 def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
@@ -107,8 +107,12 @@ def _train(job: Job, sizes: Sizes, report: Report, have: Given) -> Done:
     from transformers import EarlyStoppingCallback
 
     train, stage = job.settings().train, job.stage()
-    rows = dataset(have.found.rows, sizes.length if have.packs else 0)
-    used = settings.packed(sizes, len(have.found.rows) / len(rows)) if have.packs else sizes
+    rows = dataset(have.found.rows)
+    used = sizes
+    if have.packs:
+        packed = packs.pack(have.found.rows, most=sizes.batch, length=sizes.length, seed=train.seed)
+        rows = packed_dataset(packed)
+        used = settings.packed(sizes, len(have.found.rows) / len(packed))
     once, total = settings.steps(len(rows), used, stage.epochs, stage.max_steps, processes())
     arguments = settings.supervised(job, have.machine, used, held_out=bool(have.held_out), once=once, total=total)
     callbacks = [follower(job, report, total)]
@@ -125,45 +129,71 @@ def _train(job: Job, sizes: Sizes, report: Report, have: Given) -> Done:
 def _trainer(job: Job, have: Given, arguments: dict[str, Any], rows: Any, callbacks: list[Any]) -> Any:
     from trl import SFTConfig, SFTTrainer
 
-    class FullLoss(SFTTrainer):  # type: ignore[misc,unused-ignore]
-        """`loss: full`: the logits of all positions at once, as plain transformers does."""
+    class Ours(SFTTrainer):  # type: ignore[misc,unused-ignore]
+        """TRL's trainer with the loss of `loss.py`, or with plain transformers' one."""
 
         def compute_loss(
             self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
         ) -> Any:
-            outputs = model(**inputs, use_cache=False, num_items_in_batch=num_items_in_batch)
-            loss = outputs.loss * (1 if num_items_in_batch is None else self.accelerator.num_processes)
-            return (loss, outputs) if return_outputs else loss
+            shared = 1 if num_items_in_batch is None else self.accelerator.num_processes
+            if not chunked:
+                outputs = model(**inputs, use_cache=False, num_items_in_batch=num_items_in_batch)
+                return (outputs.loss * shared, outputs) if return_outputs else outputs.loss * shared
+            found = model(**inputs, learned_loss=True)
+            count = found.count if num_items_in_batch is None else num_items_in_batch
+            mode = "train" if self.model.training else "eval"
+            self._metrics[mode]["mean_token_accuracy"].append((found.right / found.count.clamp(min=1)).item())
+            return found.total / count * shared
 
-    kind = SFTTrainer if job.settings().train.loss == "chunked" else FullLoss
-    if have.packs:  # packed already; told apart by the positions that the collator makes
-        arguments = arguments | {"padding_free": True, "max_length": None}
     loaded = model.load(job, have.machine, device_map=device_map(have.machine))
+    inner = loaded.get_base_model() if hasattr(loaded, "peft_config") else loaded
+    chunked = job.settings().train.loss == "chunked"
+    ours = not chunked or (loss.applies(inner) and not sharded())
     exact = model.trained_weights(loaded)
-    trainer = kind(
+    trainer = (Ours if ours else SFTTrainer)(
         model=loaded,
-        args=SFTConfig(**arguments, dataset_kwargs={"skip_prepare_dataset": True}),
+        args=SFTConfig(**arguments, remove_unused_columns=False, dataset_kwargs={"skip_prepare_dataset": True}),
         train_dataset=rows,
-        eval_dataset=dataset(have.held_out, 0),
+        eval_dataset=dataset(have.held_out),
+        data_collator=_collator(have.tokenizer),
         processing_class=have.tokenizer,
         callbacks=callbacks,
     )
+    if ours and chunked:
+        loss.attach(inner)
     model.restore(trainer.model, exact)
     return trainer
 
 
-def dataset(rows: Sequence[Encoded], pack_length: int) -> Any:
-    """The rows as TRL takes them, tokenized; with `pack_length` several to a row, told apart by `seq_lengths`."""
+def _collator(tokenizer: Any) -> Any:
+    """Rows of packs by their mask, others by padding."""
+    from trl.trainer.sft_trainer import DataCollatorForLanguageModeling
+
+    plain = DataCollatorForLanguageModeling(pad_token_id=tokenizer.pad_token_id)
+    packed = packs.collator(tokenizer.pad_token_id)
+    return lambda rows: packed(rows) if "parts" in rows[0] else plain(rows)
+
+
+def sharded() -> bool:
+    """Are the weights cut over several devices? Then the trainer library knows how to gather them for the loss."""
+    return bool(os.environ.get("ACCELERATE_USE_FSDP") or os.environ.get("ACCELERATE_USE_DEEPSPEED"))
+
+
+def dataset(rows: Sequence[Encoded]) -> Any:
+    """The rows as TRL takes them, tokenized; None if there are none."""
     from datasets import Dataset
 
     if not rows:
         return None
-    data = Dataset.from_dict({"input_ids": [row.ids for row in rows], "labels": [row.labels for row in rows]})
-    if not pack_length:
-        return data
-    from trl.data_utils import pack_dataset
+    return Dataset.from_dict({"input_ids": [row.ids for row in rows], "labels": [row.labels for row in rows]})
 
-    return pack_dataset(data, pack_length, "bfd")
+
+def packed_dataset(rows: Sequence[packs.Pack]) -> Any:
+    """Packs as rows of a dataset; `_collator` makes their mask."""
+    from datasets import Dataset
+
+    columns = {"input_ids": "ids", "labels": "labels", "position_ids": "positions", "parts": "parts"}
+    return Dataset.from_dict({name: [getattr(row, field) for row in rows] for name, field in columns.items()})
 
 
 def outcome(trainer: Any, found: Encodings, sizes: Sizes, began: float, total: int) -> Done:
@@ -193,7 +223,7 @@ def processes() -> int:
 
 def device_map(machine: hardware.Hardware) -> Any:
     """Where a model is put when it is read: quantized ones can't be moved later. None = the launcher decides."""
-    if not machine.cuda or os.environ.get("ACCELERATE_USE_FSDP") or os.environ.get("ACCELERATE_USE_DEEPSPEED"):
+    if not machine.cuda or sharded():
         return None
     return {"": int(os.environ.get("LOCAL_RANK", "0"))}
 

@@ -18,11 +18,13 @@ IGNORED = -100  # label of a token that is not learned, by PyTorch's convention
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """ids and labels, each of one length; labels are ids or IGNORED. cut: it was longer than the limit."""
+    """ids and labels, each of one length; labels are ids or IGNORED. cut: it was longer than the limit. shared: how
+    many tokens the system turn takes, which other conversations begin with too; 0 = not known."""
 
     ids: tuple[int, ...]
     labels: tuple[int, ...]
     cut: bool
+    shared: int = 0
 
     @property
     def learned(self) -> int:
@@ -58,7 +60,23 @@ def encode(
         for token, (start, end) in zip(found["input_ids"], found["offset_mapping"], strict=True)
     ]
     ids = found["input_ids"]
-    return Encoded(tuple(ids[:max_length]), tuple(labels[:max_length]), len(ids) > max_length)
+    opened = _opening(template, conversation, tokenizer, text)
+    shared = sum(end <= opened for _, end in found["offset_mapping"]) if opened else 0
+    return Encoded(tuple(ids[:max_length]), tuple(labels[:max_length]), len(ids) > max_length, min(shared, max_length))
+
+
+def _opening(template: str, conversation: Conversation, tokenizer: Any, text: str) -> int:
+    """Length of the text of the system turn at the beginning; 0 if there is none, or it is not rendered by itself."""
+    first = conversation.messages[0]
+    if first["role"] != "system":
+        return 0
+    try:
+        alone = templates.render(
+            template, [first], eos_token=tokenizer.eos_token or "", bos_token=tokenizer.bos_token or ""
+        )
+    except TrainingError:
+        return 0  # a template that refuses a conversation without a user turn
+    return len(alone) if text.startswith(alone) else 0
 
 
 def _ranges(spans: Sequence[templates.Span]) -> list[tuple[int, int]]:

@@ -42,8 +42,8 @@ def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
         trainer = SFTTrainer(
             model=loaded,
             args=SFTConfig(**arguments, dataset_kwargs={"skip_prepare_dataset": True}),
-            train_dataset=sft.dataset(have.found.rows, 0),
-            eval_dataset=sft.dataset(have.held_out, 0),
+            train_dataset=sft.dataset(have.found.rows),
+            eval_dataset=sft.dataset(have.held_out),
             data_collator=_collator(have.tokenizer),
             processing_class=have.tokenizer,
             callbacks=[follower(job, report, total)],

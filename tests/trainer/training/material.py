@@ -129,7 +129,14 @@ def recipe(method: str = "qlora", **train: Any) -> Recipe:
         "warmup": 0,
         "optimizer": "adamw_torch",
     }
-    settings = {"method": method, "max_length": 512, "threads": 1, "lora": {"r": 8, "alpha": 16}, "stages": [stage]}
+    settings = {
+        "method": method,
+        "max_length": 512,
+        "packing": "off",
+        "threads": 1,
+        "lora": {"r": 8, "alpha": 16},
+        "stages": [stage],
+    }
     return Recipe.model_validate({"prompt": "short", "train": settings | train})
 
 
