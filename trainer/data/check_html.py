@@ -17,7 +17,7 @@ _LOOKS = """<style>
 .mask i { font-style: normal; padding: .1rem 0; border-right: 1px solid var(--line); color: var(--soft); }
 .mask i.learned { background: var(--fill); color: var(--ink); border-right-color: var(--plum); }
 figure { margin: .75rem 0; } figcaption { color: var(--soft); font-size: .85rem; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }
+.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; }
 </style>"""
 
 

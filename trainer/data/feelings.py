@@ -18,7 +18,7 @@ _PICTURE = re.compile(
     "(?:[\U0001f1e6-\U0001faff\u2600-\u27bf\u2b50\u2b55\u231a-\u23ff]\ufe0f?(?:\u200d[\U0001f1e6-\U0001faff\u2600-\u27bf]\ufe0f?)*"
     "[\U0001f3fb-\U0001f3ff]?)"
 )
-_TRAILING = re.compile(rf"(?:\s*{_PICTURE.pattern})+\s*$")
+_TRAILING = re.compile(rf"(?:\s{{0,3}}{_PICTURE.pattern})+\s*$")
 _USES = re.compile("이모지|이모티콘|그림\\s?문자|emoji|emoticon", re.IGNORECASE)
 _NOT = re.compile("않|없|금지|말고|쓰지|안\\s?써|never|no |don't|without", re.IGNORECASE)
 LOUD = frozenset({"joy", "excited", "surprised", "angry", "love", "smug"})

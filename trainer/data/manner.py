@@ -14,7 +14,11 @@ from trainer.sources.language import sentences
 Level = Literal["polite", "casual"]
 LEAST = 0.7  # share of her sentences that must be at her level
 
-_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|‘[^’\n]*’|'[^'\n]{2,}'|「[^」\n]*」|『[^』\n]*』|\*[^*\n]*\*|\([^)\n]*\)")
+_WITHIN = r"{0,400}"  # characters; without a limit, thousands of open brackets take seconds
+_QUOTED = re.compile(
+    rf"\"[^\"\n]{_WITHIN}\"|“[^”\n]{_WITHIN}”|‘[^’\n]{_WITHIN}’|'[^'\n]{{2,400}}'|「[^」\n]{_WITHIN}」|『[^』\n]{_WITHIN}』|"
+    rf"\*[^*\n]{_WITHIN}\*|\([^)\n]{_WITHIN}\)"
+)
 _TAIL = re.compile(r"[^가-힣]+$")
 _B = "".join(chr(0xAC00 + code) for code in range(17, 11_172, 28))  # syllables that end in ㅂ: 습, 입, 합 …
 _POLITE = re.compile(rf"(?:[{_B}]니[다까]|시오|소서|[가-힣]요|죠)$")

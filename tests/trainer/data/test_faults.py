@@ -1,5 +1,6 @@
 """What makes a text unfit: no check raises on any text, and each finds what it is for and nothing that is speech."""
 
+import time
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.trainer.data import making
-from trainer.data import candidates, faults, judging, leaks, manner, persona
+from trainer.data import candidates, corrupt, faults, feelings, judging, leaks, manner, persona
 from trainer.recipe import Recipe
 
 TEXTS = st.one_of(
@@ -152,3 +153,19 @@ def test_actions_and_marks_are_no_markup(text: str) -> None:
 def test_other_languages_are_found(text: str, language: Any, code: str | None) -> None:
     found = faults.foreign(text, language)
     assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "(", "“", '"', "*a", "나는 ", "I am ", "not a ", "😀", "- a\n", "가, ", "내 이름은 ", "가나다"]
+)
+def test_no_text_takes_long(unit: str) -> None:
+    """20,000 characters of anything that makes a careless pattern quadratic: well under two seconds for all checks."""
+    text = unit * (20_000 // len(unit))
+    row = making.row("r", making.said("안녕", text))
+    began = time.process_time()
+    for check in (faults.loop, faults.placeholder, faults.leftover, manner.levels, feelings.emoji_count):
+        check(text)
+    persona.fault(persona.Said(text, text, text), making.ruby(), "ko")
+    feelings.dress(row)
+    corrupt.in_other_level(text, "casual")
+    assert time.process_time() - began < 2
