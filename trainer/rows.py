@@ -89,7 +89,8 @@ class Scene(_Part):
 
 
 class Exchange(_Part):
-    """user: what is said to her. text: what she answers, feeling emotion with intensity (0 to 1)."""
+    """user: what is said to her. text: what she answers, feeling emotion with intensity (0 to 1); `neutral` with 0.0
+    means that nobody named the feeling, and `prepare` finds it by words."""
 
     user: str
     text: Annotated[str, Field(min_length=1)]
