@@ -88,7 +88,7 @@ async def _pairs(one: Session, work: PairWork) -> list[Row]:
         name = f"{work.name}/{number}"
         request = one.asking.pairs(name, work.kind, work.language, open_, count, said, work.variant)
         return await one.pool.ask(
-            request, lambda asked, text: one.asking.read_pairs(asked, text, work.language, open_, said)
+            request, lambda asked, text: one.asking.read_pairs(asked, text, work.language, open_, said, work.named)
         )
 
     found = await collect(work.count, PAIRS, MORE, ask)

@@ -5,7 +5,7 @@ there already (`collect`).
 """
 
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, TypeVar
@@ -224,13 +224,23 @@ class Asking:
             "user": _USER["given" if questions else kind][language],
             "existing": "" if questions else _block("existing", language, there[-SHOWN:]),
         }
-        schema = _object({"pairs": _list(self._turn(), count if questions else 1, count)})
+        schema = _object({"pairs": _list(self._turn(questions), count if questions else 1, count)})
         return self._request(name, kind, kind, language, values, schema)
 
     def read_pairs(
-        self, request: Request, text: str, language: Language, questions: Sequence[str], there: Sequence[str]
+        self,
+        request: Request,
+        text: str,
+        language: Language,
+        questions: Sequence[str],
+        there: Sequence[str],
+        named: Collection[str] = (),
     ) -> list[Exchange]:
-        """The usable exchanges; given questions are matched by their words. Raises Unusable if there is none."""
+        """The usable exchanges; given questions are matched by their words. Raises Unusable if there is none.
+
+        named: questions whose answer must hold her name.
+        """
+        names = {self.character.name(language), *self.character.aliases}
         waiting = list(questions)
         known = {_folded(question) for question in there}
 
@@ -240,6 +250,8 @@ class Asking:
                 asked = max(waiting, key=lambda question: _alike(question, found.user), default="")
                 if _alike(asked, found.user) < 0.6:
                     raise Unusable("question", "What the person says is none of the given words; take them unchanged.")
+                if asked in named and not any(name in found.text for name in names):
+                    raise Unusable("name", "She is asked who she is and does not say her name; let her say it.")
                 waiting.remove(asked)
                 return found.model_copy(update={"user": asked})
             if _folded(found.user) in known:
@@ -328,8 +340,9 @@ class Asking:
             "intensity": {"type": "number", "minimum": 0.1, "maximum": 1.0},
         }
 
-    def _turn(self) -> Schema:
-        return _object({"user": _TEXT, "text": _TEXT, **self._feeling()})
+    def _turn(self, questions: Sequence[str] = ()) -> Schema:
+        user: Schema = {"type": "string", "enum": list(dict.fromkeys(questions))} if questions else _TEXT
+        return _object({"user": user, "text": _TEXT, **self._feeling()})
 
 
 async def collect(

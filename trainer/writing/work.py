@@ -17,6 +17,7 @@ SHARD = 30  # scenes that are asked for one after the other, so that each reques
 PAIRS, PAIR_SHARD = 5, 20  # single questions a request, and asked for one after the other
 LINES = 10  # lines a request
 MORE = 3  # requests beyond those needed, for what was missing in answers
+_NAMED = ("name", "who", "wrong_name")  # sets of questions
 _OWN: Mapping[Kind, float] = {"identity": 1.0, "protective": 1.0, "general": 0.6, "qa": 0.4}  # most that is given
 
 
@@ -43,7 +44,8 @@ class DialogueWork:
 
 @dataclass(frozen=True, slots=True)
 class PairWork:
-    """`count` single questions of a kind. questions: those that are given; the rest is invented."""
+    """`count` single questions of a kind. questions: those that are given; the rest is invented. named: those that
+    she must answer with her name."""
 
     name: str
     kind: Kind
@@ -51,6 +53,7 @@ class PairWork:
     variant: str
     count: int
     questions: tuple[str, ...]
+    named: frozenset[str] = frozenset()
 
 
 def scene_work(
@@ -110,14 +113,15 @@ def pair_work(character: Character, recipe: Recipe) -> list[PairWork]:
             own = [""] if kind in ("identity", "protective") else variants(recipe)
             for variant in own:
                 rng = random.Random(f"{recipe.train.seed} {kind} {language} {variant}")
-                given = [question for _, question in phrases.questions(kind, language, known, rng)]
-                given = given[: round(count * _OWN[kind])]
+                asked_of = list(phrases.questions(kind, language, known, rng))[: round(count * _OWN[kind])]
+                named = frozenset(question for name, question in asked_of if name in _NAMED)
+                given = [question for _, question in asked_of]
                 sizes = [(size, True) for size in _shards(len(given), PAIR_SHARD)]
                 sizes += [(size, False) for size in _shards(count - len(given), PAIR_SHARD)]
                 for part, (size, is_given) in enumerate(sizes):
                     asked = tuple(given[part * PAIR_SHARD :][:size]) if is_given else ()
                     name = f"{kind}/{language}/{part}" + (f"/{variant}" if variant else "")
-                    found.append(PairWork(name, kind, language, variant, size, asked))
+                    found.append(PairWork(name, kind, language, variant, size, asked, named & set(asked)))
     return found
 
 

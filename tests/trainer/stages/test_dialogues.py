@@ -357,10 +357,11 @@ def llama_server() -> Iterator[str]:
         child.wait(20)
 
 
+@pytest.mark.slow
 def test_a_real_server_and_a_model_in_process(tmp_path: Path) -> None:
     """The starter brain is no storyteller: what counts is that whatever it says ends as a row or as a dead letter."""
-    own = {"scenes": 0, "qa": 0, "identity": 4, "protective": 0, "general": 0}
-    short = {"teacher__max_tokens": 600, "teacher__retries": 1, "teacher__workers": 2, "teacher__stop_after": 50}
+    own = {"scenes": 0, "qa": 0, "identity": 2, "protective": 0, "general": 0}
+    short = {"teacher__max_tokens": 300, "teacher__retries": 0, "teacher__workers": 2, "teacher__stop_after": 3}
     seeded(tmp_path)
     with llama_server() as url:
         of = recipe(url, **short)
@@ -379,6 +380,6 @@ def _run_real(folder: Path, of: Recipe) -> None:
     except TrainingError as error:
         assert error.code == "teacher-unusable"  # it answered, and nothing of it was good enough
     else:
-        assert counts["identity"] == 8 - counts["missing"]  # type: ignore[operator]
+        assert counts.get("identity", 0) == 4 - counts["missing"]  # type: ignore[operator]
     lines = [json.loads(line) for line in (out / "raw" / "identity.jsonl").read_text(encoding="utf-8").splitlines()]
     assert lines and all(line["text"] and line["error"] != "server" for line in lines if line["error"] != "cut")

@@ -137,16 +137,10 @@ def good(number: int, body: dict[str, Any]) -> str:
         return json.dumps({"said": number})
     asked = body["messages"][-1]["content"]
     language = "ko" if sum("가" <= char <= "힣" for char in asked) > 100 else "en"
-    given: list[str] = []
-    if "unchanged and in this order:" in asked or "이 순서로 그대로" in asked:
-        block = asked.split("this order:" if language == "en" else "그대로 씁니다:")[1].lstrip("\n").split("\n")
-        for line in block:
-            if not line.startswith("- ") or line.startswith("- user:"):
-                break
-            given.append(line[2:])
-    return json.dumps(_fill(schema, "", random.Random(number), language, iter(given)), ensure_ascii=False)
+    return json.dumps(_fill(schema, "", random.Random(number), language), ensure_ascii=False)
 
 
+_NAMES = {"ko": " 루비, 라푼젤, 백설공주.", "en": " Ruby, Rapunzel, Snow White."}
 _KO = "달빛 강가 노을 등불 바람 구름 자전거 우산 편지 고양이 복숭아 기차 창문 언덕 안개 나비 모래 종소리 소나기 연필"
 _EN = "moon river sunset lantern wind cloud bicycle umbrella letter cat peach train window hill fog moth sand bell"
 _WORDS = {"ko": tuple(_KO.split()), "en": tuple(_EN.split())}
@@ -158,24 +152,22 @@ def sentence(rng: random.Random, language: str) -> str:
     return " ".join(dict.fromkeys(words)) + f" {rng.randrange(10_000)}."
 
 
-def _fill(schema: dict[str, Any], name: str, rng: random.Random, language: str, given: Any, place: int = 1) -> Any:
+def _fill(schema: dict[str, Any], name: str, rng: random.Random, language: str, place: int = 1) -> Any:
     kind = schema["type"]
     if kind == "object":
         parts = schema["properties"].items()
-        return {key: _fill(part, key, rng, language, given, place) for key, part in parts}
+        return {key: _fill(part, key, rng, language, place) for key, part in parts}
     if kind == "array":
         count = schema["maxItems"] if name != "before" else rng.choice((0, 1))
-        return [_fill(schema["items"], name, rng, language, given, at) for at in range(1, count + 1)]
+        return [_fill(schema["items"], name, rng, language, at) for at in range(1, count + 1)]
     if kind == "integer":
         return place
     if kind == "number":
         return rng.randint(1, 10) / 10
     if "enum" in schema:
-        return rng.choice(schema["enum"])
+        return schema["enum"][place - 1] if name == "user" else rng.choice(schema["enum"])
     if name == "speaker":
         return "카즈마" if language == "ko" else "Kazuma"
     if name == "partner":
         return ""
-    if name == "user":
-        return next(given, None) or sentence(rng, language)
-    return sentence(rng, language)
+    return sentence(rng, language) + (_NAMES[language] if "user" not in name else "")
