@@ -73,7 +73,8 @@ def number(name: str, record: Mapping[str, Any] | None) -> str:
 def _head(card: Mapping[str, Any], name: str) -> str:
     settings = card["settings"]
     kind = "good" if card["passed"] else "bad"
-    details = f"Made {card['made']} · base {settings['base']} · temperature {settings['sampling']['temperature']}"
+    base = f" · base {settings['base']}" if settings["base"] else ""
+    details = f"Made {card['made']}{base} · temperature {settings['sampling']['temperature']} · seed {settings['seed']}"
     return (
         f'<header class="{kind}"><h1><small>Report card</small>{text(name)}</h1>'
         f'<p class="verdict">{text(labels.headline(card))}</p><p class="soft">{text(details)}</p></header>'

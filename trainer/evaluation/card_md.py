@@ -14,7 +14,11 @@ def render(card: Mapping[str, Any]) -> str:
     name = next(iter(card["names"].values()))
     lines = [f"# Report card: {plain(name)}", "", f"**{labels.headline(card)}**", ""]
     settings = card["settings"]
-    lines += [f"Made {card['made']}, base `{settings['base']}`, seed {settings['seed']}.", ""]
+    base = f", base `{settings['base']}`" if settings["base"] else ""
+    lines += [
+        f"Made {card['made']}{base}, temperature {settings['sampling']['temperature']}, seed {settings['seed']}.",
+        "",
+    ]
     lines += _gates(card["gates"])
     for variant, part in card["variants"].items():
         if len(card["variants"]) > 1:
