@@ -72,7 +72,7 @@ _TO_CASUAL = (
     (r"까요$", "까"),
     (r"(?<=[었았였했겠있없])나요$", "니"),
 )
-_FORMAL = re.compile(r"(?P<stem>[가-힣]+?)(?:습니다|으세요|세요|니다)$")
+_FORMAL = re.compile(r"(?P<stem>[가-힣]{1,12}?)(?:습니다|으세요|세요|니다)$")
 _END = re.compile(r"[^가-힣]*$")
 
 
@@ -164,7 +164,7 @@ def in_other_level(text: str, level: manner.Level) -> str:
 def _polite(words: str) -> str:
     if manner.level_of(words) != "casual":
         return words
-    together = re.search(r"([가-힣]+)자$", words)
+    together = re.search(r"([가-힣]{1,12})자$", words)
     if together:  # 가자 -> 가요
         return words[: together.start()] + hangul.infinitive(together.group(1)) + "요"
     for pattern, replacement in _TO_POLITE:
