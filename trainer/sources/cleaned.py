@@ -74,8 +74,10 @@ def _is_script(lines: list[str]) -> bool:
 def _scripted(
     found: list[scenes.Part], document: Document, wishes: Wishes, done: Cleaned
 ) -> Iterator[tuple[str, list[Utterance]]]:
+    everything = [line for part in found for line in part.lines]
+    speakers = None if document.kind == "chat" else speech.speakers(everything, wishes.names)
     for part in found:
-        talks, directions = speech.utterances(part.lines, wishes.names, chat=document.kind == "chat")
+        talks, directions = speech.utterances(part.lines, speakers)
         done.counts["direction"] += directions
         for talk in talks:
             yield part.name, talk

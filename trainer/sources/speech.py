@@ -25,18 +25,19 @@ _LABELS = re.compile(
     "장소|시간|때|곳|배경|등장인물|인물|제목|주제|참고|유형|상황|설명|출처|작가|지은이|옮긴이|감독|날짜|일시|주의|각주|예|답|notes?|scene"
     "|location|time|cast|date|by|title|author|chapter|setting|characters|place|source|warning|p\\.?s|tip"
 )
+USUAL = 4  # speeches that make a form the text's own
 APART = 120
 """Characters told between two speeches beyond which the second is no answer to the first any more."""
 
 
-def utterances(lines: Iterable[str], names: Names, *, chat: bool = False) -> tuple[list[list[Utterance]], int]:
+def utterances(lines: Iterable[str], speakers: frozenset[str] | None) -> tuple[list[list[Utterance]], int]:
     """(talks of speeches in order, how many stage directions were taken out). Lines of one speaker in a row are joined,
     unless something is told between them; `APART` characters told end a talk.
 
-    chat: every line has its speaker; indented lines go on with the speech before."""
-    listed = list(lines)
-    reading = _Reading(None if chat else _speakers(listed, names), chat)
-    for line in listed:
+    speakers: of the whole text, as `speakers` finds them; None = a chat, in which every line has its speaker and
+    indented lines go on with the one before."""
+    reading = _Reading(speakers)
+    for line in lines:
         reading.take(line)
     return [talk for talk in reading.talks if talk], reading.directions
 
@@ -51,17 +52,17 @@ class _Reading:
     """Goes through the lines of a scene. waiting: who speaks on the next line (screenplays). going: the line before was
     a speech that may go on. told: characters told since the last speech."""
 
-    def __init__(self, allowed: frozenset[str] | None, chat: bool) -> None:
+    def __init__(self, allowed: frozenset[str] | None) -> None:
         self.talks: list[list[Utterance]] = [[]]
         self.directions = 0
         self._allowed = allowed
-        self._chat = chat
+        self._chat = allowed is None
         self._waiting = ""
         self._going = False
         self._told = 0
 
     def take(self, line: str) -> None:
-        found = None if self._going and _continues(line) else _speech(line, self._allowed, chat=self._chat)
+        found = None if self._going and _continues(line) else _speech(line, self._allowed)
         if found and not found[1]:
             self._waiting, self._going = found[0], False
         elif found:
@@ -113,12 +114,12 @@ def _continues(line: str) -> bool:
     return line[:2] == "  " or line[:1] == "\t"
 
 
-def _speech(line: str, allowed: frozenset[str] | None, *, chat: bool) -> tuple[str, str] | None:
-    if chat:
+def _speech(line: str, allowed: frozenset[str] | None) -> tuple[str, str] | None:
+    if allowed is None:
         name, colon, text = line.partition(": ")
         return (name, text.strip()) if colon and name.strip() and not _continues(line) else None
     for name, text in _forms(line):
-        if allowed is None or bare(name).casefold() in allowed:
+        if bare(name).casefold() in allowed:
             return name, text
     return None
 
@@ -139,21 +140,23 @@ def _forms(line: str) -> list[tuple[str, str]]:
     return found
 
 
-def _speakers(lines: list[str], names: Names) -> frozenset[str]:
-    """Names that speak: she and whom her profile knows at once, others with a colon when they are no label, in any
-    other form when they come again."""
-    colon: Counter[str] = Counter()
-    other: Counter[str] = Counter()
+def speakers(lines: list[str], names: Names) -> frozenset[str]:
+    """Names that speak: she and whom her profile knows at once; others with a colon, or a tab where that is how the
+    text sets its speeches, when they are no label; in any other form when they come again."""
+    counts: Counter[str] = Counter()
+    forms: dict[str, set[str]] = {"colon": set(), "tab": set(), "other": set()}
     known: set[str] = set()
     for line in lines:
         plain = speaker_line(line)
+        tabbed = _TABBED.match(line)
         for name, _ in _forms(line):
             folded = bare(name).casefold()
-            (colon if plain and name == plain[0] else other)[folded] += 1
+            counts[folded] += 1
+            form = "colon" if plain and name == plain[0] else "tab" if tabbed and "\t" in line.strip() else "other"
+            forms[form].add(folded)
             if names.is_known(name):
                 known.add(folded)
-    return frozenset(
-        known
-        | {name for name, count in colon.items() if name and not _LABELS.fullmatch(name)}
-        | {name for name, count in other.items() if name and count >= 2 and not _LABELS.fullmatch(name)}
-    )
+    tabs = sum(counts[name] for name in forms["tab"])
+    at_once = forms["colon"] | (forms["tab"] if tabs >= USUAL and tabs * 2 >= counts.total() else set())
+    again = {name for name, count in counts.items() if count >= 2}
+    return frozenset(known | {name for name in at_once | again if name and not _LABELS.fullmatch(name)})

@@ -15,7 +15,7 @@ _PAIRS = str.maketrans({"「": "“", "」": "”", "『": "“", "』": "”", 
 _HOLLOW = str.maketrans({"【": None, "】": None, "〖": None, "〗": None, "〔": None, "〕": None})
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "‟": '"', "‘": "'", "’": "'", "‛": "'", "`": "'", "´": "'"})
 _MARKS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?:\.{2,}|…|‥|⋯|。{2,}|·{3,}|・{2,}|(?:·\s){2,}·)(?:\s?(?:\.{2,}|…|‥|⋯|。))*\.*"), "…"),
+    (re.compile(r"(?:[.。]{2,}|[…‥⋯]|·{3,}|・{2,}|(?:·\s){2,}·)(?:\s?(?:[.。]{2,}|[…‥⋯])|[.。])*"), "…"),
     (re.compile(r"。"), ". "),
     (re.compile(r"\s*(?:―+|—+|–{2,}|-{2,}|─+|━+|ㅡ{2,})\s*(?=\S)|(?:―+|—+|–{2,}|-{2,}|─+|━+|ㅡ{2,})"), "—"),
     (re.compile(r"[～∼〜~]{2,}"), "~"),
@@ -44,9 +44,9 @@ TYPOS: tuple[tuple[re.Pattern[str], str], ...] = (
 def paired(text: str) -> str:
     """`text` as NFC in one way of writing, with opening and closing double quotes told apart (“…”).
 
-    Brackets 『』「」«» become quotes, 【】 fall away, dots become …, dashes —; line ends stay as they are."""
+    Brackets 『』「」«» become quotes, dots become …, dashes —; line ends stay as they are."""
     plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    plain = _SPACES.sub(" ", _INVISIBLE.sub("", plain)).translate(_FULL_WIDTH).translate(_PAIRS).translate(_HOLLOW)
+    plain = _SPACES.sub(" ", _INVISIBLE.sub("", plain)).translate(_FULL_WIDTH).translate(_PAIRS)
     lines = [_marked(line) for line in plain.split("\n")]
     return _toggled("\n".join(lines))
 
@@ -61,8 +61,8 @@ def bounded(text: str) -> str:
 
 
 def straight(text: str) -> str:
-    """Typographic quotes as typed ones; the form in which texts leave the cleaning."""
-    return text.translate(_STRAIGHT)
+    """Typographic quotes as typed ones, no hollow brackets 【】; the form in which texts leave the cleaning."""
+    return text.translate(_STRAIGHT).translate(_HOLLOW)
 
 
 def clean(text: str) -> str:

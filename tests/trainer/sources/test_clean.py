@@ -201,9 +201,8 @@ def test_m1_script_lines_carry_scene_and_context() -> None:
     ],
 )
 def test_m1_every_form_of_a_speech_is_read(text: str) -> None:
-    (spoken,), _ = speech.utterances(
-        typography.paired(text).split("\n") if "【" not in text else text.split("\n"), NAMES
-    )
+    lines = typography.paired(text).split("\n")
+    (spoken,), _ = speech.utterances(lines, speech.speakers(lines, NAMES))
     assert [(one.speaker, one.text) for one in spoken] == [("고델", "머리를 내려라!"), ("라푼젤", "지금 내려요!")]
 
 
