@@ -61,13 +61,13 @@ def bounded(text: str) -> str:
 
 
 def straight(text: str) -> str:
-    """Typographic quotes as typed ones, no hollow brackets 【】; the form in which texts leave the cleaning."""
-    return text.translate(_STRAIGHT).translate(_HOLLOW)
+    """Typographic quotes as typed ones; the form in which texts leave the cleaning."""
+    return text.translate(_STRAIGHT)
 
 
 def clean(text: str) -> str:
-    """All of it, and single spaces: how a line or a passage is written in the end."""
-    lines = (" ".join(line.split()) for line in straight(paired(text)).split("\n"))
+    """All of it, no hollow brackets 【】, and single spaces: how a line or a passage is written in the end."""
+    lines = (" ".join(line.split()) for line in straight(paired(text.translate(_HOLLOW))).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
