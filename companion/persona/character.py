@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from companion import paths
 from companion.config import BrainConfig
 from companion.errors import CharacterError
 from companion.persona.character_file import CharacterFile, Problem, read
 from companion.persona.emotion import CANONICAL, canonical, nearest
+from companion.persona.reply import Order
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
@@ -157,7 +158,8 @@ class Character(_Part):
     """One character, as her file says. `folder` is where the file lies and never stands in it.
 
     brain: her own model, a GGUF; adapter: a GGUF LoRA on it, or on conf.yaml's model, which characters then share. Both
-    are paths, beside character.yaml or in the models folder."""
+    are paths, beside character.yaml or in the models folder. form: `chat` answers in one or two sentences, as an object
+    with her emotion; `script` writes scenes as plain text, in the feeling that they are asked for."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
     names: Localized
@@ -176,7 +178,8 @@ class Character(_Part):
     emotions: Annotated[tuple[Emotion, ...], Field(min_length=1)] = CANONICAL
     voices: dict[Language, VoiceChoice] = Field(default_factory=dict)
     greetings: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
-    reply_order: Literal["emotion_first", "text_first"] = "emotion_first"
+    form: Literal["chat", "script"] = "chat"
+    reply_order: Order = "emotion_first"
     brain: ModelPath | None = None
     adapter: Annotated[ModelPath, AfterValidator(_gguf)] | None = None
     avatar: Avatar = Avatar()
@@ -188,6 +191,19 @@ class Character(_Part):
     def name(self, language: str) -> str:
         """Her name in a language, in her first language if there is none."""
         return next((text for key, text in self.names.items() if key == language), self.names[self.languages[0]])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_script(cls, data: Any) -> Any:
+        """A script is always written plainly; nothing else is."""
+        if not isinstance(data, Mapping):
+            return data
+        script = data.get("form") == "script"
+        if script and data.get("reply_order", "plain") != "plain":
+            raise ValueError("`reply_order` has no meaning for `form: script`; take it out")
+        if not script and data.get("reply_order") == "plain":
+            raise ValueError("`reply_order: plain` belongs to `form: script`; write that instead")
+        return {**data, "reply_order": "plain"} if script else data
 
     @functools.cached_property
     def digest(self) -> str:

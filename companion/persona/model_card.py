@@ -6,6 +6,7 @@ of its own. Every key may be missing, and others may stand beside them:
     prompt_version         persona.prompt.VERSION that it was trained with
     chat_template_sha256   of the template it was trained with
     characters             {id: digest of her card}: whom it knows
+    template               "chatml" or "ldcc": how the turns of a conversation are written
     prompt                 "short" or "full": how much of her sheet stood in the training's system turn
     sampling               temperature, top_p, top_k, min_p, repeat_penalty, max_tokens
 """
@@ -16,20 +17,22 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from companion.persona import prompt
 
 SAMPLING = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty", "max_tokens")
+Template = Literal["chatml", "ldcc"]
 _DETAILS: dict[object, prompt.Detail] = {"short": "short", "full": "full"}
 
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """prompt_version None, template "", detail None: it does not say. readable: False for a file that is no card."""
+    """prompt_version None, template_hash "", detail None: it does not say. readable: False for what is no card."""
 
     prompt_version: int | None = None
-    template: str = ""
+    template_hash: str = ""
+    template: Template = "chatml"
     characters: Mapping[str, str] = field(default_factory=dict)
     detail: prompt.Detail | None = None
     sampling: Mapping[str, float | int] = field(default_factory=dict)
@@ -83,11 +86,12 @@ def write(model: Path, data: Mapping[str, Any]) -> Path:
 
 
 def _understood(data: Mapping[str, Any]) -> ModelCard:
-    version, template = data.get("prompt_version"), data.get("chat_template_sha256")
+    version, digest = data.get("prompt_version"), data.get("chat_template_sha256")
     characters, sampling = data.get("characters"), data.get("sampling")
     return ModelCard(
         prompt_version=version if isinstance(version, int) else None,
-        template=template if isinstance(template, str) else "",
+        template_hash=digest if isinstance(digest, str) else "",
+        template="ldcc" if data.get("template") == "ldcc" else "chatml",
         characters={str(k): str(v) for k, v in characters.items()} if isinstance(characters, dict) else {},
         detail=_DETAILS.get(data.get("prompt")) if isinstance(data.get("prompt"), str) else None,
         sampling={

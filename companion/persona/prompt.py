@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from companion.persona.character import Character, Language
-from companion.persona.emotion import Mood
+from companion.persona.emotion import Mood, canonical
 from companion.persona.reply import UNSAID, Order, encode, intensity_label
 from companion.persona.text_stream import whole
 
 VERSION = 1
 Role = Literal["system", "user", "assistant"]
 Detail = Literal["short", "full"]
+ASKED, ANSWER = "### Prompt:\n", "### Answer:\n"
 NOTHING_HEARD = "…"  # what stays in the history of a reply that was cut off before its first word was heard
 
 CHAT_TEMPLATE = (
@@ -29,6 +30,9 @@ CHAT_TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
 )
 """ChatML as Jinja, for GGUF metadata; equal to `chatml`."""
+
+_ASKED = re.compile(r"^\s*\[([^\]\d]{1,20}?) ?(0?\.\d+|[01](?:\.0)?)?\] *")
+_STRONG = 0.6  # a feeling that is asked for without saying how strong
 
 _CONTROL = re.compile(r"<(?=[|｜])|(?<=\[)(?=\|)|<(?=/?[A-Za-z_]{1,20}>)")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ufeff]")
@@ -79,11 +83,24 @@ def user_text(text: str, context: Context) -> str:
     return f"[{feeling}] {neutralize(text).strip()}".rstrip()
 
 
+def asked_mood(text: str) -> tuple[Mood | None, str]:
+    """The feeling in brackets at the start of `text` ("[joy 0.6] …", "[기쁨] …"), and the rest; None where none is."""
+    found = _ASKED.match(text)
+    emotion = canonical(found.group(1)) if found else None
+    if found is None or emotion is None:
+        return None, text
+    strength = float(found.group(2)) if found.group(2) else (0.0 if emotion == "neutral" else _STRONG)
+    return Mood(emotion, strength), text[found.end() :]
+
+
 def system_text(character: Character, language: Language, summary: str = "", *, detail: Detail = "short") -> str:
     """The fixed part. short: name, one line, manner, form of the reply; what starter brains are trained with.
     full: the whole sheet as well, for brains that were not trained on this character. The summary comes last.
     """
-    lines = _korean(character, detail) if language == "ko" else _english(character, detail)
+    if character.form == "script":
+        lines = _script(character, language, detail)
+    else:
+        lines = _korean(character, detail) if language == "ko" else _english(character, detail)
     if summary.strip():
         lines.append(("지금까지: " if language == "ko" else "So far: ") + " ".join(summary.split()))
     return neutralize("\n".join(lines))
@@ -111,6 +128,17 @@ def chatml(messages: Sequence[Message], add_generation_prompt: bool = True) -> s
     return turns + ("<|im_start|>assistant\n" if add_generation_prompt else "")
 
 
+def prompt_answer(messages: Sequence[Message], add_generation_prompt: bool = True, *, end: str = "</s>") -> str:
+    """The text form of LDCC-Instruct's models: `### Prompt:` and `### Answer:`; end: the end of sequence token."""
+    parts = []
+    for message in messages:
+        if message.role == "assistant":
+            parts.append(f"{ANSWER}{message.content}{end}\n\n")
+        else:
+            parts.append(f"{ASKED if message.role == 'user' else ''}{message.content}\n\n")
+    return "".join(parts) + (ANSWER if add_generation_prompt else "")
+
+
 def _english(character: Character, detail: Detail) -> list[str]:
     speech = character.speech["en"]
     lines = [f"You are {character.name('en')}. {character.one_line['en']}", f"Manner: {speech.level}"]
@@ -129,6 +157,17 @@ def _korean(character: Character, detail: Detail) -> list[str]:
         lines.append("사용자 말 앞의 괄호는 그 순간 당신의 기분입니다. 소리 내어 말하지 마세요.")
         lines.append(f"답은 이런 모양입니다: {_example(character)}")
     return [*lines, f"한국어로, 짧은 문장 한두 개를 JSON으로 답하세요: {_form(character)}"]
+
+
+def _script(character: Character, language: Language, detail: Detail) -> list[str]:
+    """For `form: script`: she writes scenes, in the feeling that stands before the request."""
+    sheet = _sheet(character, language) if detail == "full" else []
+    name, line, manner = character.name(language), character.one_line[language], character.speech[language].level
+    if language == "ko":
+        asked = "요청 앞의 괄호는 장면에 담을 감정입니다. 괄호는 쓰지 말고, 그 감정이 느껴지는 대본을 한국어로 쓰세요."
+        return [f"당신은 대본을 쓰는 {name}입니다. {line}", f"문체: {manner}", *sheet, asked]
+    asked = "The bracket before a request is the feeling of the scene; never write it. Write the script, in English."
+    return [f"You are {name}, who writes scripts. {line}", f"Style: {manner}", *sheet, asked]
 
 
 def _form(character: Character) -> str:

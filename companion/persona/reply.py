@@ -4,6 +4,7 @@ The wire form is exactly `json.dumps(..., ensure_ascii=False)` with ", " and ": 
 `{"emotion": "joy", "intensity": 0.6, "text": "…"}`. Space-quote matters: Qwen2's pre-tokenizer binds the opening quote
 to the space before it and not to the first letter. Where a text begins or ends with punctuation it would still bind the
 quote to that (`!"}`); so both the decoder and the trainer tokenize part by part, see `Skeleton.parts`.
+A script (`Character.form`) is written without an object: its order is `plain`, its mood the one it was asked for.
 Pure; each reader belongs to one thread.
 """
 
@@ -15,7 +16,7 @@ from typing import Literal
 from companion.persona.emotion import CANONICAL, Mood, canonical
 from companion.persona.text_stream import TextStream, Utf8, whole
 
-Order = Literal["emotion_first", "text_first"]
+Order = Literal["emotion_first", "text_first", "plain"]
 INTENSITIES: tuple[str, ...] = ("0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9", "1.0")
 _KEPT = 4096  # characters of a value that is not the text
 UNSAID = 0.5  # intensity of a reply that names an emotion only
@@ -38,6 +39,7 @@ class Skeleton:
 
     emotion_first: before_emotion, an allowed emotion, before_intensity, one of `INTENSITIES`, before_text, text, end.
     text_first: before_text, text, before_emotion, an allowed emotion, before_intensity, one of `INTENSITIES`, end.
+    plain: the text alone, until the model ends it.
     The sampled text ends at the first unescaped quote, which is the first character of the part that follows it.
     """
 
@@ -49,20 +51,25 @@ class Skeleton:
 
     @staticmethod
     def of(order: Order) -> "Skeleton":
-        return _TEXT_FIRST if order == "text_first" else _EMOTION_FIRST
+        return _SKELETONS[order]
 
     def parts(self, text: str, mood: Mood) -> tuple[str, ...]:
         """A whole reply cut where a decoder cuts it: fed and free parts in turn; joined they equal `encode`.
 
         Training tokenizes part by part, so that training and talking see the same tokens.
         """
+        if self.order == "plain":
+            return (whole(text),)
         feeling = (self.before_emotion, mood.emotion, self.before_intensity, intensity_label(mood.intensity))
         words = (self.before_text, escape(text))
         return (*words, *feeling, self.end) if self.order == "text_first" else (*feeling, *words, self.end)
 
 
-_EMOTION_FIRST = Skeleton("emotion_first", '{"emotion": "', '", "intensity": ', ', "text": "', '"}')
-_TEXT_FIRST = Skeleton("text_first", '", "emotion": "', '", "intensity": ', '{"text": "', "}")
+_SKELETONS: dict[Order, Skeleton] = {
+    "emotion_first": Skeleton("emotion_first", '{"emotion": "', '", "intensity": ', ', "text": "', '"}'),
+    "text_first": Skeleton("text_first", '", "emotion": "', '", "intensity": ', '{"text": "', "}"),
+    "plain": Skeleton("plain", "", "", "", ""),
+}
 
 
 def encode(text: str, mood: Mood, order: Order = "emotion_first") -> str:
@@ -145,13 +152,15 @@ class ReplyReader:
 
     Tolerated: white space, code fences, a <think> block first, other keys and nested values, a repeated or wrong-typed
     key, an emotion as {"type": …, "intensity": …}. What is no JSON object becomes the text, with a neutral mood.
-    Call `finish()` when the stream ends; after `Done` everything else is ignored.
+    Call `finish()` when the stream ends; after `Done` everything else is ignored. In the order `plain` all of it is the
+    text, whatever it looks like, felt with `mood`.
     """
 
-    def __init__(self, order: Order = "emotion_first") -> None:
+    def __init__(self, order: Order = "emotion_first", mood: Mood | None = None) -> None:
         self._order: Order = order
+        self._mood = mood
         self._utf8 = Utf8()
-        self._state: _State | None = self._start
+        self._state: _State | None = self._plain if order == "plain" else self._start
         self._head = ""  # not yet known to be an object or plain text
         self._raw: list[str] = []
         self._name = ""
@@ -193,14 +202,17 @@ class ReplyReader:
         self._state = None
         self._announce(events)
         text = "".join(self._text or ())
-        mood = read_mood(self._emotion, self._intensity)
+        mood = self._felt()
         raw = "".join(self._raw) if complete else encode(text, mood, self._order)
         events.append(Done(text, mood, raw, complete))
 
     def _announce(self, events: list[ReplyEvent]) -> None:
         if not self._announced:
             self._announced = True
-            events.append(MoodKnown(read_mood(self._emotion, self._intensity)))
+            events.append(MoodKnown(self._felt()))
+
+    def _felt(self) -> Mood:
+        return self._mood or read_mood(self._emotion, self._intensity)
 
     def _say(self, delta: str, events: list[ReplyEvent]) -> None:
         if delta:

@@ -25,6 +25,23 @@ class Utf8:
         return whole(text)
 
 
+class PlainStream:
+    """As `TextStream`, for a text that is no JSON string: nothing is escaped and no quote ends it."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self._utf8 = Utf8()
+
+    def feed(self, data: bytes | str) -> str:
+        """The characters that are complete now."""
+        return self._utf8.feed(data)
+
+    def finish(self) -> str:
+        """The stream has ended; half a character is dropped."""
+        return ""
+
+
 class TextStream:
     """Incremental decoder of the inside of a JSON string (the opening quote is already gone).
 

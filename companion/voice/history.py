@@ -9,7 +9,16 @@ from collections.abc import Sequence
 
 from companion.persona.character import Character, Language
 from companion.persona.emotion import NEUTRAL, EmotionState, Mood
-from companion.persona.prompt import Context, Detail, Message, PastTurn, build, past_turn, user_text
+from companion.persona.prompt import (
+    Context,
+    Detail,
+    Message,
+    PastTurn,
+    asked_mood,
+    build,
+    past_turn,
+    user_text,
+)
 from companion.persona.reply import decode
 
 _CARRIED = 600  # characters of unanswered words that are kept
@@ -53,7 +62,10 @@ class History:
     def render(self, text: str, now: float) -> str:
         """The user message for `text`, with her mood and with what she has not answered yet."""
         whole = f"{self._unanswered} {text}".strip() if self._unanswered else text
-        return user_text(whole, Context(self.mood(now)))
+        mood: Mood | None = None
+        if self._character.form == "script":  # whoever asks for a scene may say how it shall feel
+            mood, whole = asked_mood(whole)
+        return user_text(whole, Context(mood or self.mood(now)))
 
     def messages(self, user: str, language: str = "") -> tuple[Message, ...]:
         """The whole prompt for a rendered user message.

@@ -161,7 +161,7 @@ class ChatModel(Protocol):
         messages: Sequence[Message],
         *,
         emotions: Sequence[str],
-        order: Literal["emotion_first", "text_first"],
+        order: Literal["emotion_first", "text_first", "plain"],
         sampling: Sampling,
         turn: Turn,
         events: ReplyEvents,

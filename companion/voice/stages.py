@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 
 _WAIT = 2.0  # seconds; longest wait for room in a full inbox
 _PLAY_STEP, _PLAY_LIMIT = 0.25, 15.0  # seconds per offer to a full speaker, and of them all
+_SCRIPT = 1000  # sentences of a script: it ends where it ends
 _ERRORS: dict[str, type[CompanionError]] = {
     "audio": AudioError,
     "stt": HearingError,
@@ -263,7 +264,7 @@ class Stages:
             sampling=work.mind.sampling or character.sampling.over(self._settings.brain),
             turn=turn,
             events=_Listener(turn, self._signal),
-            max_sentences=self._settings.brain.max_sentences,
+            max_sentences=_SCRIPT if character.form == "script" else self._settings.brain.max_sentences,
         )
         if turn.cancelled:
             return

@@ -227,7 +227,13 @@ def shipped(request: pytest.FixtureRequest) -> Character:
 def test_shipped_characters_are_complete_in_both_languages(shipped: Character) -> None:
     assert shipped.languages == ("ko", "en") and shipped.emotions == CANONICAL
     raw: dict[str, Any] = yaml.safe_load((shipped.folder / "character.yaml").read_text(encoding="utf-8"))
-    missing = {name for name in Character.model_fields if name not in raw} - {"folder", "brain", "adapter", "sampling"}
+    missing = {name for name in Character.model_fields if name not in raw} - {
+        "folder",
+        "brain",
+        "adapter",
+        "form",
+        "sampling",
+    }
     assert missing == set(), "a shipped character shows every field"
     for language in shipped.languages:
         assert len(shipped.greetings[language]) >= 4

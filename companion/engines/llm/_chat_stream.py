@@ -30,7 +30,7 @@ class Piece:
 
 def response_format(kind: str, emotions: Sequence[str], order: str) -> dict[str, Any] | None:
     """The `response_format` of a request: kind is "json_schema", "json_object" or "none"."""
-    if kind == "none":
+    if kind == "none" or order == "plain":
         return None
     if kind == "json_object":
         return {"type": "json_object"}
@@ -114,7 +114,13 @@ class Receiver:
     """Makes one reply of the pieces: tells mood and words as they come, holds the guards."""
 
     def __init__(
-        self, emotions: Sequence[str], order: Order, max_sentences: int, turn: Turn, events: ports.ReplyEvents
+        self,
+        emotions: Sequence[str],
+        order: Order,
+        max_sentences: int,
+        turn: Turn,
+        events: ports.ReplyEvents,
+        mood: Mood | None = None,
     ) -> None:
         self.stopped: Stopped = "end"
         self._emotions = emotions
@@ -123,8 +129,8 @@ class Receiver:
         self._events = events
         self._limit = SentenceLimit(max_sentences)
         self._loop = LoopGuard()
-        self._reader = ReplyReader(order)
-        self._mood = default_mood(emotions)
+        self._reader = ReplyReader(order, mood)
+        self._mood = mood or default_mood(emotions)
         self._text = ""
         self._raw = ""
         self._began = time.perf_counter()
@@ -179,7 +185,7 @@ class Receiver:
         self._marks["total"] = (time.perf_counter() - self._began) * 1000
         raw = encode(self._text, self._mood, self._order)
         try:
-            if decode(self._raw) == (self._text, self._mood):
+            if self._order != "plain" and decode(self._raw) == (self._text, self._mood):
                 raw = self._raw
         except ValueError:
             pass  # not the contract's form; the re-encoded reply is

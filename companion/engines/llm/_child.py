@@ -181,15 +181,14 @@ class _Worker:
                 done = self._decoder.reply(request)
                 self._send(done)
                 said = {"role": "assistant", "content": done["raw"]}
-                self._tidy = (
-                    request.get("adapter", ""),
-                    [*request["messages"], said],
-                    request["sampling"]["max_tokens"],
-                )
+                if request.get("template", "chatml") == "chatml":
+                    messages = [*request["messages"], said]
+                    self._tidy = (request.get("adapter", ""), messages, request["sampling"]["max_tokens"])
             else:
                 if self._tidy is not None and self._tidy[0] != request.get("adapter", ""):
                     self._tidy = None  # another character's history is read now
-                stats = self._decoder.prepare(request["messages"], request["max_tokens"])
+                template = request.get("template", "chatml")
+                stats = self._decoder.prepare(request["messages"], request["max_tokens"], template)
                 self._send({"kind": "prepared", "stats": asdict(stats)})
                 self._snapshots.save()
         except Aborted:

@@ -21,10 +21,11 @@ from companion.engines.llm._sampling import Pen, WordSampler
 from companion.engines.llm._snapshots import Snapshots
 from companion.persona.emotion import Mood
 from companion.persona.reply import INTENSITIES, Skeleton, escape
-from companion.persona.text_stream import TextStream
+from companion.persona.text_stream import PlainStream, TextStream
 
 Emit = Callable[[dict[str, Any]], None]
 _UNKNOWN = "0.5"
+_WINDOW = 64  # tokens of a script within which repeating is discouraged
 _REDRAWS = 256  # of one token; then the last one counts, whatever it is
 
 
@@ -78,10 +79,10 @@ class Decoder:
         """The longest reply that leaves half of the context to the prompt."""
         return min(max_tokens, int(self._model.n_ctx) // 2)
 
-    def prepare(self, messages: Sequence[dict[str, str]], max_tokens: int) -> Stats:
+    def prepare(self, messages: Sequence[dict[str, str]], max_tokens: int, template: str = "chatml") -> Stats:
         """Compute these messages now. Raises Aborted."""
         self.stats = Stats()
-        prompt = self.prompts.build(messages, self.most(max_tokens), generate=False)
+        prompt = self.prompts.build(messages, self.most(max_tokens), generate=False, template=template)
         self._prefill(prompt.tokens, prompt.system, leave=0)
         return self.stats
 
@@ -127,7 +128,8 @@ class Decoder:
         writing = _Writing(self._model, request, self._emit, self.stats)
         evaluated, decodes = self._model.evaluated, self._model.decodes
         try:
-            prompt = self.prompts.build(request["messages"], int(request["sampling"]["max_tokens"]))
+            template = request.get("template", "chatml")
+            prompt = self.prompts.build(request["messages"], request["sampling"]["max_tokens"], template=template)
             self.stats.dropped_messages = prompt.dropped
             writing.pen.push(self._prefill(prompt.tokens, prompt.system, leave=max(1, self._model.batch // 2)))
             writing.run()
@@ -158,7 +160,9 @@ class _Writing:
         wish = self._sampling["seed"]
         seed = (int(wish) if wish is not None else int.from_bytes(os.urandom(4), "big")) & 0xFFFFFFFF
         self._random = np.random.default_rng(seed)
-        self._sampler = WordSampler(model, self._sampling, seed)
+        self._plain = request["order"] == "plain"
+        self._asked = Mood(*request["mood"]) if self._plain else None
+        self._sampler = WordSampler(model, self._sampling, seed, _WINDOW if self._plain else None)
         self._limit = SentenceLimit(int(request["max_sentences"]))
         self._loop = LoopGuard()
         self.pen = Pen(model)
@@ -172,7 +176,11 @@ class _Writing:
         return (time.perf_counter() - self._began) * 1000
 
     def run(self) -> None:
-        if self._skeleton.order == "text_first":
+        if self._asked is not None:
+            self._emotion, self._intensity = self._asked.emotion, str(self._asked.intensity)
+            self._tell_mood()
+            self._write()
+        elif self._skeleton.order == "text_first":
             self._feed(self._skeleton.before_text)
             self._write()
             self._close_text()
@@ -197,12 +205,15 @@ class _Writing:
         intensity, digits = self.pen.choose(INTENSITIES, after, heat, self._random)
         self._label = [spelled, digits]
         self._emotion, self._intensity = self._emotions[emotion], INTENSITIES[intensity]
+        self._tell_mood()
+
+    def _tell_mood(self) -> None:
         self._stats.ms["mood"] = self.elapsed()
         self._emit({"kind": "mood", "emotion": self._emotion, "intensity": float(self._intensity)})
 
     def _write(self) -> None:
         """Sample the words until the closing quote, the end of generation, or a guard."""
-        stream = TextStream()
+        stream = PlainStream() if self._plain else TextStream()
         for _ in range(int(self._sampling["max_tokens"])):
             token = self._next()
             if self._model.ends(token):
@@ -259,7 +270,7 @@ class _Writing:
         if self._model.ends(token):
             return True
         piece = self._model.piece(token)
-        if b'"' not in piece:
+        if self._plain or b'"' not in piece:
             return False
         trial = TextStream()
         said = trial.feed(self.words.body + piece)
@@ -284,9 +295,12 @@ class _Writing:
 
         As generated where that reads back as the text that was said, else escaped anew.
         """
-        body = _until_quote(self.words.body)
-        if _reads(body) != self.words.text:
-            body = escape(self.words.text).encode()
+        if self._plain:
+            body = self.words.text.encode()
+        else:
+            body = _until_quote(self.words.body)
+            if _reads(body) != self.words.text:
+                body = escape(self.words.text).encode()
         tokens: list[int] = []
         at = 0
         for token in self.words.tokens:
@@ -307,6 +321,8 @@ class _Writing:
         skeleton, tokenize = self._skeleton, self._model.tokenize
         body, spelled = self._kept()
         rest = body[self._spelled(spelled) :].decode()
+        if self._plain:
+            return self._frame(self.words.text), [*spelled, *(tokenize(rest) if rest else [])]
         words = [*tokenize(skeleton.before_text), *spelled, *(tokenize(rest) if rest else [])]
         emotion, intensity = self._label or [tokenize(self._emotion), tokenize(self._intensity)]
         feeling = [*tokenize(skeleton.before_emotion), *emotion, *tokenize(skeleton.before_intensity), *intensity]
@@ -318,7 +334,10 @@ class _Writing:
             raw = as_generated
         else:
             tokens = []
-        frame = {
+        return self._frame(raw), tokens
+
+    def _frame(self, raw: str) -> dict[str, Any]:
+        return {
             "kind": "done",
             "text": self.words.text,
             "emotion": self._emotion,
@@ -326,7 +345,6 @@ class _Writing:
             "raw": raw,
             "stopped": self.words.stopped,
         }
-        return frame, tokens
 
 
 def _shared(left: Sequence[int], right: Sequence[int]) -> int:

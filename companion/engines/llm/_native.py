@@ -215,6 +215,12 @@ class NativeModel:
         wanted = self._lib.llama_vocab_get_add_bos(self._vocab)
         return [self._lib.llama_vocab_bos(self._vocab)] if wanted else []
 
+    @property
+    def end(self) -> list[int]:
+        """The token that ends a text of this vocabulary, or nothing."""
+        token = int(self._lib.llama_vocab_eos(self._vocab))
+        return [token] if token >= 0 else []
+
     # --- the cache ---
 
     def evaluate(self, tokens: Sequence[int], on_batch: Callable[[], None] = lambda: None) -> None:

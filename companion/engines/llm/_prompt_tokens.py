@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from companion.engines.llm._budget import Budget, Group, shorten
+from companion.persona.prompt import Message, prompt_answer
 from companion.persona.reply import Order, Skeleton, decode, encode
 
 _ORDERS: tuple[Order, ...] = ("emotion_first", "text_first")
@@ -53,9 +54,20 @@ class PromptTokens:
         _keep(self._generated, raw, tokens)
         self._known.pop(("assistant", raw), None)
 
-    def build(self, messages: Sequence[dict[str, str]], max_tokens: int, *, generate: bool = True) -> Prompt:
+    def build(
+        self,
+        messages: Sequence[dict[str, str]],
+        max_tokens: int,
+        *,
+        generate: bool = True,
+        template: str = "chatml",
+    ) -> Prompt:
         """A prompt with room for a reply of `max_tokens`. The system turn stays; whole old turns go first, then the
-        middle of an overlong user turn, then the middle of an overlong system turn."""
+        middle of an overlong user turn, then the middle of an overlong system turn.
+
+        template: "chatml", or "ldcc" (`persona.prompt.prompt_answer`)."""
+        if template == "ldcc":
+            return self._prompt_answer(messages, max_tokens, generate)
         room = max(16, self._model.n_ctx - max_tokens - RESERVE)
         system, history, last = _split(messages, generate)
         header = self.header if generate else []
@@ -67,6 +79,39 @@ class PromptTokens:
         kept = [token for _, parts in groups[begin:] for part in parts for token in self.message(part)]
         dropped = sum(len(parts) for _, parts in groups[:begin])
         return Prompt(prefix + kept + ending, len(prefix), dropped)
+
+    def _prompt_answer(self, messages: Sequence[dict[str, str]], max_tokens: int, generate: bool) -> Prompt:
+        """Text between two replies is tokenized as one piece, and each reply by itself, as in training."""
+        room = max(16, self._model.n_ctx - max_tokens - RESERVE)
+        system, history, last = _split(messages, generate)
+        dropped = 0
+        while True:
+            tokens = self._model.begin + self._pieces([*system, *history, *last], generate)
+            if len(tokens) <= room or not (history or last):
+                break
+            if history:
+                gone = 2 if len(history) > 1 else 1
+                history, dropped = history[gone:], dropped + gone
+                continue
+            content = last[0]["content"]
+            shorter = shorten(content, max(4, len(content) * room // len(tokens) - 8), len)
+            if shorter == content:
+                break
+            last = [{**last[0], "content": shorter}]
+        return Prompt(tokens[-room:], 0, dropped)
+
+    def _pieces(self, messages: Sequence[dict[str, str]], generate: bool) -> list[int]:
+        tokens: list[int] = []
+        given: list[Message] = []
+        for message in messages:
+            if message["role"] == "assistant":
+                tokens += self._model.tokenize(prompt_answer(given, True))
+                tokens += [*self._reply(message["content"]), *self._model.end]
+                given = [Message("system", "")]  # the empty line behind a reply
+            else:
+                given.append(Message("user" if message["role"] == "user" else "system", message["content"]))
+        text = prompt_answer(given, generate)
+        return tokens + (self._model.tokenize(text) if text else [])
 
     def tidy(self, messages: Sequence[dict[str, str]], max_tokens: int) -> bool:
         """True when the history of `messages` was cut between turns: the prompt should be prefilled again."""

@@ -1,5 +1,6 @@
 """Choosing tokens: freely for the words of a reply, among given labels for her emotion. In the brain's process."""
 
+from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -69,11 +70,12 @@ class WordSampler:
         model: a `NativeModel`.
         settings: temperature, top_k, top_p, min_p, repeat_penalty.
         seed: of the random draws.
+        window: only the last so many tokens count as used; None = all of the reply.
     """
 
-    def __init__(self, model: Any, settings: dict[str, Any], seed: int) -> None:
+    def __init__(self, model: Any, settings: dict[str, Any], seed: int, window: int | None = None) -> None:
         self._penalty = float(settings["repeat_penalty"])
-        self._used: list[int] = []
+        self._used: deque[int] = deque(maxlen=window)
         self._chain = model.chain(
             temperature=float(settings["temperature"]),
             top_k=int(settings["top_k"]),
@@ -85,14 +87,15 @@ class WordSampler:
     def start(self, logits: FloatArray) -> None:
         """Prepare fresh logits: apply the penalty in place."""
         if self._used and self._penalty != 1.0:
-            values = logits[self._used]
-            logits[self._used] = np.where(values > 0, values / self._penalty, values * self._penalty)
+            used = list(dict.fromkeys(self._used))
+            values = logits[used]
+            logits[used] = np.where(values > 0, values / self._penalty, values * self._penalty)
 
     def draw(self) -> int:
         return int(self._chain.sample())
 
     def use(self, token: int) -> None:
-        if token not in self._used:
+        if self._used.maxlen is not None or token not in self._used:
             self._used.append(token)
 
     def close(self) -> None:

@@ -12,8 +12,9 @@ from typing import Any, Literal
 from companion import paths
 from companion.config import BrainConfig
 from companion.engines.llm import _gguf, _process, _sidecar
-from companion.engines.llm._reply_value import BrainReply, nothing
+from companion.engines.llm._reply_value import BrainReply, asked_mood, nothing
 from companion.errors import BrainError
+from companion.persona import model_card
 from companion.persona.emotion import Mood
 from companion.voice import ports
 from companion.voice.types import Notice, Turn
@@ -117,6 +118,7 @@ class LlamaCppModel:
         self._notified = False
         self._on_notice = on_notice
         self._process = process
+        self._template = model_card.read(adapter or path).template
         self._closed = False
 
     def on_same_base(self, settings: BrainConfig) -> "LlamaCppModel":
@@ -173,7 +175,7 @@ class LlamaCppModel:
         messages: Sequence[ports.Message],
         *,
         emotions: Sequence[str],
-        order: Literal["emotion_first", "text_first"],
+        order: Literal["emotion_first", "text_first", "plain"],
         sampling: ports.Sampling,
         turn: Turn,
         events: ports.ReplyEvents,
@@ -194,6 +196,9 @@ class LlamaCppModel:
             "sampling": {name: getattr(sampling, name) for name in names},
             "max_sentences": max_sentences,
         }
+        if order == "plain":
+            mood = asked_mood(messages, emotions)
+            request["mood"] = [mood.emotion, mood.intensity]
         done: BrainReply | None = None
         with self._request(request, turn) as frames:
             for frame in frames:
@@ -221,7 +226,8 @@ class LlamaCppModel:
 
     def _ready(self, timeout: float, given_up: Callable[[], bool]) -> None:
         frame = self._process.wait_ready(timeout, given_up)
-        if frame is not None and not frame["chatml"] and not self._notified:
+        foreign = frame is not None and self._template == "chatml" and not frame["chatml"]
+        if foreign and not self._notified:
             self._notified = True
             self._on_notice(
                 Notice("chat-template-mismatch", f"{self.path.name} was not made for ChatML; answers may be poor.")
@@ -230,7 +236,7 @@ class LlamaCppModel:
     @contextmanager
     def _request(self, request: dict[str, Any], turn: Turn | None = None) -> Iterator[Iterator[dict[str, Any]]]:
         """Send; the frames end with the last one. Leaving early stops the work in the child."""
-        with self._process.call({**request, "adapter": str(self.adapter or "")}) as call:
+        with self._process.call({**request, "adapter": str(self.adapter or ""), "template": self._template}) as call:
             self._current = call.id
             try:
                 if turn is not None and turn.cancelled:  # cancelled between the check and the line above

@@ -14,7 +14,7 @@ from companion.config import BrainConfig
 from companion.engines.llm._budget import Budget, Group, shorten
 from companion.engines.llm._chat_stream import Piece, Receiver, model_names, pieces, response_format
 from companion.engines.llm._http import Exchange, Refused, Server
-from companion.engines.llm._reply_value import BrainReply, nothing
+from companion.engines.llm._reply_value import BrainReply, asked_mood, nothing
 from companion.errors import BrainError
 from companion.voice import ports
 from companion.voice.types import Notice, Turn
@@ -109,7 +109,7 @@ class OpenAICompatibleModel:
         messages: Sequence[ports.Message],
         *,
         emotions: Sequence[str],
-        order: Literal["emotion_first", "text_first"],
+        order: Literal["emotion_first", "text_first", "plain"],
         sampling: ports.Sampling,
         turn: Turn,
         events: ports.ReplyEvents,
@@ -118,7 +118,8 @@ class OpenAICompatibleModel:
         """See `ports.ChatModel.reply`."""
         if turn.cancelled:
             return nothing(emotions, order)
-        receiver = Receiver(emotions, order, max_sentences, turn, events)
+        mood = asked_mood(messages, emotions) if order == "plain" else None
+        receiver = Receiver(emotions, order, max_sentences, turn, events, mood)
         try:
             body = self._body(messages, sampling)
             with self._completion(body, messages, emotions, order, turn) as arriving:
