@@ -6,6 +6,7 @@ What it says is made from the JSON schema that it was asked by: texts that diffe
 import asyncio
 import json
 import random
+import re
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -137,10 +138,14 @@ def good(number: int, body: dict[str, Any]) -> str:
         return json.dumps({"said": number})
     asked = body["messages"][-1]["content"]
     language = "ko" if sum("가" <= char <= "힣" for char in asked) > 100 else "en"
-    return json.dumps(_fill(schema, "", random.Random(number), language), ensure_ascii=False)
+    value = _fill(schema, "", random.Random(number), language)
+    name = _NAME.search(asked)
+    for pair in value.get("pairs", ()) if name else ():
+        pair["text"] += f" {name.group(1)}."
+    return json.dumps(value, ensure_ascii=False)
 
 
-_NAMES = {"ko": " 루비, 라푼젤, 백설공주.", "en": " Ruby, Rapunzel, Snow White."}
+_NAME = re.compile(r"^- (?:Name|이름): (.+)$", re.MULTILINE)
 _KO = "달빛 강가 노을 등불 바람 구름 자전거 우산 편지 고양이 복숭아 기차 창문 언덕 안개 나비 모래 종소리 소나기 연필"
 _EN = "moon river sunset lantern wind cloud bicycle umbrella letter cat peach train window hill fog moth sand bell"
 _WORDS = {"ko": tuple(_KO.split()), "en": tuple(_EN.split())}
@@ -170,4 +175,4 @@ def _fill(schema: dict[str, Any], name: str, rng: random.Random, language: str, 
         return "카즈마" if language == "ko" else "Kazuma"
     if name == "partner":
         return ""
-    return sentence(rng, language) + (_NAMES[language] if "user" not in name else "")
+    return sentence(rng, language)

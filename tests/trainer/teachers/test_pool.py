@@ -201,7 +201,7 @@ def test_workers_bound_what_is_under_way(tmp_path: Path) -> None:
 
 
 def test_throughput_is_bounded_by_the_server(tmp_path: Path) -> None:
-    """E3: 32 workers. The ideal is requests / workers * delay; benchmarks/README.md has the measured figure.
+    """E3: 32 workers. The ideal is requests / workers * delay; docs/teachers.md has the measured figure.
 
     The limit here is low because the machine that tests may be busy."""
     delay, count, workers = 1.0, 96, 32
