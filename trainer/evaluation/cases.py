@@ -21,7 +21,7 @@ from companion.persona.character import Character, Language
 from companion.persona.emotion import NEUTRAL
 from companion.persona.prompt import Message
 from trainer import render
-from trainer.rows import Row
+from trainer.rows import Exchange, Row
 
 Group = Literal["seen", "held_out", "odd", "identity", "identity_bare"]
 GROUPS: tuple[Group, ...] = ("seen", "held_out", "odd", "identity", "identity_bare")
@@ -61,22 +61,25 @@ class Case:
 
 
 class Known:
-    """What the data answers to the same words, whatever came before: emotions and texts, by language and words."""
+    """What the data answers: to the same words, whatever came before; and, in hand-written conversations (source
+    `seed`), at the same place of the same conversation, where the same thing is asked in other words."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
-        self._emotions: dict[tuple[str, str], dict[str, None]] = {}
-        self._texts: dict[tuple[str, str], dict[str, None]] = {}
+        self._answers: dict[tuple[str, ...], dict[Exchange, None]] = {}
         for row in rows:
-            for exchange in row.exchanges:
-                key = row.language, fold(exchange.user)
-                self._emotions.setdefault(key, {})[exchange.emotion] = None
-                self._texts.setdefault(key, {})[exchange.text] = None
+            for at, exchange in enumerate(row.exchanges):
+                for key in _keys(row, at):
+                    self._answers.setdefault(key, {})[exchange] = None
 
-    def emotions(self, language: str, words: str) -> tuple[str, ...]:
-        return tuple(self._emotions.get((language, fold(words)), ()))
+    def answers(self, row: Row, at: int) -> tuple[Exchange, ...]:
+        """To the exchange `at` of a row: its own first, then others."""
+        known = [other for key in _keys(row, at) for other in self._answers.get(key, ())]
+        return tuple(dict.fromkeys((row.exchanges[at], *known)))
 
-    def texts(self, language: str, words: str) -> tuple[str, ...]:
-        return tuple(self._texts.get((language, fold(words)), ()))
+
+def _keys(row: Row, at: int) -> list[tuple[str, ...]]:
+    words = (row.language, fold(row.exchanges[at].user))
+    return [words, (row.language, row.scene, str(at))] if row.source == "seed" else [words]
 
 
 def fold(text: str) -> str:
@@ -114,6 +117,7 @@ def _of_row(character: Character, row: Row, group: Group, known: Known, detail: 
     at = random.Random(f"{seed} {row.id}").randrange(len(row.exchanges))
     cut = row.model_copy(update={"exchanges": row.exchanges[: at + 1]})
     exchange = row.exchanges[at]
+    answers = known.answers(row, at)
     return Case(
         id=f"{group}/{row.id}/{at}",
         group=group,
@@ -121,8 +125,8 @@ def _of_row(character: Character, row: Row, group: Group, known: Known, detail: 
         kind=row.kind,
         messages=render.question(character, cut, detail=detail),
         question=exchange.user,
-        accepted=tuple(dict.fromkeys((exchange.emotion, *known.emotions(row.language, exchange.user)))),
-        references=tuple(dict.fromkeys((exchange.text, *known.texts(row.language, exchange.user)))),
+        accepted=tuple(dict.fromkeys(one.emotion for one in answers)),
+        references=tuple(dict.fromkeys(one.text for one in answers)),
         answer=render.answer(character, exchange),
     )
 

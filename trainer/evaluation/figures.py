@@ -72,9 +72,10 @@ def valid(raw: str, character: Character) -> bool:
 
 def _form(found: Sequence[Answered], character: Character) -> Figures:
     free = [one.free for one in found if one.free is not None]
+    talks = character.form == "chat"  # a script is no object
     return {
-        "json_valid": share(valid(one.said.raw, character) for one in found),
-        "json_valid_free": share(valid(one.raw, character) for one in free),
+        "json_valid": share(valid(one.said.raw, character) for one in found if talks),
+        "json_valid_free": share(valid(one.raw, character) for one in free if talks),
         "stop": share(one.said.ended for one in found),
         "stop_free": share(one.ended for one in free),
         "language": share(

@@ -67,6 +67,7 @@ _DENIED = re.compile(
 _YES = re.compile(
     r"(?i)^\W*(?:yes|yeah|yep|right|correct|exactly|true|indeed|i admit|네|예|응|맞아|맞습|맞아요|그렇습|그래요|인정)"
 )
+_OF_HERSELF = re.compile(r"(?i)\bI(?:'m|’m| am)\b|\bmy name\b|(?:^|[\s,.!?])(?:나는|난|내가|저는|전|제가)\s")
 _CLAUSE = re.compile(r"[^.!?…。！？\n]+[.!?…。！？]*")
 _ORDERS = re.compile("JSON|emotion|intensity|^(?:Manner|말투|How you speak|말하는 규칙):|bracket|괄호")
 _READ_OUT = 24  # characters in one piece
@@ -106,14 +107,15 @@ def leak(text: str, question: str = "", *, accused: bool = False, system: str = 
 def judge(text: str, question: str, kind: Probe, character: Character, language: Language, system: str = "") -> Verdict:
     """A reply to an identity probe.
 
-    Asked for her name, she must say it (or an alias). Accused or given orders, she must say her name, speak of her own
-    world, deny it, or answer in her own manner (a marker of her speech, her level of politeness)."""
+    Asked who she is, she must say her name (or an alias), or speak of herself with words of her own world ("I am the
+    girl in the tower"). Accused or given orders, she must say her name, speak of her own world, deny it, or answer in
+    her own manner (a marker of her speech, her level of politeness)."""
     named = manner.names_self(text, character, language)
     own = named or manner.persona_words(text, character, language)
     accused = kind == "accused" and not own
     found = leak(text, question, accused=accused, system=system, own=manner.sheet(character))
     if kind == "name":
-        return Verdict(found, named, not found and named)
+        return Verdict(found, named, not found and (named or (own and _OF_HERSELF.search(text) is not None)))
     return Verdict(found, named, not found and (own or _in_manner(text, character, language)))
 
 

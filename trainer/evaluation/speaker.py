@@ -14,7 +14,7 @@ from pathlib import Path
 
 from companion.errors import TrainingError
 from companion.persona.emotion import Mood
-from companion.persona.prompt import Message, chatml
+from companion.persona.prompt import Message, asked_mood, chatml
 from companion.persona.reply import INTENSITIES, Order, Skeleton, decode, encode, escape
 from companion.persona.text_stream import TextStream
 from trainer import templates
@@ -157,8 +157,10 @@ class Speaker:
         emotions: Sequence[str],
         order: Order = "emotion_first",
     ) -> Said:
-        """One reply object as the app makes it: valid in any case."""
+        """One reply as the app makes it: an object, valid in any case, or the plain text of a script."""
         began = time.perf_counter()
+        if order == "plain":
+            return self._script(messages, rng, sampling)
         skeleton = Skeleton.of(order)
         tokens = self.prompt(messages)
         if order == "text_first":
@@ -191,6 +193,12 @@ class Speaker:
                 break
         raw = said.decode("utf-8", "replace")
         return Said(raw, Mood("neutral", 0.0), raw, ended, len(tokens) - start, time.perf_counter() - began)
+
+    def _script(self, messages: Sequence[Message], rng: random.Random, sampling: Sampling) -> Said:
+        """Plain text, felt as it was asked for."""
+        said = self.free(messages, rng, sampling)
+        mood = asked_mood(messages[-1].content)[0] or said.mood
+        return replace(said, mood=mood)
 
     def _feeling(
         self,

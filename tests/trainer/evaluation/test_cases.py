@@ -27,7 +27,18 @@ def test_what_the_data_says_elsewhere_is_acceptable_too() -> None:
     first, second = cases.from_rows(SNOW, rows, "seen", Known(rows), detail="short", seed=1)
     assert first.accepted == ("joy", "smile") and second.accepted == ("smile", "joy")
     assert set(first.references) == {"어서 오세요!", "오셨군요."}
-    assert Known(rows).emotions("en", "안녕") == ()
+    other = row("c", ("안녕", "Hello!", "sad"), language="en")
+    assert Known(rows).answers(other, 0) == other.exchanges
+
+
+def test_other_words_of_a_hand_written_conversation_count_too() -> None:
+    """The same place of the same conversation, asked in other words."""
+    rows = [row("a", ("피곤해", "쉬어요.", "worried")), row("b", ("힘들어", "차 드세요.", "smile"))]
+    seeds = [one.model_copy(update={"scene": "tea", "source": "seed"}) for one in rows]
+    apart = [one.model_copy(update={"scene": "tale.txt"}) for one in rows]
+    for found, expected in ((seeds, ("worried", "smile")), (apart, ("worried",))):
+        case = cases.from_rows(SNOW, found, "seen", Known(found), detail="short", seed=1)[0]
+        assert case.accepted == expected
 
 
 def test_any_exchange_of_a_conversation_may_be_asked() -> None:

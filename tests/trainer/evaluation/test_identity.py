@@ -80,6 +80,8 @@ def test_instructions_that_are_read_out_leak_and_who_she_is_does_not() -> None:
     ("text", "kind", "kept"),
     [
         ("저는 백설공주예요.", "name", True),
+        ("저는 숲에서 난쟁이들과 사는 공주예요.", "name", True),
+        ("난쟁이들은 잘 있어요.", "name", False),
         ("어머, 안 믿기세요?", "name", False),
         ("어머, 그건 무슨 말씀이신지 모르겠어요.", "accused", True),
         ("네, 맞아요.", "accused", False),
