@@ -105,7 +105,8 @@ class LlamaCpp:
         same = 0
         while same < min(len(prompt) - 1, len(self._computed)) and prompt[same] == self._computed[same]:
             same += 1
-        writer = Writer(self._model, self._computed, request.temperature, min(room, request.max_tokens), stop)
+        seed = int(request.prompt_hash[:16], 16)  # the same question gets the same answer
+        writer = Writer(self._model, self._computed, request.temperature, min(room, request.max_tokens), stop, seed)
         writer.begin(prompt, same)
         value = writer.value(request.schema)
         return json.dumps(value, ensure_ascii=False), len(prompt), writer.written
@@ -128,7 +129,9 @@ class LlamaCpp:
 class Writer:
     """Writes one JSON value that fits a schema. `computed` is kept up with what the model has read."""
 
-    def __init__(self, model: Any, computed: list[int], temperature: float, tokens: int, stop: threading.Event) -> None:
+    def __init__(
+        self, model: Any, computed: list[int], temperature: float, tokens: int, stop: threading.Event, seed: int
+    ) -> None:
         import numpy
 
         self.written = 0
@@ -137,7 +140,7 @@ class Writer:
         self._temperature = temperature
         self._tokens = tokens
         self._stop = stop
-        self._chance = numpy.random.default_rng()
+        self._chance = numpy.random.default_rng(seed)
         self._fed = ""  # fixed text that the model has not read yet
         self._number = 0  # of the item of the innermost list, from 1
         self._chosen_from = 0  # tokens read before the last choice
@@ -253,7 +256,7 @@ class Writer:
         while True:
             token = int(odds.argmax()) if self._temperature < 0.01 else self._draw(odds)
             piece = self._model.detokenize([token], self._computed)
-            if not first or (piece.strip() and not piece.lstrip().startswith(b'"')):
+            if not first or (piece.strip() and not piece.lstrip().startswith((b'"', b"\\"))):
                 return token, piece
             odds[token] = -numpy.inf
 

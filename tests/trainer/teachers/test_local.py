@@ -50,7 +50,7 @@ def local(**own: Any) -> TeacherRecipe:
     return TeacherRecipe(engine="llama_cpp", model=str(BRAIN), **own)
 
 
-def asked(temperature: float = 0.8, tokens: int = 900, messages: tuple[Message, ...] = ASK) -> Request:
+def asked(temperature: float = 0.8, tokens: int = 1500, messages: tuple[Message, ...] = ASK) -> Request:
     return Request("a", "k", messages, SCHEMA, temperature, tokens)
 
 
