@@ -7,6 +7,7 @@ import os
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character import Character, load_character
 from trainer import recipe as recipes
+from trainer import render
 from trainer import workspace as workspaces
 from trainer.catalog import discover
 from trainer.recipe import Recipe
@@ -44,7 +45,8 @@ def job(given: argparse.Namespace) -> Job:
         variants=tuple(getattr(given, "variants", None) or ()),
         offline=getattr(given, "offline", False) or os.environ.get("HF_HUB_OFFLINE", "") in ("1", "true", "True"),
     )
-    return Job(place, recipe(place, given), character(place), request, discover())
+    wanted = recipe(place, given)
+    return Job(place, wanted, render.fitting(character(place), wanted.task), request, discover())
 
 
 def say(record: object) -> None:

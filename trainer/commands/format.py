@@ -26,7 +26,8 @@ def run(given: argparse.Namespace) -> int:
     from trainer.training.examples import Conversation
 
     place = opening.workspace(given)
-    recipe, her = opening.recipe(place, given), opening.character(place)
+    recipe = opening.recipe(place, given)
+    her = render.fitting(opening.character(place), recipe.task)
     row, total = _row(place, given.part, given.row)
     found = base.resolve(recipe, offline=True)
     tools = tokenizer.load(found.folder)

@@ -182,7 +182,10 @@ def _persona(
 
 def _character(ctx: Context, home: Path, name: str) -> None:
     text = ctx.workspace.character_file.read_text(encoding="utf-8")
-    for key, value in (("id", name), ("brain", None), ("adapter", None)):
+    keys: list[tuple[str, str | None]] = [("id", name), ("brain", None), ("adapter", None)]
+    if ctx.recipe.task == "script":
+        keys += [("form", "script"), ("reply_order", None)]
+    for key, value in keys:
         text = character_text.set_key(text, key, value)
     manifest.write(home / "character.yaml", text)
     for file in app_menu.beside(yaml.safe_load(text), ctx.workspace.folder):
@@ -212,6 +215,7 @@ def _card(
             "base": {"name": found.name, "licence": found.licence, "commercial": found.commercial},
             "quantization": recipe.deploy,
             "task": recipe.task,
+            "template": recipe.template,
             "sha256": versions.sha256(model),
             "evaluation": dict(evaluation),
         },
