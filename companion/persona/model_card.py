@@ -28,11 +28,11 @@ _DETAILS: dict[object, prompt.Detail] = {"short": "short", "full": "full"}
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """prompt_version None, template_hash "", detail None: it does not say. readable: False for what is no card."""
+    """prompt_version None, template "", detail None: it does not say. readable: False for what is no card."""
 
     prompt_version: int | None = None
-    template_hash: str = ""
-    template: Template = "chatml"
+    template: str = ""
+    turns: Template = "chatml"
     characters: Mapping[str, str] = field(default_factory=dict)
     detail: prompt.Detail | None = None
     sampling: Mapping[str, float | int] = field(default_factory=dict)
@@ -90,8 +90,8 @@ def _understood(data: Mapping[str, Any]) -> ModelCard:
     characters, sampling = data.get("characters"), data.get("sampling")
     return ModelCard(
         prompt_version=version if isinstance(version, int) else None,
-        template_hash=digest if isinstance(digest, str) else "",
-        template="ldcc" if data.get("template") == "ldcc" else "chatml",
+        template=digest if isinstance(digest, str) else "",
+        turns="ldcc" if data.get("template") == "ldcc" else "chatml",
         characters={str(k): str(v) for k, v in characters.items()} if isinstance(characters, dict) else {},
         detail=_DETAILS.get(data.get("prompt")) if isinstance(data.get("prompt"), str) else None,
         sampling={

@@ -22,7 +22,7 @@ def check_prompt(model: Path) -> list[Notice]:
                 f"version {prompt.VERSION}; she may answer out of character. Train or download it for this version.",
             )
         )
-    if card.template == "chatml" and card.template_hash and card.template_hash != model_card.template_sha256():
+    if card.turns == "chatml" and card.template and card.template != model_card.template_sha256():
         notices.append(
             Notice(
                 "chat-template-mismatch",

@@ -118,7 +118,7 @@ class LlamaCppModel:
         self._notified = False
         self._on_notice = on_notice
         self._process = process
-        self._template = model_card.read(adapter or path).template
+        self._template = model_card.read(adapter or path).turns
         self._closed = False
 
     def on_same_base(self, settings: BrainConfig) -> "LlamaCppModel":
