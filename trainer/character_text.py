@@ -29,10 +29,10 @@ class Merged:
 
 
 def set_key(text: str, key: str, value: Any) -> str:
-    """`text` with `key` set; None removes it."""
+    """`text` with `key` set; None removes it, but no comment above it."""
     blocks = _blocks(text)
     if value is None:
-        return "".join(part for name, part in blocks if name != key)
+        return "".join(part if name != key else _head(part) for name, part in blocks)
     line = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=120)
     return _put(blocks, key, line)
 

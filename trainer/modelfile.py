@@ -16,7 +16,7 @@ from trainer import go_template, templates
 from trainer.recipe import SamplingRecipe
 
 _ROLES = ("system", "user", "assistant")
-_MARK = {"system": "S\x10S", "user": "U\x10U", "assistant": "A\x10A"}  # words that no template holds
+_MARK = {"system": "Ss\x10", "user": "Uu\x10", "assistant": "Aa\x10"}  # words that no template holds
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,7 +149,7 @@ def use(workspace: Workspace, version: Version, *, app: bool, ollama_wish: ollam
     for persona in version.personas:
         if persona.modelfile:
             done = ollama.create(persona.id, place / persona.modelfile, ollama_wish)
-            notes.append(f"Ollama, {persona.id}: {done}")
+            notes.append(f"Ollama, {persona.id}: {done}.")
     return notes
 
 

@@ -45,14 +45,14 @@ class TestStarter:
         import numpy as np
         from safetensors.numpy import load_file
 
-        from trainer.starter.brain import export
+        from trainer.convert.names import gguf_name
 
         weights = load_file(str(STARTER / "model.safetensors"))
         reader = gguf.GGUFReader(str(paths.assets() / "starter" / "brain" / "starter-q8_0.gguf"))
         shipped = {tensor.name: tensor for tensor in reader.tensors}
         assert len(weights) == len(shipped) == 35
         for name, weight in weights.items():
-            tensor = shipped[export.gguf_name(name)]
+            tensor = shipped[gguf_name(name)]
             back = gguf.quants.dequantize(tensor.data, tensor.tensor_type).reshape(weight.shape)
             if weight.ndim == 1:
                 assert np.array_equal(back, weight)

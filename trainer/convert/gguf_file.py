@@ -110,6 +110,8 @@ class _Reader:
         for _ in range(pairs):
             key = self._text()
             metadata[key] = self._value(self._number("I"))
+        if not metadata.get("general.architecture"):
+            raise ValueError("it names no architecture")
         return Head(metadata, self._tensors(tensors, int(metadata.get("general.alignment", 32))))
 
     def _tensors(self, count: int, alignment: int) -> tuple[Tensor, ...]:

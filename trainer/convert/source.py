@@ -77,6 +77,7 @@ def fetch(offline: bool = False) -> Path:
 
 def _download(place: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-binary", PACKAGE, "--no-input", "--quiet"]
+    command += ["--retries", "2", "--timeout", "30"]
     command += ["--dest", str(place), f"{PACKAGE}=={version()}"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_DOWNLOAD_SECONDS, check=False)

@@ -17,7 +17,6 @@ from trainer.stage import GateFailed
 from trainer.stages import convert, merge, quantize
 from trainer.workspace import Workspace
 
-
 # peft asks transformers by a name that has a new one
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
 

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from companion.errors import TrainingError
+from trainer.convert.names import gguf_name
 from trainer.starter.brain import build, dialogues, export, network, tokens, train, verify
 from trainer.starter.brain.expand import Expander, lexicon, pieces
 from trainer.starter.brain.speak import GREEDY, Sampling, Speaker, choose
@@ -197,9 +198,9 @@ def test_the_gguf_carries_template_and_control_tokens(toy: Toy, tmp_path: Path) 
 
 
 def test_a_stranger_among_the_tensors_is_refused() -> None:
-    assert export.gguf_name("model.layers.7.mlp.up_proj.weight") == "blk.7.ffn_up.weight"
-    with pytest.raises(TrainingError, match="no tensor"):
-        export.gguf_name("model.layers.0.self_attn.q_proj.bias.weight")
+    assert gguf_name("model.layers.7.mlp.up_proj.weight") == "blk.7.ffn_up.weight"
+    with pytest.raises(TrainingError, match="no place for the tensor"):
+        gguf_name("model.layers.0.self_attn.q_proj.bias.weight")
 
 
 def test_a_speaker_always_gives_a_valid_reply(toy: Toy, tmp_path: Path) -> None:

@@ -2,9 +2,8 @@
 
 Main thread; needs `gguf` and numpy only.
 
-Tensor names are those of llama.cpp's "qwen3" architecture. Queries and keys need no permutation (rotary halves are
-laid out alike in both). Matrices become Q8_0 (blocks of 32 with one half-precision scale) or half precision, vectors
-stay in single precision.
+Tensor names are those of llama.cpp's "qwen3" architecture (trainer/convert/names.py). Matrices become Q8_0 (blocks of
+32 with one half-precision scale) or half precision, vectors stay in single precision.
 """
 
 import json
@@ -13,35 +12,11 @@ from typing import Any, Literal
 
 from companion.errors import TrainingError
 from companion.persona.prompt import CHAT_TEMPLATE
+from trainer.convert.names import gguf_name
 from trainer.starter.brain.network import Shape, Weights
 from trainer.starter.brain.tokens import END_OF_TEXT, SPECIAL, TURN_END
 
 Kind = Literal["q8_0", "f16", "f32"]
-_LAYER = {
-    "input_layernorm": "attn_norm",
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "self_attn.q_norm": "attn_q_norm",
-    "self_attn.k_norm": "attn_k_norm",
-    "post_attention_layernorm": "ffn_norm",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-}
-
-
-def gguf_name(name: str) -> str:
-    """A Hugging Face tensor name as llama.cpp's. Raises TrainingError for one that Qwen3 does not have."""
-    whole = {"model.embed_tokens.weight": "token_embd.weight", "model.norm.weight": "output_norm.weight"}
-    if name in whole:
-        return whole[name]
-    parts = name.split(".")
-    layer = _LAYER.get(".".join(parts[3:-1]))
-    if parts[:2] != ["model", "layers"] or layer is None:
-        raise TrainingError(f"Qwen3 has no tensor {name}.", code="starter-export")
-    return f"blk.{parts[2]}.{layer}.weight"
 
 
 def write(weights: Weights, shape: Shape, tokenizer_file: Path, target: Path, *, kind: Kind, name: str) -> None:
