@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from companion.persona import prompt
+from companion.persona import prompt, reply
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
 from trainer import modelfile, render, templates
@@ -107,13 +107,15 @@ class Views:
 
 def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool) -> list[int]:
     """Ids as the app makes them: message by message, the words apart from the control tokens, so that what a person
-    types never becomes one. model: has `tokenize(text, special=)` and `begin`."""
+    types never becomes one, and replies part by part. model: has `tokenize(text, special=)` and `begin`."""
     start = model.tokenize("<|im_start|>", special=True)
     end = model.tokenize("<|im_end|>", special=True)
     line = model.tokenize("\n", special=False)
     ids = list(model.begin)
     for part in messages:
-        ids += [*start, *model.tokenize(f"{part['role']}\n{part['content']}", special=False), *end, *line]
+        said = reply.cut(part["content"]) if part["role"] == "assistant" else (part["content"],)
+        pieces = (f"{part['role']}\n", *said) if len(said) > 1 else (f"{part['role']}\n{said[0]}",)
+        ids += [*start, *(token for piece in pieces for token in model.tokenize(piece, special=False)), *end, *line]
     return ids + ([*start, *model.tokenize("assistant\n", special=False)] if ask else [])
 
 

@@ -72,6 +72,20 @@ _SKELETONS: dict[Order, Skeleton] = {
 }
 
 
+def cut(raw: str) -> tuple[str, ...]:
+    """A reply object as the parts that are tokenized by themselves, see `Skeleton.parts`; anything else is one part."""
+    try:
+        text, mood = decode(raw)
+    except ValueError:
+        return (raw,)
+    orders: tuple[Order, ...] = ("emotion_first", "text_first")
+    for order in orders:
+        parts = Skeleton.of(order).parts(text, mood)
+        if "".join(parts) == raw:
+            return parts
+    return (raw,)
+
+
 def encode(text: str, mood: Mood, order: Order = "emotion_first") -> str:
     """The wire form. The intensity is rounded to one of `INTENSITIES`.
 

@@ -134,12 +134,16 @@ def _ids(
     encoded: list[Encoded] = []
     for case in chosen:
         texts = views.texts(case)
+        cuts: list[str] = []
         if case.drill:
             wanted_ids = list(
                 tokenizer(texts["trainer"], add_special_tokens=_adds(tokenizer, texts["trainer"])).input_ids
             )
         else:
-            row = tokens.encode(tokenizer, views.trained, Conversation(case.id, case.messages), 10**9)
+            conversation = Conversation(case.id, case.messages)
+            row = tokens.encode(tokenizer, views.trained, conversation, 10**9)
+            spans = templates.spans(views.trained, case.messages, eos_token=views.eos, bos_token=views.bos)
+            cuts = tokens.pieces(tokenizer, spans, conversation)
             wanted_ids = list(row.ids)
             learned = [place for place, label in enumerate(row.labels) if label >= 0]
             if learned:
@@ -147,7 +151,8 @@ def _ids(
         begin = [] if views.bos and texts["trainer"].startswith(views.bos) else model.begin
         for key, text in texts.items():
             name = "gguf" if key == "trainer" else key
-            same = wanted_ids == begin + model.tokenize(text, special=True)
+            parts = cuts if "".join(cuts) == text else [text]
+            same = wanted_ids == begin + [token for part in parts for token in model.tokenize(part, special=True)]
             tallies.setdefault(name, Tally()).add(same, case.id)
         if "app" in texts and case.app is not None:
             same = wanted_ids == parity.app_ids(model, case.app, case.drill)

@@ -1,8 +1,10 @@
 """Conversations as token ids, and which of them are learned: each reply and the token that ends it.
 
-Any thread; works on a tokenizer that the caller loaded. The whole conversation is tokenized at once, exactly as the app
-and llama.cpp do it, and ids are told apart by where their text lies; so a token that straddles the border between what
-is given and what is learned is learned only if it ends in the reply.
+Any thread; works on a tokenizer that the caller loaded. What lies between two replies is tokenized at once, and a reply
+object part by part, as the app's decoder feeds and samples it (`persona.reply.cut`): with a large vocabulary the last
+letters of a reply and the quote behind them may be one token, which the app can never say. Ids are told apart by where
+their text lies; so a token that straddles the border between what is given and what is learned is learned only if it
+ends in the reply.
 """
 
 from collections.abc import Sequence
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from companion.errors import TrainingError
+from companion.persona import reply
 from trainer import templates
 from trainer.training.examples import Conversation
 
@@ -53,16 +56,46 @@ def encode(
             hint="Choose a base with tokenizer.json.",
         )
     special = not (tokenizer.bos_token and text.startswith(tokenizer.bos_token))
-    found = tokenizer(text, add_special_tokens=special, return_offsets_mapping=True, verbose=False)
+    ids: list[int] = []
+    places: list[tuple[int, int]] = []
+    at = 0
+    for piece in pieces(tokenizer, spans, conversation):
+        found = tokenizer(piece, add_special_tokens=special and at == 0, return_offsets_mapping=True, verbose=False)
+        ids += found["input_ids"]
+        places += [(at + start, at + end) for start, end in found["offset_mapping"]]
+        at += len(piece)
     learned = _ranges(spans)
     labels = [
         token if not only_replies or _within(start, end, learned) else IGNORED
-        for token, (start, end) in zip(found["input_ids"], found["offset_mapping"], strict=True)
+        for token, (start, end) in zip(ids, places, strict=True)
     ]
-    ids = found["input_ids"]
     opened = _opening(template, conversation, tokenizer, text)
-    shared = sum(end <= opened for _, end in found["offset_mapping"]) if opened else 0
+    shared = sum(end <= opened for _, end in places) if opened else 0
     return Encoded(tuple(ids[:max_length]), tuple(labels[:max_length]), len(ids) > max_length, min(shared, max_length))
+
+
+def pieces(tokenizer: Any, spans: Sequence[templates.Span], conversation: Conversation) -> list[str]:
+    """The text of `spans`, cut where tokens must not reach across; joined it is the same text.
+
+    A vocabulary that marks the beginning of a text (SentencePiece's space) is not cut: each piece would get the mark.
+    """
+    if not _byte_level(tokenizer):
+        return ["".join(span.text for span in spans)]
+    replies = iter([message["content"] for message in conversation.messages if message["role"] == "assistant"])
+    found = [""]
+    for span in spans:
+        said = next(replies, "") if span.learned else ""
+        parts = reply.cut(said)
+        if len(parts) > 1 and span.text.startswith(said):
+            found += [*parts, span.text[len(said) :]]
+        else:
+            found[-1] += span.text
+    return [piece for piece in found if piece]
+
+
+def _byte_level(tokenizer: Any) -> bool:
+    decoder = getattr(getattr(tokenizer, "backend_tokenizer", None), "decoder", None)
+    return "ByteLevel" in repr(decoder)
 
 
 def _opening(template: str, conversation: Conversation, tokenizer: Any, text: str) -> int:

@@ -11,9 +11,8 @@ from typing import Any
 
 from companion.engines.llm._budget import Budget, Group, shorten
 from companion.persona.prompt import Message, prompt_answer
-from companion.persona.reply import Order, Skeleton, decode, encode
+from companion.persona.reply import cut
 
-_ORDERS: tuple[Order, ...] = ("emotion_first", "text_first")
 _KEPT = 512  # tokenized messages and generated replies
 RESERVE = 48  # tokens of a reply besides its words: the skeleton and the labels
 
@@ -140,15 +139,7 @@ class PromptTokens:
         if raw in self._generated:
             self._generated.move_to_end(raw)
             return self._generated[raw]
-        try:
-            text, mood = decode(raw)
-        except ValueError:
-            return list(self._model.tokenize(raw))
-        for order in _ORDERS:
-            if encode(text, mood, order) == raw:
-                parts = Skeleton.of(order).parts(text, mood)
-                return [token for part in parts for token in self._model.tokenize(part)]
-        return list(self._model.tokenize(raw))
+        return [token for part in cut(raw) for token in self._model.tokenize(part)]
 
     def _groups(self, history: Sequence[dict[str, str]]) -> list[tuple[Group, list[dict[str, str]]]]:
         turns: list[list[dict[str, str]]] = []

@@ -6,7 +6,7 @@ import pytest
 
 from companion import paths
 from companion.errors import TrainingError
-from companion.persona import prompt
+from companion.persona import prompt, reply
 from tests.trainer.training import material
 from trainer import render, templates
 from trainer.recipe import Recipe
@@ -22,6 +22,24 @@ def tokenizer() -> Any:
     from transformers import AutoTokenizer
 
     return AutoTokenizer.from_pretrained(paths.assets() / "starter" / "base")
+
+
+def merging(pieces: list[str]) -> Any:
+    """A byte-level tokenizer in which these texts are single tokens."""
+    from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    made = Tokenizer(models.BPE())
+    made.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Split("\n", "isolated"), pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)]
+    )
+    made.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=600, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+    )
+    made.train_from_iterator([piece for piece in pieces for _ in range(50)], trainer)
+    made.add_special_tokens([AddedToken(token, special=True) for token in ("<|im_start|>", "<|im_end|>")])
+    return PreTrainedTokenizerFast(tokenizer_object=made, eos_token="<|im_end|>")
 
 
 def conversation(number: int = 1) -> Conversation:
@@ -48,6 +66,20 @@ class TestMask:
             messages = [prompt.Message(part["role"], part["content"]) for part in one.messages]  # type: ignore[arg-type]
             text = prompt.chatml(messages, add_generation_prompt=False)
             assert list(encoded.ids) == tokenizer(text, add_special_tokens=False)["input_ids"]
+
+    def test_no_token_reaches_over_the_end_of_her_words(self) -> None:
+        """With a large vocabulary `."}` is one token; the app feeds the end, so it must not be learned as one."""
+        greedy = merging(['."}', '."}<', '": "'])
+        assert len(greedy('."}', add_special_tokens=False)["input_ids"]) == 1
+        one = conversation()
+        encoded = tokens.encode(greedy, templates.training_template(CHATML), one, 4096)
+        raw = one.messages[-1]["content"]
+        parts = reply.cut(raw)
+        assert len(parts) == 7 and "".join(parts) == raw
+        said = [token for part in parts for token in greedy(part, add_special_tokens=False)["input_ids"]]
+        end = greedy("<|im_end|>", add_special_tokens=False)["input_ids"]
+        learned = [label for label in encoded.labels if label != tokens.IGNORED]
+        assert learned[-len(said) - len(end) :] == said + end
 
     @pytest.mark.parametrize("name", ["ldcc", "bloodtype"])
     def test_other_templates(self, tokenizer: Any, name: str) -> None:
