@@ -4,8 +4,7 @@ import pytest
 
 from companion.errors import TrainingError
 from companion.persona import prompt
-from tests.trainer.stages.test_verify import parity
-from trainer import go_template, modelfile, templates
+from trainer import go_template, modelfile, parity, templates
 from trainer.recipe import Recipe, SamplingRecipe
 
 SAID = [{"role": "system", "content": "s"}, {"role": "user", "content": "u"}, {"role": "assistant", "content": "a"}]

@@ -147,3 +147,15 @@ def test_nothing_to_publish(own_home: Path, tmp_path: Path) -> None:
     assert done.returncode == 1 and "has no version to publish" in done.stderr
     assert publish(made).returncode == 2
     assert not paths.user_models().exists()
+
+
+@pytest.mark.slow
+def test_the_card_s_own_lines_run(place: Workspace, tmp_path: Path) -> None:
+    """E11: what the model card tells people to type gives a reply."""
+    assert publish(place, "me/rapunzel", "--dry-run", str(tmp_path / "out")).returncode == 0
+    card = (tmp_path / "out" / "model" / "README.md").read_text(encoding="utf-8")
+    lines = card.split("```python\n")[1].split("```")[0].replace("me/rapunzel", str(tmp_path / "out" / "model"))
+    command = [sys.executable, "-W", "ignore", "-c", "import torch; torch.set_num_threads(1)\n" + lines]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr[-500:]
+    assert len(done.stdout.strip()) > 5
