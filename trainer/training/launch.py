@@ -99,10 +99,9 @@ def _apart(job: Job, sizes: Any, report: Report, *, command: list[str]) -> Done:
     task.write_text(json.dumps({"job": asdict(job), "sizes": asdict(sizes)}, ensure_ascii=False), encoding="utf-8")
     result.unlink(missing_ok=True)
     marks = ["unsloth"] if job.settings().train.backend == "unsloth" and job.kind == "sft" else []
-    environment = {**os.environ, "PYTHONPATH": _path(), "PYTHONUNBUFFERED": "1"}
     try:
         process = subprocess.Popen(
-            [*command, str(task), str(result), *marks], stdout=subprocess.PIPE, env=environment, cwd=folder, text=True
+            [*command, str(task), str(result), *marks], stdout=subprocess.PIPE, env=environment(), cwd=folder, text=True
         )
     except OSError as error:
         raise TrainingError(
@@ -119,9 +118,10 @@ def _apart(job: Job, sizes: Any, report: Report, *, command: list[str]) -> Done:
     return _outcome(result, process.returncode, job)
 
 
-def _path() -> str:
-    """This program first, wherever the other Python is from."""
-    return os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])])
+def environment() -> dict[str, str]:
+    """Of a process that runs a module of this program, wherever its Python is from."""
+    path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _listen(process: "subprocess.Popen[str]", report: Report) -> None:

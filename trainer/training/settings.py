@@ -38,6 +38,7 @@ def common(job: Job, hardware: Hardware, sizes: Sizes, *, held_out: bool, once: 
     """What supervised training and DPO share."""
     recipe = job.settings()
     train = recipe.train
+    keep_best = held_out and train.patience > 0
     evaluate = every(train.evaluate_every, once, total)
     save = every(train.save_every, once, total)
     if held_out:  # the best checkpoint can only be kept where one is evaluated
@@ -54,9 +55,9 @@ def common(job: Job, hardware: Hardware, sizes: Sizes, *, held_out: bool, once: 
         "save_strategy": "steps",
         "save_steps": save,
         "save_total_limit": max(2, train.keep_checkpoints),
-        "load_best_model_at_end": held_out,
-        "metric_for_best_model": "eval_loss" if held_out else None,
-        "greater_is_better": False if held_out else None,
+        "load_best_model_at_end": keep_best,
+        "metric_for_best_model": "eval_loss" if keep_best else None,
+        "greater_is_better": False if keep_best else None,
         "restore_callback_states_from_checkpoint": True,
         "logging_steps": 1,
         "disable_tqdm": True,
