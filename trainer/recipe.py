@@ -124,7 +124,8 @@ class TrainRecipe(_Section):
 
     precision: auto = bf16 where the GPU knows it, fp32 on a CPU. packing: auto = where the attention kernel keeps
     conversations apart. loss: `chunked` never holds the logits of all positions. evaluate_every, save_every: steps;
-    0 = once an epoch. patience: evaluations without improvement before it stops; 0 = never stops early.
+    0 = once an epoch. patience: evaluations without improvement before it stops, and the best state is kept; 0 = it
+    never stops early, and the last state is kept.
     threads: 0 = cores - 1. memory_retries: how often batch (then length) is halved when memory runs out."""
 
     method: Literal["qlora", "lora", "full"] = "qlora"
