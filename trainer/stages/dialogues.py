@@ -27,6 +27,9 @@ HEAVY = True
 KEEPS = ("raw/*.jsonl",)
 LIBRARIES = ("llama-cpp-python",)
 FILE = "rows.jsonl"
+_COUNTED = (
+    50_000  # rows of hand-written dialogues that a plan makes to count them; of more it says the most there can be
+)
 
 
 def options(recipe: Recipe) -> dict[str, Any]:
@@ -42,10 +45,12 @@ def sources(ctx: Context) -> Sequence[Path]:
 def plan(ctx: Context) -> Estimate:
     """How many rows in how many requests (E4, F12)."""
     written = session.seeds(ctx)
+    expander = Expander(ctx.character, ctx.recipe)
     own = seed_dialogues.row_count(written, ctx.recipe.data.variations)
+    own = sum(1 for _ in expander.expand(written)) if own < _COUNTED else own
     if session.seeded(ctx.recipe):
-        phrases = sum(seed_dialogues.phrase_counts(ctx.recipe).values()) * len(ctx.character.languages)
-        return Estimate({"rows": own + phrases, "hand-written": own}, basis="no model is asked; rows at most")
+        phrases = sum(1 for _ in _from_phrases(ctx, expander))
+        return Estimate({"rows": own + phrases, "hand-written": own}, basis="no model is asked")
     topics = counted(ctx.workspace, ctx.recipe)
     scenes = session.optional(ctx.of("scenes") / "scenes.jsonl", Scene) or _expected_scenes(ctx)
     dialogues = dialogue_work(scenes, ctx.recipe, topics)

@@ -91,7 +91,7 @@ class Expander:
         self._variations = recipe.data.variations
         self._seed = recipe.train.seed
         self._calls = {language: _calls(character, language) for language in character.languages}
-        self._seen: set[str] = set()
+        self._seen: set[tuple[str, ...]] = set()
 
     def expand(self, dialogues: Sequence[Dialogue]) -> Iterator[Row]:
         """Rows out of hand-written dialogues, none twice."""
@@ -123,8 +123,8 @@ class Expander:
     def _unseen(self, make: Callable[[], Row]) -> Iterator[Row]:
         for _ in range(_TRIES):
             row = make()
-            if row.fingerprint() not in self._seen:
-                self._seen.add(row.fingerprint())
+            if _said(row) not in self._seen:
+                self._seen.add(_said(row))
                 yield row
                 return
 
@@ -213,11 +213,22 @@ def _chains(members: Sequence[Dialogue], rng: random.Random | None = None) -> li
     for each in order:
         last = chains[-1] if chains else ()
         long = sum(len(one.turns) for one in (*last, each)) > _LONGEST_CHAIN
-        if last and not long and not each.before and each.turns[0].ways != ("",):
+        again = _replies((each,)) & _replies(last)
+        if last and not long and not again and not each.before and each.turns[0].ways != ("",):
             chains[-1] = (*last, each)
         else:
             chains.append((each,))
     return chains
+
+
+def _replies(chain: Sequence[Dialogue]) -> set[str]:
+    return {line.text for each in chain for turn in each.turns for line in turn.replies}
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    """Rows in which this is equal say the same: letters only, without case."""
+    said = [text for turn in row.exchanges for text in (turn.user, turn.text)]
+    return row.language, *("".join(filter(str.isalnum, text.casefold())) for text in said)
 
 
 def _calls(character: Character, language: Language) -> tuple[str, ...]:

@@ -183,7 +183,7 @@ class Asking:
         longest = self.recipe.data.max_reply_chars
         turns = tuple(reading.exchange(item, self.character, language, longest) for item in value["turns"])
         reading.no_echo([turn.text for turn in turns])
-        reading.no_echo([said for turn in turns for said in (turn.user, turn.text)])
+        reading.no_echo([said for turn in turns for said in (turn.user, turn.text)], longest=8)
         return reading.utterances(value["before"], language), turns
 
     def script(self, name: str, scene: Scene, variant: str) -> Request:

@@ -98,8 +98,8 @@ def utterances(items: list[Mapping[str, Any]], language: Language) -> tuple[Utte
     return tuple(Utterance(speaker=item["speaker"].strip(), text=item["text"].strip()) for item in items)
 
 
-def no_echo(texts: list[str]) -> None:
-    """Raises Unusable where the same is said twice in one conversation."""
+def no_echo(texts: list[str], longest: int = 4) -> None:
+    """Raises Unusable where the same is said twice in one conversation. longest: letters that may come again ("응")."""
     folded = ["".join(filter(str.isalnum, text.casefold())) for text in texts]
-    if len({text for text in folded if len(text) > 8}) < sum(len(text) > 8 for text in folded):
+    if len({text for text in folded if len(text) > longest}) < sum(len(text) > longest for text in folded):
         raise Unusable("repetition", "The same is said twice in one conversation.")

@@ -1,5 +1,6 @@
 """How much is asked for: which scenes, how many dialogues in them, which single questions. Pure; any thread."""
 
+import itertools
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,8 +119,9 @@ def pair_work(character: Character, recipe: Recipe) -> list[PairWork]:
                 given = [question for _, question in asked_of]
                 sizes = [(size, True) for size in _shards(len(given), PAIR_SHARD)]
                 sizes += [(size, False) for size in _shards(count - len(given), PAIR_SHARD)]
+                left = iter(given)
                 for part, (size, is_given) in enumerate(sizes):
-                    asked = tuple(given[part * PAIR_SHARD :][:size]) if is_given else ()
+                    asked = tuple(itertools.islice(left, size)) if is_given else ()
                     name = f"{kind}/{language}/{part}" + (f"/{variant}" if variant else "")
                     found.append(PairWork(name, kind, language, variant, size, asked, named & set(asked)))
     return found

@@ -261,7 +261,7 @@ def test_without_a_model_nothing_is_asked(tmp_path: Path) -> None:
     of = recipe()
     plan = dialogues.plan(context(tmp_path, of, "dialogues"))
     counts, made_scenes, made = both(tmp_path, of)
-    assert counts["rows"] == len(made) <= plan.counts["rows"] and plan.tokens == 0  # type: ignore[operator]
+    assert counts["rows"] == len(made) == plan.counts["rows"] and plan.tokens == 0
     assert {row.source for row in made} == {"seed"}
     assert {scene.id for scene in made_scenes} <= {row.scene for row in made}
     assert {row.kind for row in made} == {"dialogue", "qa", "identity", "protective", "general"}
