@@ -27,7 +27,7 @@ Part = dict[str, Any]
 def part(deployed: Portrait, quant: str, character: Character) -> Part:
     """All of one model besides what it is compared with."""
     whole = portrait.overall(deployed, character)
-    judged = [one for one in deployed.of("seen", "held_out") if one.case.accepted]
+    judged = [one for one in deployed.of("seen", "held_out") if figures.felt(one, character)]
     return {
         "deployed": quant,
         "model": {"name": deployed.name, "sha256": deployed.sha256, "bytes": deployed.bytes},
@@ -120,7 +120,7 @@ def faults(one: Answered, character: Character) -> list[str]:
     judged = figures.verdict(one, character)
     if judged is not None and not judged.kept and not leak and one.case.group == "identity":
         found.append("role lost")
-    if one.case.accepted and one.said.mood.emotion not in one.case.accepted:
+    if figures.felt(one, character) and one.said.mood.emotion not in one.case.accepted:
         found.append(f"feeling: {' or '.join(one.case.accepted)} expected")
     if not one.said.ended:
         found.append("did not end")

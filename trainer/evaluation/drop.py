@@ -26,7 +26,7 @@ def score(one: Answered, character: Character) -> float:
     case, text = one.case, one.said.text
     speech = character.speech[case.language]
     asked: list[bool] = [one.said.ended, not figures.leaked(one, character), not manner.forbidden(text, speech)]
-    if case.accepted:
+    if figures.felt(one, character):
         asked.append(one.said.mood.emotion in case.accepted)
     judged = figures.verdict(one, character)
     if judged is not None:

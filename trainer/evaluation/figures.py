@@ -48,7 +48,7 @@ def measure(found: Sequence[Answered], character: Character, rivals: "Rivals | N
     figures: dict[str, Figure] = {}
     for part in (
         _form(found, character),
-        _feeling(found),
+        _feeling(found, character),
         _manner(found, character),
         _self(found, character),
         _chat(found),
@@ -86,8 +86,13 @@ def _form(found: Sequence[Answered], character: Character) -> Figures:
     }
 
 
-def _feeling(found: Sequence[Answered]) -> Figures:
-    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if one.case.accepted]
+def felt(one: Answered, character: Character) -> bool:
+    """Whether she chose the feeling of this reply, and it is known which ones are right. A script chooses none."""
+    return bool(one.case.accepted) and character.form == "chat"
+
+
+def _feeling(found: Sequence[Answered], character: Character) -> Figures:
+    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if felt(one, character)]
     heard = loudness(found)
     rising = feelings.rising(heard)
     return {

@@ -265,7 +265,8 @@ def run(
         Talk(one.case.id, one.case.language, (("Person", one.case.question), (her[one.case.id], one.said.text)))
         for one in chosen
     )
-    judge.axes(judge.interviews(speaker, sampling, detail), interview=True)
+    if character.form == "chat":
+        judge.axes(judge.interviews(speaker, sampling, detail), interview=True)
     if base is not None:
         other = {one.case.id: one.said.text for one in base.answered}
         judge.duels([Pair(one.case.id, one.case.question, one.said.text, other[one.case.id]) for one in chosen])

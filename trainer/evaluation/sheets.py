@@ -62,6 +62,7 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
         tuple(chosen),
         sampling(recipe),
         seed,
+        free=character.form == "chat",
         texts=recipe.evaluate.perplexity,
     )
 

@@ -39,6 +39,12 @@ def sheet(
             whole = sheets.sheet(made, target.character, prepared, _row_variant(target))
             return replace(whole, sampling=target.sampling, seed=seed, free=free and whole.free)
     rows = [row for path in own for row in rows_file.read(path, Row) if row.language in target.character.languages]
+    if target.character.form == "script" and not own:
+        raise TrainingError(
+            f"{target.character.id} writes scripts, and it is not said which.",
+            code="rows-missing",
+            hint="Give scenes with --set FILE.jsonl.",
+        )
     if own and not rows:
         raise TrainingError(
             f"{own[0]} has no row in a language of {target.character.id}.",
@@ -50,6 +56,8 @@ def sheet(
         target.character, some, "held_out", Known(rows), detail=target.detail, seed=seed
     )
     asked = cases.probes(target.character, probes or wish.probes, detail=target.detail)
+    if target.character.form == "script":  # nobody talks with a script
+        return Sheet(target.character, tuple(chosen), target.sampling, seed, free=False)
     odd = cases.odd(target.character, detail=target.detail)
     chosen += [*cases.some(odd, samples or wish.samples), *asked, *cases.bare(asked)]
     return Sheet(target.character, tuple(chosen), target.sampling, seed, free=free)

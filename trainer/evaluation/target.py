@@ -10,6 +10,7 @@ from companion.persona import model_card
 from companion.persona.character import Character, find_character, load_character
 from companion.persona.prompt import Detail
 from trainer import recipe as recipes
+from trainer import render
 from trainer import workspace as workspaces
 from trainer.evaluation import sheets
 from trainer.evaluation.speaker import Sampling
@@ -64,7 +65,8 @@ def of_workspace(name: str, root: Path | None, variant: str = "", gguf: Path | N
             code="gguf-missing",
             hint=f"Make it with: companion-train run {name}" if gguf is None else "Check the name of the file.",
         )
-    return Target(file, _profile(place.folder), sheets.sampling(made), made.prompt, file.stem, made, place, chosen)
+    who = render.fitting(_profile(place.folder), made.task)
+    return Target(file, who, sheets.sampling(made), made.prompt, file.stem, made, place, chosen)
 
 
 def of_file(path: Path, character: str = "", root: Path | None = None) -> Target:

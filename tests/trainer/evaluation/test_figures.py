@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from companion.persona.emotion import CANONICAL, Mood
 from companion.persona.reply import encode
 from tests.trainer.evaluation import workshop
+from trainer import render
 from trainer.evaluation import drop, figures
 from trainer.evaluation.cases import Case, Group
 from trainer.evaluation.figures import Answered, Rivals
@@ -116,7 +117,10 @@ def test_the_feeling_of_a_script_is_in_its_words() -> None:
     """L3, L9: asked for sadness, the lexicon must find it."""
     sad, plain = "그는 슬퍼서 눈물을 흘리며 울었다. 너무 슬펐다.", "그는 문을 닫고 의자에 앉았다."
     found = values([answered(text, "sad", accepted=("sad",), kind="script") for text in (sad, plain)])
-    assert found["emotion_words"] == 0.5 and found["emotion"] == 1.0
+    assert found["emotion_words"] == 0.5
+    writer = render.fitting(SNOW, "script")
+    plain = figures.measure([answered(sad, "sad", accepted=("joy",), kind="script")], writer)
+    assert "emotion" not in plain and "json_valid" not in plain and plain["emotion_words"].value == 0.0
     assert "emotion_words" not in values([answered(sad, "sad", accepted=("sad",))])
 
 

@@ -68,6 +68,16 @@ def test_free_answers_are_the_models_own(speaker: Speaker) -> None:
     assert short.raw == said.raw or not short.ended
 
 
+def test_a_script_is_plain_text_in_the_feeling_that_was_asked(speaker: Speaker) -> None:
+    """L9."""
+    messages = (Message("user", "[sad 0.7] 비 오는 밤"),)
+    said = speaker.reply(messages, random.Random(1), GREEDY, emotions=(), order="plain")
+    assert said.mood == Mood("sad", 0.7) and said.text == said.raw.strip()
+    assert speaker.reply((Message("user", "x"),), random.Random(1), GREEDY, emotions=(), order="plain").mood == Mood(
+        "neutral", 0
+    )
+
+
 def test_prompts_are_the_text_that_was_trained(speaker: Speaker) -> None:
     past = prompt.PastTurn("[neutral] 안녕", encode("어서 오세요!", Mood("joy", 0.6)))
     messages = asked("뭐 해?", (past,))

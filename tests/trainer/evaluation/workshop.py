@@ -93,7 +93,7 @@ def base_gguf(folder: Path) -> Path:
 def fill(folder: Path, base: Path, made: Recipe, found: list[Row] | None = None) -> Context:
     """A workspace in which everything before `evaluate` is done, with these rows (or some)."""
     workspace = Workspace(folder / "snow_white")
-    who = character()
+    who = render.fitting(character(), made.task)
     prepared = workspace.stage("prepare")
     said = some_rows() if found is None else found
     for split, part in (("train", said[::2]), ("test", said[1::2]), ("val", [])):
