@@ -69,8 +69,8 @@ class Trouble(Exception):
 
 
 class Unusable(Exception):
-    """An answer that can't be used. code: stable ("json", "repetition", "refusal"). reason: one sentence without the
-    words of the answer. final: asking again is of no use."""
+    """An answer that can't be used. code: stable ("json", "repetition", "refusal"). reason: one sentence, at most
+    a word or two of the answer in it. final: asking again is of no use."""
 
     def __init__(self, code: str, reason: str, *, final: bool = False) -> None:
         super().__init__(reason)

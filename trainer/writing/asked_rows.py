@@ -58,7 +58,7 @@ async def _dialogues(one: Session, work: Sequence[DialogueWork]) -> list[Row]:
         scene = by_name[request.id].scene
         if scene.kind == "script":
             return (), one.asking.read_script(request, text, scene)
-        return one.asking.read_dialogue(request, text, scene.language)
+        return one.asking.read_dialogue(request, text, scene.language, scene.partner)
 
     found = await one.pool.run(map(ask, work), read)
     return [_conversation(one, each, found[each.name]) for each in work if each.name in found]

@@ -12,74 +12,21 @@ from typing import Any, TypeVar
 
 from companion.persona.character import Character, Language
 from companion.persona.emotion import LABELS
+from trainer.data.candidates import Candidate
+from trainer.data.judging import judge
 from trainer.recipe import Recipe
-from trainer.rows import Exchange, Kind, Line, Passage, Scene, Utterance
+from trainer.rows import Exchange, Kind, Line, Passage, Row, Scene, Utterance
 from trainer.teachers.contract import Request, Schema, Unusable
 from trainer.writing import reading
 from trainer.writing.filters import check_reply, check_words
 from trainer.writing.prompt_files import Prompts
 from trainer.writing.sheet import Voice, sheet
+from trainer.writing.wording import ANGLES, SAID, USER
 
 T = TypeVar("T")
 SHOWN = 30  # how many of the things that are there already are told
 _LONGEST_SCRIPT = 4000
 _TEXT: Schema = {"type": "string"}
-_ANGLES: Mapping[Language, tuple[str, ...]] = {
-    "ko": (
-        "상대는 편한 반말을 씁니다.",
-        "상대는 존댓말을 씁니다.",
-        "상대는 말수가 적고 짧게 답합니다.",
-        "상대는 궁금한 것이 많아 자꾸 묻습니다.",
-        "상대는 장난을 겁니다.",
-        "상대는 조금 지쳐 있습니다.",
-        "상대는 들떠 있습니다.",
-        "상대는 처음엔 퉁명스럽습니다.",
-        "상대는 자기 이야기를 길게 하고 싶어 합니다.",
-        "상대는 화제를 한 번 바꿉니다.",
-    ),
-    "en": (
-        "The other talks casually.",
-        "The other is polite.",
-        "The other says little.",
-        "The other is curious and keeps asking.",
-        "The other is in a teasing mood.",
-        "The other is a little worn out.",
-        "The other is excited.",
-        "The other is gruff at first.",
-        "The other wants to tell about himself.",
-        "The other changes the subject once.",
-    ),
-}
-_USER: Mapping[str, Mapping[Language, str]] = {
-    "given": {"ko": "위에 주어진 말 그대로", "en": "the words given above, unchanged"},
-    "qa": {
-        "ko": "사람들이 실제로 물을 법한 질문. 짧게, 말투를 다양하게",
-        "en": "a question that people would really ask, short, in varied wordings",
-    },
-    "identity": {"ko": "사람의 말. 말투를 다양하게", "en": "what the person says, in varied wordings"},
-    "protective": {
-        "ko": "사람의 말. 해로운 부탁은 짧게 한 문장으로만",
-        "en": "what the person says; a harmful request in one short sentence only",
-    },
-    "general": {
-        "ko": "사람의 말. 짧게, 말투를 다양하게",
-        "en": "what the person says, short, in varied wordings",
-    },
-}
-_SAID: Mapping[str, Mapping[Language, str]] = {
-    "existing": {"ko": "다음과 겹치지 않게 해 주세요:", "en": "Do not repeat any of these:"},
-    "questions": {
-        "ko": "사람이 하는 말은 다음과 같습니다. 이 순서로 그대로 씁니다:",
-        "en": "The person says the following; take these words unchanged and in this order:",
-    },
-    "variant": {"ko": "지금은 이런 모습입니다:", "en": "This is how she is now:"},
-    "user": {"ko": "인물을 찾아온 사용자", "en": "the user, who came to see her"},
-    "nobody": {"ko": "없음", "en": "nobody"},
-    "script": {
-        "ko": "{emotion}의 감정이 드러나는 장면의 대본을 써 줘. 장소: {place}. 상황: {background}",
-        "en": "Write the script of a scene that shows {emotion}. Place: {place}. What happens: {background}",
-    },
-}
 
 
 def _object(properties: Mapping[str, Schema]) -> Schema:
@@ -165,16 +112,16 @@ class Asking:
             **self._values(scene.language, name),
             **self._scene(scene, variant),
             "exchanges": str(count),
-            "angle": rng.choice(_ANGLES[scene.language]),
+            "angle": rng.choice(ANGLES[scene.language]),
         }
         other = _object({"speaker": _TEXT, "text": _TEXT})
         schema = _object({"before": _list(other, 0, 4), "turns": _list(self._turn(), count, count)})
         return self._request(name, "dialogues", "dialogue", scene.language, values, schema)
 
     def read_dialogue(
-        self, request: Request, text: str, language: Language
+        self, request: Request, text: str, language: Language, partner: str = ""
     ) -> tuple[tuple[Utterance, ...], tuple[Exchange, ...]]:
-        """What others say before, and the exchanges. Raises Unusable."""
+        """What others say before, and the exchanges. partner: the scene's. Raises Unusable."""
         value = reading.value(text, request.schema)
         least, most = sorted(self.recipe.data.exchanges)
         if not least <= len(value["turns"]) <= most:
@@ -184,7 +131,9 @@ class Asking:
         turns = tuple(reading.exchange(item, self.character, language, longest) for item in value["turns"])
         reading.no_echo([turn.text for turn in turns])
         reading.no_echo([said for turn in turns for said in (turn.user, turn.text)], longest=8)
-        return reading.utterances(value["before"], language), turns
+        before = reading.utterances(value["before"], language)
+        self._judge("dialogue", language, turns, before, partner)
+        return before, turns
 
     def script(self, name: str, scene: Scene, variant: str) -> Request:
         """The script of a scene."""
@@ -197,7 +146,7 @@ class Asking:
         value = reading.value(text, request.schema)
         check_words(value["script"], scene.language, _LONGEST_SCRIPT)
         emotion = reading.emotion(value["emotion"], self.character)
-        asked = _SAID["script"][scene.language].format(
+        asked = SAID["script"][scene.language].format(
             emotion=LABELS[emotion][scene.language], place=scene.place, background=scene.background
         )
         strength = round(min(1.0, max(0.1, float(value["intensity"]))), 2)
@@ -221,7 +170,7 @@ class Asking:
             "count": str(count),
             "variant": self._variant(language, variant),
             "questions": _block("questions", language, questions),
-            "user": _USER["given" if questions else kind][language],
+            "user": USER["given" if questions else kind][language],
             "existing": "" if questions else _block("existing", language, there[-SHOWN:]),
         }
         schema = _object({"pairs": _list(self._turn(questions), count if questions else 1, count)})
@@ -246,6 +195,7 @@ class Asking:
 
         def one(item: Mapping[str, Any], number: int) -> Exchange:
             found = reading.exchange(item, self.character, language, self.recipe.data.max_reply_chars)
+            self._judge("qa", language, (found,))
             if questions:
                 asked = max(waiting, key=lambda question: _alike(question, found.user), default="")
                 if _alike(asked, found.user) < 0.6:
@@ -297,6 +247,20 @@ class Asking:
 
     # --- parts ---
 
+    def _judge(
+        self,
+        kind: Kind,
+        language: Language,
+        turns: tuple[Exchange, ...],
+        before: tuple[Utterance, ...] = (),
+        partner: str = "",
+    ) -> None:
+        """What the stage `prepare` would not train on is asked again now. Raises Unusable."""
+        row = Row(id="-", kind=kind, language=language, scene="-", background=before, exchanges=turns)
+        rejected = judge(Candidate(row, partner), self.character, self.recipe).rejected
+        if rejected is not None:
+            raise Unusable(rejected.code, rejected.reason)
+
     def _chance(self, name: str) -> random.Random:
         return random.Random(f"{self.recipe.train.seed} {name}")
 
@@ -326,13 +290,13 @@ class Asking:
         return {
             "place": scene.place,
             "background": scene.background,
-            "partner": scene.partner or _SAID["user"][language],
+            "partner": scene.partner or SAID["user"][language],
             "emotion": scene.emotion or self.character.emotions[0],
             "variant": self._variant(language, variant),
         }
 
     def _variant(self, language: Language, variant: str) -> str:
-        return f"\n{_SAID['variant'][language]} {self.recipe.variants[variant]}\n" if variant else ""
+        return f"\n{SAID['variant'][language]} {self.recipe.variants[variant]}\n" if variant else ""
 
     def _feeling(self) -> dict[str, Schema]:
         return {
@@ -380,7 +344,7 @@ def _usable(items: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any
 
 
 def _block(what: str, language: Language, lines: Sequence[str]) -> str:
-    return "\n".join([_SAID[what][language], *(f"- {line}" for line in lines)]) if lines else ""
+    return "\n".join([SAID[what][language], *(f"- {line}" for line in lines)]) if lines else ""
 
 
 def _folded(text: str) -> str:
