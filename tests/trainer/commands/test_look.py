@@ -7,6 +7,7 @@ import pytest
 
 from trainer import recipe
 from trainer.__main__ import main
+from trainer.create import examples
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_list(root: list[str], capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert main(["list", "--json", *root]) == 0
     assert [one["id"] for one in json.loads(said(capsys))["characters"]] == ["broken", "rapunzel"]
     assert main(["list", "--workspace", str(tmp_path / "none")]) == 0
-    assert "companion-train new rapunzel" in said(capsys)
+    assert f"companion-train new {examples()[0]}" in said(capsys)
 
 
 def test_presets(capsys: pytest.CaptureFixture[str]) -> None:
