@@ -5,7 +5,6 @@ nothing of it is part of this program. It reads the same job, the same tokens an
 kind of adapter.
 """
 
-import os
 import time
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,6 @@ LINEAR = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_
 
 def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
     """Like `sft.attempt`."""
-    import torch
-
-    if not torch.cuda.is_available():
-        os.environ.setdefault("UNSLOTH_ALLOW_CPU", "1")  # otherwise it refuses to be imported
     try:
         from unsloth import FastLanguageModel
     except (ImportError, NotImplementedError) as error:
