@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from safetensors.numpy import save_file
@@ -100,7 +100,7 @@ def workspace(root: Path, name: str = "snow_white", card: Path | None = None) ->
     return place
 
 
-def write_prepared(place: Workspace, variants: tuple[str, ...] = ()) -> None:
+def write_prepared(place: Workspace, variants: tuple[str, ...] = (), detail: Literal["short", "full"] = "full") -> None:
     """What `prepare` leaves: rows, and the conversations that are trained."""
     character = load_character(place.folder)
     for number, part in enumerate(("val", "test", "train")):
@@ -109,7 +109,7 @@ def write_prepared(place: Workspace, variants: tuple[str, ...] = ()) -> None:
             made = [row.model_copy(update={"variant": variants[i % len(variants)]}) for i, row in enumerate(made)]
         rows.write(place.stage("prepare") / "rows" / f"{part}.jsonl", made)
         lines = [
-            render.jsonl(render.messages(character, row, detail="full"), {"id": row.id, "variant": row.variant})
+            render.jsonl(render.messages(character, row, detail=detail), {"id": row.id, "variant": row.variant})
             for row in made
         ]
         (place.stage("prepare") / f"{part}.jsonl").write_text("\n".join(lines), encoding="utf-8")

@@ -16,6 +16,7 @@ from trainer.convert import gguf, gguf_file, source
 from trainer.convert.gguf import Converter
 from trainer.convert.native import Gguf
 
+pytestmark = pytest.mark.slow
 OWN = Converter(None, "own")
 COSMETIC = {"general.license", "general.languages", "general.size_label", "general.tags"}
 MODELS: dict[str, dict[str, Any]] = {
@@ -53,8 +54,7 @@ def test_every_bit_is_equal(name: str, theirs: Converter, tmp_path: Path) -> Non
     _equal(files["own"], files["llama.cpp"])
 
 
-@pytest.mark.parametrize("name", ["qwen3", "llama with padded rows"])
-@pytest.mark.parametrize("rank_stabilized", [False, True])
+@pytest.mark.parametrize(("name", "rank_stabilized"), [("qwen3", False), ("llama with padded rows", True)])
 def test_every_bit_of_an_adapter_is_equal(name: str, rank_stabilized: bool, theirs: Converter, tmp_path: Path) -> None:
     """Also rsLoRA, whose scale llama.cpp's converter does not know."""
     model = write_model(tmp_path / "model", **MODELS[name])

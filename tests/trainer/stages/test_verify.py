@@ -17,7 +17,11 @@ from trainer.stage import GateFailed
 from trainer.stages import convert, merge, quantize, verify
 from trainer.workspace import Workspace
 
-pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning"),
+]
+SHORT = {"prompt": "short"}
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +30,17 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     patch = pytest.MonkeyPatch()
     patch.setenv("COMPANION_HOME", str(home))
     place = tuned.workspace(home / "training")
+    tuned.write_prepared(place, detail="short")
     tuned.write_adapter(place.stage("train") / "main" / "adapter", scale=0.05)
     for stage in (merge, convert, quantize):
-        stage.run(tuned.context(place, stage.__name__.rpartition(".")[2]))
+        stage.run(tuned.context(place, stage.__name__.rpartition(".")[2], SHORT))
     yield place
     patch.undo()
 
 
 @pytest.fixture(scope="module")
 def report(made: Workspace) -> dict[str, Any]:
-    counts = verify.run(tuned.context(made, "verify"))
+    counts = verify.run(tuned.context(made, "verify", SHORT))
     assert counts["ids_equal"] == 1.0
     found: dict[str, Any] = json.loads((made.stage("verify") / "report.json").read_text())["variants"]["main"]
     return found
@@ -81,7 +86,7 @@ def test_the_app_itself_makes_these_ids(made: Workspace) -> None:
 
 def test_an_adapter_that_does_nothing_is_seen(made: Workspace, report: dict[str, Any]) -> None:
     """The comparison can fail: the untuned base gives other tokens than the tuned one."""
-    ctx = tuned.context(made, "verify")
+    ctx = tuned.context(made, "verify", SHORT)
     merged = made.stage("merge") / "main"
     character = load_character(made.folder)
     cases = [c for c in parity.cases(made.stage("prepare"), character, ctx.recipe, "") if not c.drill][:6]
@@ -109,7 +114,7 @@ def test_a_wrong_template_in_the_gguf_fails_the_gate(made: Workspace, monkeypatc
     file.write_bytes(whole.replace(head.template.encode(), wrong.encode()))
     try:
         with pytest.raises(GateFailed, match=r"token ids in template: 0 of \d+ conversations, least 100%") as caught:
-            verify.run(tuned.context(made, "verify"))
+            verify.run(tuned.context(made, "verify", SHORT))
         assert "does not open with her persona" in caught.value.message
         assert "token ids in gguf" not in caught.value.message
     finally:
