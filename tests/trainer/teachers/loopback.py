@@ -139,12 +139,17 @@ def good(number: int, body: dict[str, Any]) -> str:
     asked = body["messages"][-1]["content"]
     language = "ko" if sum("가" <= char <= "힣" for char in asked) > 100 else "en"
     value = _fill(schema, "", random.Random(number), language)
-    name = _NAME.search(asked)
+    manner, name = _MANNER.search(asked), _NAME.search(asked)
+    casual = manner is not None and "반말" in manner.group(1)
+    for turn in (*value.get("turns", ()), *value.get("pairs", ())) if language == "ko" else ():
+        turn["text"] = turn["text"].rstrip(".") + (" 이야기야." if casual else " 이야기예요.")
     for pair in value.get("pairs", ()) if name else ():
-        pair["text"] += f" {name.group(1)}."
+        said = f"내 이름은 {name.group(1)}야." if casual else f"제 이름은 {name.group(1)}예요."
+        pair["text"] = f"{said if language == 'ko' else f'My name is {name.group(1)}.'} {pair['text']}"
     return json.dumps(value, ensure_ascii=False)
 
 
+_MANNER = re.compile(r"^- 말투: (.+)$", re.MULTILINE)
 _NAME = re.compile(r"^- (?:Name|이름): (.+)$", re.MULTILINE)
 _KO = "달빛 강가 노을 등불 바람 구름 자전거 우산 편지 고양이 복숭아 기차 창문 언덕 안개 나비 모래 종소리 소나기 연필"
 _EN = "moon river sunset lantern wind cloud bicycle umbrella letter cat peach train window hill fog moth sand bell"
