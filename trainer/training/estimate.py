@@ -26,10 +26,10 @@ from trainer import base
 from trainer.recipe import Recipe
 from trainer.stage import Context, Estimate, variants
 from trainer.training import shapes, speed
+from trainer.training.loss import CHUNK
 
 NF4_BITS = 4 + 8 / 64 + 32 / (64 * 256)
 CONTEXT_BYTES = 600_000_000
-CHUNK = 1024  # tokens whose logits are held at a time by the chunked loss
 CHARACTERS_PER_TOKEN = 1.8  # of Korean with JSON and an English system turn: 3,000 rows of the starter's dialogues
 TYPICAL_TOKENS = 400  # of a conversation, where none is there to be measured
 
