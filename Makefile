@@ -1,6 +1,7 @@
 # make run   set up and start the app            make test   every check and test, as CI runs them
 # make check the quick ones without screen/sound  make bench  measure the conversation on this machine
-.PHONY: run test check e2e bench setup-run setup-test starter wheel
+# make train  set up what companion-train needs (PyTorch and others)
+.PHONY: run train test check e2e bench setup-run setup-train setup-test starter wheel
 
 PY := .venv/bin/python
 
@@ -9,6 +10,12 @@ setup-run:
 
 setup-test:
 	@script/setup test
+
+setup-train:
+	@script/setup train
+
+train: setup-train
+	@echo "Ready. Make a character of your own: .venv/bin/companion-train new rapunzel && .venv/bin/companion-train run rapunzel"
 
 run: setup-run
 	@.venv/bin/companion
