@@ -41,14 +41,22 @@ class TestAccelerate:
             assert told.tells[-1] == (3, 3, "part_0")
         assert losses["two"] == pytest.approx(losses["one"], abs=0.02)
 
-    def test_a_worker_that_fails_says_why(self, tmp_path: Path) -> None:
-        recipe = material.recipe(
-            lora={"r": 8, "targets": ["out_proj"]}, launcher="accelerate", launcher_config="multi_cpu"
-        )
+    def test_a_worker_that_fails_says_why(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """One worker without the launcher around it: what it reports is what the person reads."""
+        monkeypatch.setattr(launch, "_accelerate", lambda recipe: [sys.executable, "-m", "trainer.training.worker"])
+        recipe = material.recipe(lora={"r": 8, "targets": ["out_proj"]}, launcher="accelerate")
         ctx, _ = material.context(tmp_path, recipe)
         material.prepare(ctx, material.rows(4), [])
         with pytest.raises(TrainingError, match="no layer out_proj"):
             train.run(ctx)
+
+    def test_a_worker_that_dies_leaves_advice(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(launch, "_accelerate", lambda recipe: [sys.executable, "-c", "import os; os.abort()"])
+        ctx, _ = material.context(tmp_path, material.recipe(launcher="accelerate"))
+        material.prepare(ctx, material.rows(4), [])
+        with pytest.raises(TrainingError, match="ended with status -6 and left no result") as caught:
+            train.run(ctx)
+        assert caught.value.retryable
 
     def test_the_configs_that_ship(self, tmp_path: Path) -> None:
         names = sorted(path.stem for path in launch.CONFIGS.glob("*.yaml"))
