@@ -23,7 +23,7 @@ _SEEN = {
     "breath": 0.3,
     "head_lift": 0.16,
     "body_x": 0.04,
-    "head_x": 0.03,
+    "head_x": 0.045,
     "head_y": 0.03,
     "head_z": 0.02,
     "gaze_x": 0.03,

@@ -23,6 +23,8 @@ from companion.ui.avatars.figure.layers import (
     PartCache,
     blank,
     blit,
+    copy,
+    put,
     static_layers,
 )
 from companion.ui.avatars.figure.parts import Part, parts
@@ -99,7 +101,7 @@ class Compositor:
             self._draw_behind(painter, pose)
             self._draw_body(painter, pose)
             self._turn_head(painter, pose)
-            painter.drawImage(QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
+            put(painter, QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
         return self.frame
 
     def _to_canvas(self, painter: QPainter) -> None:
@@ -124,10 +126,7 @@ class Compositor:
             )
             painter.restore()
         self._put(painter, "cape", 4 * pose.body_x, -2 * pose.breath)
-        painter.save()
-        painter.resetTransform()
-        painter.drawImage(0, 0, self._hair)
-        painter.restore()
+        copy(painter, self._hair)
         painter.save()
         self._turn_head(painter, pose)
         self._put(painter, "skull", -15 * turn, 10 * nod)
@@ -187,10 +186,7 @@ class Compositor:
             self._put(painter, "ears", -16 * turn, 8 * nod)
             for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
                 self._rebuild(painter, name, pose)
-            painter.save()
-            painter.resetTransform()
-            painter.drawImage(0, 0, self._fringe)
-            painter.restore()
+            copy(painter, self._fringe)
             for name in ("brow_l", "brow_r"):
                 self._rebuild(painter, name, pose)
             if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
@@ -237,7 +233,7 @@ class Compositor:
         image = self.cache.get(key, lambda: self._paint_part(part, pose))
         x = (part.box[0] + part.shift[0] * pose.head_x) * self.scale
         y = (part.box[1] + part.shift[1] * pose.head_y) * self.scale
-        painter.drawImage(QPointF(x, y), image)
+        put(painter, QPointF(x, y), image)
 
     def _paint_part(self, part: Part, pose: FacePose) -> QImage:
         x, y, width, height = part.box

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from companion.ui.avatars.figure.archmage import draw_archmage
@@ -21,6 +21,7 @@ from companion.ui.avatars.figure.style import Style
 
 VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
+_STRIP, _MOST_IN_STRIPS = 90, 700  # lines
 _CACHE_BYTES = 24 * 1024 * 1024
 
 
@@ -123,4 +124,30 @@ class PartCache:
 
 def blit(painter: QPainter, layer: Layer, scale: float, dx: float, dy: float) -> None:
     """Draw a layer moved by (dx, dy) units; the painter's transform is in pixels."""
-    painter.drawImage(QPointF((layer.x + dx) * scale, (layer.y + dy) * scale), layer.image)
+    put(painter, QPointF((layer.x + dx) * scale, (layer.y + dy) * scale), layer.image)
+
+
+def put(painter: QPainter, at: QPointF, image: QImage) -> None:
+    """Draw an image between pixels, in strips: from 96 lines on Qt divides the work among threads, and at these sizes
+    waking them costs more than the work. A large one is left to them."""
+    transform = painter.transform()
+    area = transform.mapRect(QRectF(at, QSizeF(image.size()))).toAlignedRect()
+    if area.height() <= _STRIP or area.height() > _MOST_IN_STRIPS:
+        painter.drawImage(at, image)
+        return
+    painter.save()
+    for y in range(area.top(), area.bottom() + 1, _STRIP):
+        painter.resetTransform()
+        painter.setClipRect(area.left(), y, area.width(), min(_STRIP, area.bottom() + 1 - y))
+        painter.setTransform(transform)
+        painter.drawImage(at, image)
+    painter.restore()
+
+
+def copy(painter: QPainter, image: QImage) -> None:
+    """Draw a buffer that lies pixel on pixel over what is painted on."""
+    painter.save()
+    painter.resetTransform()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # with it, Qt interpolates even here
+    painter.drawImage(0, 0, image)
+    painter.restore()
