@@ -19,6 +19,8 @@ _KEPT = 4  # seconds of played sound
 class OutputStream:
     """The callback copies only; it runs on PortAudio's thread until `close`. Raises AudioError if it can't be opened.
 
+    It goes on through silence: stopped or opened anew, PortAudio on PulseAudio took 0.6 to 1.5 s until sound flowed.
+
     on_end is called (on PortAudio's thread) when the stream ends by itself.
     """
 

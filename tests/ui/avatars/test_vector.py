@@ -279,5 +279,5 @@ def test_what_is_kept_from_frame_to_frame_shows_no_trace(name: str) -> None:
     pose = NEUTRAL
     for _ in range(25):
         some = random.choice(moves, 2, replace=False)
-        pose = replace(pose, **{str(move): float(random.integers(3, 30)) / 32 for move in some})
+        pose = replace(pose, **{str(move): float(random.integers(2, 15)) / 16 for move in some})
         np.testing.assert_array_equal(pixels(picture(going, pose)), pixels(picture(avatar(name), pose)))

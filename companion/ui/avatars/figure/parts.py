@@ -13,7 +13,7 @@ from companion.ui.avatars.figure.mouth import draw_mouth
 from companion.ui.avatars.figure.style import Style
 
 _STEPS = {"mouth_width": 1.0, "mouth_open": 1.0, "mouth_form": 12.0, "mouth_round": 10.0, "mouth_teeth": 8.0} | {
-    "gaze_x": 20.0, "gaze_y": 16.0, "eye_open_l": 32.0, "eye_open_r": 32.0,
+    "gaze_x": 20.0, "gaze_y": 16.0, "eye_open_l": 16.0, "eye_open_r": 16.0,
 }  # fmt: skip
 _USUAL_STEP = 20.0
 _TURN = (("head_x", 16.0), ("head_y", 16.0))  # what is redrawn for a turn of the head
