@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 CHUNK = 1024
-KINDS = frozenset({"qwen2", "qwen3", "llama", "mistral", "exaone", "exaone4"})
+KINDS = frozenset({"qwen2", "qwen3", "llama", "mistral"})
 """model_type whose logits are `hidden @ head.T` and nothing else (no soft cap, no scale)."""
 
 

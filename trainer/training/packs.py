@@ -11,11 +11,13 @@ is a mask of (row, row), which every attention kernel of transformers takes but 
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from trainer.training.tokens import IGNORED, Encoded
+
+KINDS = frozenset({"qwen2", "qwen3", "llama", "mistral"})  # those that were run
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,13 @@ def _row(members: Sequence[Encoded]) -> Pack:
         positions += range(shared, shared + own)
         parts += [number] * own
     return Pack(tuple(ids), tuple(labels), tuple(positions), tuple(parts))
+
+
+def known(config: Mapping[str, Any]) -> bool:
+    """Does this network (its config.json) take a mask of (row, row) in every layer? Not those with code of their own,
+    and not those whose layers see a window of the latest tokens only."""
+    windowed = config.get("sliding_window") and config.get("use_sliding_window", True)
+    return config.get("model_type") in KINDS and not config.get("auto_map") and not windowed
 
 
 def usable(rows: Sequence[Encoded]) -> bool:

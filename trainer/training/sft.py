@@ -1,5 +1,6 @@
 """One supervised stage of one variant, by TRL's SFTTrainer. Process of the training; torch."""
 
+import json
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -50,17 +51,14 @@ def with_smaller_sizes(job: Job, report: Report, once: Attempt) -> Done:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What a training starts from. held_out: empty = nothing is evaluated."""
+    """What a training starts from. held_out: empty = nothing is evaluated. packs: several conversations share a row,
+    behind one system turn."""
 
     machine: hardware.Hardware
     tokenizer: Any
     found: Encodings
     held_out: Sequence[Encoded]
-
-    @property
-    def packs(self) -> bool:
-        """Do several conversations share a row, behind one system turn?"""
-        return self.machine.packs and len(self.found.rows) > 1 and packs.usable(self.found.rows)
+    packs: bool
 
 
 def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
@@ -100,7 +98,27 @@ def given(job: Job, length: int) -> Given:
             code="nothing-to-learn",
             hint="Look at `data` of this stage in recipe.yaml, and at the report of `check`.",
         )
-    return Given(hardware.find(train), tokenizer, found, encoded(job.held_out).rows)
+    machine = hardware.find(train)
+    return Given(machine, tokenizer, found, encoded(job.held_out).rows, machine.packs and _shares(job, found.rows))
+
+
+def _shares(job: Job, rows: Sequence[Encoded]) -> bool:
+    """May conversations share a row on this base?
+
+    Raises:
+        TrainingError: the recipe insists, and they may not.
+    """
+    known = packs.known(json.loads((Path(job.base) / "config.json").read_text(encoding="utf-8")))
+    if known and packs.usable(rows):
+        return len(rows) > 1
+    if job.settings().train.packing == "on":
+        why = "its layers take no mask of ours" if not known else "some have no system turn before the first user turn"
+        raise TrainingError(
+            f"packing: on, but conversations can't share a row on {job.base_name}: {why}.",
+            code="packing",
+            hint="Write `packing: auto`.",
+        )
+    return False
 
 
 def _train(job: Job, sizes: Sizes, report: Report, have: Given) -> Done:
@@ -123,7 +141,7 @@ def _train(job: Job, sizes: Sizes, report: Report, have: Given) -> Done:
     start = checkpoints.newest(Path(job.work))
     trainer.train(resume_from_checkpoint=str(start) if start else None)
     finish(job, trainer)
-    return outcome(trainer, have.found, used, began, total)
+    return outcome(trainer, have.found, used, began, total, checkpoints.step_of(start) if start else 0)
 
 
 def _trainer(job: Job, have: Given, arguments: dict[str, Any], rows: Any, callbacks: list[Any]) -> Any:
@@ -196,8 +214,9 @@ def packed_dataset(rows: Sequence[packs.Pack]) -> Any:
     return Dataset.from_dict({name: [getattr(row, field) for row in rows] for name, field in columns.items()})
 
 
-def outcome(trainer: Any, found: Encodings, sizes: Sizes, began: float, total: int) -> Done:
-    """What a finished trainer tells. began: monotonic seconds. total: steps that were planned."""
+def outcome(trainer: Any, found: Encodings, sizes: Sizes, began: float, total: int, done_before: int = 0) -> Done:
+    """What a finished trainer tells. began: monotonic seconds. total: steps that were planned. done_before: steps that
+    an interrupted run had done, whose time is taken to be as long as that of these."""
     state = trainer.state
     losses = [float(entry["loss"]) for entry in state.log_history if "loss" in entry]
     tail = losses[-max(1, len(losses) // 10) :]
@@ -206,7 +225,7 @@ def outcome(trainer: Any, found: Encodings, sizes: Sizes, began: float, total: i
         loss=sum(tail) / len(tail) if tail else 0.0,
         best=min((float(entry["eval_loss"]) for entry in state.log_history if "eval_loss" in entry), default=None),
         tokens=round(found.tokens * (state.epoch or 0.0)),
-        seconds=time.monotonic() - began,
+        seconds=(time.monotonic() - began) * state.global_step / max(1, state.global_step - done_before),
         examples=len(found.rows),
         truncated=found.truncated,
         length=sizes.length,

@@ -1,6 +1,7 @@
 """Real trainings of a few steps on the starter base."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from companion import paths
 from companion.errors import TrainingError
 from companion.persona import prompt
 from tests.trainer.training import material
@@ -332,6 +334,20 @@ class TestBadInput:
         with pytest.raises(TrainingError, match="no layer out_proj; did you mean `o_proj`") as caught:
             trained(tmp_path, material.recipe(lora={"r": 8, "targets": ["q_proj", "out_proj"]}))
         assert "down_proj" in caught.value.hint
+
+    def test_packing_that_the_base_does_not_allow(self, tmp_path: Path) -> None:
+        """`on` insists; `auto` goes without."""
+        folder = tmp_path / "windowed"
+        shutil.copytree(paths.assets() / "starter" / "base", folder)
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        windowed = config | {"sliding_window": 64, "use_sliding_window": True}
+        (folder / "config.json").write_text(json.dumps(windowed), encoding="utf-8")
+        with pytest.raises(TrainingError, match="packing: on, but conversations can't share a row on windowed"):
+            trained(tmp_path / "on", material.recipe(packing="on").model_copy(update={"base": str(folder)}))
+        stages = material.stages({"max_steps": 1})
+        recipe = material.recipe("lora", packing="auto", stages=stages).model_copy(update={"base": str(folder)})
+        ctx, _, _ = trained(tmp_path / "auto", recipe)
+        assert json.loads((ctx.out / "main" / "result.json").read_text(encoding="utf-8"))[0]["batch"] == 4
 
     def test_rows_that_do_not_belong_together(self, tmp_path: Path) -> None:
         ctx, _ = material.context(tmp_path, material.recipe())

@@ -8,7 +8,7 @@ import pytest
 from companion import paths
 from tests.trainer.training import material
 from trainer import base
-from trainer.recipe import Recipe
+from trainer.recipe import Recipe, preset
 from trainer.stages import dpo, train
 from trainer.training import estimate, shapes, speed
 from trainer.training.job import Done
@@ -92,6 +92,15 @@ class TestShapes:
             40.4,
             33.0,
         )
+
+    def test_exaone_names_its_layers_otherwise(self) -> None:
+        """E7: rank 256 on q, k, v and out_proj of the 2.4B model."""
+        config = {"model_type": "exaone", "hidden_size": 2560, "intermediate_size": 7168, "num_layers": 30}
+        config |= {"num_attention_heads": 32, "num_key_value_heads": 8, "head_dim": 80, "vocab_size": 102400}
+        shape = shapes.of(config | {"tie_word_embeddings": True})
+        assert shape is not None and round(shape.parameters / 1e9, 2) == 2.41
+        exagirl = preset("exagirl").train.lora
+        assert shape.adapter(exagirl.r, exagirl.targets) == 30 * 256 * (2 * (2560 + 2560) + 2 * (2560 + 640))
 
     def test_an_unknown_kind_or_a_config_without_sizes(self) -> None:
         assert shapes.of({"model_type": "mamba"}) is None

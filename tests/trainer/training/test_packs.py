@@ -92,3 +92,11 @@ def test_rows_without_a_system_turn_are_not_packed() -> None:
     assert packs.usable([row(1, 2, 3)])
     assert not packs.usable([row(1, 2, 3), row(1, 2, 3, system=())])
     assert not packs.usable([row(1, 2, learned=2)]), "her first token would be foretold by another conversation"
+
+
+def test_networks_that_take_no_mask_of_ours() -> None:
+    assert packs.known({"model_type": "qwen3"})
+    assert packs.known({"model_type": "qwen2", "sliding_window": 4096, "use_sliding_window": False})
+    assert not packs.known({"model_type": "mistral", "sliding_window": 4096})
+    assert not packs.known({"model_type": "gemma2"})
+    assert not packs.known({"model_type": "llama", "auto_map": {"AutoModelForCausalLM": "code.M"}})
