@@ -122,10 +122,10 @@ class DpoRecipe(_Section):
 class TrainRecipe(_Section):
     """method: `qlora` trains an adapter on the 4-bit base, `lora` on the 16-bit one, `full` all weights.
 
-    precision: auto = bf16 where the GPU knows it, fp32 on a CPU. packing: auto = where the attention kernel keeps
-    conversations apart. loss: `chunked` never holds the logits of all positions. evaluate_every, save_every: steps;
-    0 = once an epoch. patience: evaluations without improvement before it stops, and the best state is kept; 0 = it
-    never stops early, and the last state is kept.
+    precision: auto = bf16 where the GPU knows it, fp32 on a CPU. packing: conversations share a row behind one system
+    turn, apart from each other; auto = where the network allows it. loss: `chunked` never holds the logits of all
+    positions. evaluate_every, save_every: steps; 0 = once an epoch. patience: evaluations without improvement before it
+    stops, and the best state is kept; 0 = it never stops early, and the last state is kept.
     threads: 0 = cores - 1. memory_retries: how often batch (then length) is halved when memory runs out."""
 
     method: Literal["qlora", "lora", "full"] = "qlora"
