@@ -1,4 +1,4 @@
-"""Daon, Solmi, Nuri and Moru, friends of the blood types A, B, O and AB: each talks briefly, asks back, and is told from
+"""Daon, Solmi, Nuri and Moru, friends of the blood types A, B, O and AB: each talks briefly, asks back and is told from
 the others by her words. What is measured stands in written.py."""
 
 import math
