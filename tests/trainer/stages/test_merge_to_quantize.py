@@ -144,7 +144,7 @@ def test_an_adapter_for_another_network_is_refused(tmp_path: Path) -> None:
 
     other = write_model(tmp_path / "other", "Qwen3ForCausalLM", hidden=128)
     adapter = tuned.write_adapter(tmp_path / "adapter", other)
-    with pytest.raises(TrainingError, match="hidden_size is 128 in .* and 256 here") as caught:
+    with pytest.raises(TrainingError, match=r"hidden_size is 128 in .* and 256 here") as caught:
         adapter_base.check(adapter, base.inspect(tuned.BASE, "starter"))
     assert "Set `base` in recipe.yaml" in caught.value.hint
     (other / "config.json").unlink()  # on another machine: the matrices tell
