@@ -61,11 +61,13 @@ def create(workspace: Workspace, wish: Wish) -> Made:
     Raises:
         TrainingError: it is there already, a name or file can't be used, or the disk refuses. Nothing is left then.
     """
-    if workspace.folder.exists() and (not workspace.folder.is_dir() or any(workspace.folder.iterdir())):
+    if workspace.used:
+        go_on = f"Go on with: companion-train run {workspace.id}; or choose another id."
         raise TrainingError(
-            f"{workspace.folder} is there already.",
+            f"{workspace.folder} is there already"
+            + ("." if workspace.character_file.is_file() else ", without a character.yaml."),
             code="workspace-exists",
-            hint=f"Go on with: companion-train run {workspace.id}; or choose another id.",
+            hint=go_on if workspace.character_file.is_file() else workspace.headless,
         )
     example = _example(workspace.id, wish.example)
     if wish.preset:

@@ -31,6 +31,7 @@ import yaml
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character import LANGUAGES, Language
 from companion.persona.character_file import read as read_yaml
+from companion.persona.character_file import sentence
 from companion.persona.emotion import canonical, nearest
 from trainer.rows import KINDS, FeltMood, Kind, Utterance
 from trainer.starter.brain import slots as slot_text
@@ -259,4 +260,4 @@ class _Reader:
         return value
 
     def _wrong(self, node: yaml.Node, text: str) -> None:
-        self.problems.append(f"  - {self._path}, line {node.start_mark.line + 1}: {self._place}{text}.")
+        self.problems.append(f"  - {self._path}, line {node.start_mark.line + 1}: {self._place}{sentence(text)}")

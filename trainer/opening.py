@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from typing import Any
 
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character import Character, load_character
@@ -30,13 +31,15 @@ def character(of: Workspace) -> Character:
 
 def recipe(of: Workspace, given: argparse.Namespace) -> Recipe:
     """Her recipe with what the arguments change."""
-    changes = dict(getattr(given, "set", []))
-    changes |= {key: getattr(given, key) for key in ("base", "preset") if getattr(given, key, None)}
-    return recipes.load(of.recipe_file, changes)
+    return recipes.load(of.recipe_file, changes(given))
 
 
 def job(given: argparse.Namespace) -> Job:
-    """All of it, with what was asked for."""
+    """All of it, with what was asked for.
+
+    Raises:
+        TrainingError: no workspace, or what is wrong in recipe.yaml, the arguments and character.yaml, all at once.
+    """
     place = workspace(given)
     request = Request(
         start=getattr(given, "start", None) or "",
@@ -45,8 +48,33 @@ def job(given: argparse.Namespace) -> Job:
         variants=tuple(getattr(given, "variants", None) or ()),
         offline=getattr(given, "offline", False) or os.environ.get("HF_HUB_OFFLINE", "") in ("1", "true", "True"),
     )
-    wanted = recipe(place, given)
-    return Job(place, wanted, render.fitting(character(place), wanted.task), request, discover())
+    wanted, her = _both(place, given)
+    return Job(place, wanted, render.fitting(her, wanted.task), request, discover())
+
+
+def _both(place: Workspace, given: argparse.Namespace) -> tuple[Recipe, Character]:
+    faults: list[TrainingError] = []
+    wanted, her = None, None
+    try:
+        wanted = recipe(place, given)
+    except TrainingError as error:
+        faults.append(error)
+    try:
+        her = character(place)
+    except TrainingError as error:
+        faults.append(error)
+    if wanted is not None and her is not None:
+        return wanted, her
+    if len(faults) == 1:
+        raise faults[0]
+    text = "\n".join(str(fault) for fault in faults)
+    raise TrainingError(text, code="workspace-invalid") from faults[0]
+
+
+def changes(given: argparse.Namespace) -> dict[str, Any]:
+    """What the arguments change in the recipe: dotted keys."""
+    named = {key: getattr(given, key) for key in ("base", "preset") if getattr(given, key, None) is not None}
+    return dict(getattr(given, "set", [])) | named
 
 
 def say(record: object) -> None:

@@ -13,6 +13,7 @@ from companion.persona.card_character import Imported, imported
 from companion.persona.cards import Card
 from companion.persona.character import Language
 from companion.persona.character_file import read as read_yaml
+from trainer.sources.encoding import EncodingError, decode
 
 _JSON_BYTES = 8_000_000  # a larger JSON file is a data set
 
@@ -23,7 +24,7 @@ def find(files: Iterable[Path], name: str, language: Language | None) -> tuple[P
     language: of her texts; None = found out.
 
     Raises:
-        TrainingError: a card that is damaged; the message names the file.
+        TrainingError: a card that is damaged, or a file that is no JSON or YAML; the message names file and line.
     """
     for file in files:
         try:
@@ -53,19 +54,32 @@ def _card(file: Path) -> Card | None:
 
 
 def _vtuber(file: Path) -> Card | None:
-    try:
-        if not vtuber_yaml.looks_like(read_yaml(file).data):
-            return None
-    except CharacterError:  # no YAML of ours: the stage that reads sources tells what is wrong with it
-        return None
-    return vtuber_yaml.read(file)
+    return vtuber_yaml.read(file) if vtuber_yaml.looks_like(read_yaml(file).data) else None
 
 
 def _json(file: Path) -> Card | None:
+    """None for other JSON, and for values one after another, which are rows. Raises TrainingError for what is no JSON:
+    a card with a comma too many would else be left out without a word."""
     try:
         if file.stat().st_size > _JSON_BYTES:
             return None
-        value = json.loads(file.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError, RecursionError):  # likewise
-        return None
+        value = json.loads(decode(file.read_bytes())[0])
+    except OSError as error:
+        raise _unreadable(file, f"it can't be read ({error.strerror})") from error
+    except EncodingError as error:
+        raise _unreadable(file, str(error)) from error
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            return None
+        raise _unreadable(file, f"this is not valid JSON ({error.msg}, column {error.colno})", error.lineno) from error
+    except RecursionError as error:
+        raise _unreadable(file, "it is nested too deeply") from error
     return cards.parse(value, file) if cards.looks_like(value) else None
+
+
+def _unreadable(file: Path, what: str, line: int = 0) -> TrainingError:
+    return TrainingError(
+        f"{file}{f', line {line}' if line else ''}: {what}.",
+        code="source-unreadable",
+        hint="Mend that place, save the file again from the program that wrote it, or leave it out of --from.",
+    )

@@ -5,6 +5,7 @@ recipes themselves. Unknown keys and impossible values are told all at once, wit
 """
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -13,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character_file import CharacterFile, read
+from trainer.recipe_layers import Layers
 from trainer.rows import Kind
 
 PRESETS = Path(__file__).resolve().parent / "presets"
@@ -246,14 +248,18 @@ def load(path: Path, overrides: Mapping[str, Any] | None = None) -> Recipe:
     """recipe.yaml over its preset; `overrides` are dotted keys (`train.seed`, `train.stages.0.epochs`) and win.
 
     Raises:
-        TrainingError: unreadable, or settings are unknown or wrong; the message lists all of them with file and line.
+        TrainingError: unreadable, an unknown preset, or settings are unknown or wrong; the message lists all of them
+            with file and line, or with the argument.
     """
+    return _validate(layers(path, overrides))
+
+
+def layers(path: Path, overrides: Mapping[str, Any] | None = None) -> Layers:
+    """The parts that `load` puts together; an unknown preset is left out. Raises TrainingError: unreadable."""
+    given = dict(overrides or {})
     file = _read(path)
-    name = (overrides or {}).get("preset", file.data.get("preset", ""))
-    merged = _merge(_preset(str(name)).data if name else {}, file.data)
-    for key, value in (overrides or {}).items():
-        merged = _merge(merged, _nest(key, value))
-    return _validate(merged, file)
+    name = _preset_name(file, given)
+    return Layers(file, _read(PRESETS / f"{name}.yaml") if name in presets() else None, given)
 
 
 def presets() -> tuple[str, ...]:
@@ -263,20 +269,23 @@ def presets() -> tuple[str, ...]:
 
 def preset(name: str) -> Recipe:
     """A preset by itself. Raises TrainingError for an unknown one."""
-    file = _preset(name)
-    return _validate(file.data, file)
-
-
-def _preset(name: str) -> CharacterFile:
-    path = PRESETS / f"{name}.yaml"
     if name not in presets():
-        near = difflib.get_close_matches(name, presets(), n=1)
-        raise TrainingError(
-            f"There is no preset {name!r}" + (f"; did you mean `{near[0]}`?" if near else "."),
-            code="preset-unknown",
-            hint=f"Presets: {', '.join(presets())}.",
-        )
-    return _read(path)
+        raise _unknown_preset(name)
+    return _validate(Layers(_read(PRESETS / f"{name}.yaml")))
+
+
+def _preset_name(file: CharacterFile, overrides: Mapping[str, Any]) -> str:
+    return str(overrides.get("preset", file.data.get("preset", "")) or "")
+
+
+def _no_preset(name: str) -> str:
+    near = difflib.get_close_matches(name, presets(), n=1)
+    return f"There is no preset {name!r}" + (f"; did you mean `{near[0]}`?" if near else ".")
+
+
+def _unknown_preset(name: str, place: str = "") -> TrainingError:
+    text = f"{place}: {_no_preset(name)}" if place else _no_preset(name)
+    return TrainingError(text, code="preset-unknown", hint=f"Presets: {', '.join(presets())}.")
 
 
 def _read(path: Path) -> CharacterFile:
@@ -287,38 +296,28 @@ def _read(path: Path) -> CharacterFile:
         raise TrainingError(error.message, code=code, hint="Mend that line with a text editor.") from error
 
 
-def _validate(data: Mapping[str, Any], file: CharacterFile) -> Recipe:
+def _validate(found: Layers) -> Recipe:
+    """Raises TrainingError with all that is wrong."""
+    unknown = _preset_name(found.file, found.overrides) if found.preset is None else ""
+    merged = _merge(found.preset.data if found.preset else {}, found.file.data)
+    for key, value in found.overrides.items():
+        if not (unknown and re.search(r"\.\d", key)):  # numbers count entries of the preset
+            merged = _merge(merged, _nest(key, value))
     try:
-        return Recipe.model_validate(data)
+        recipe = Recipe.model_validate(merged)
     except ValidationError as error:
-        problems = sorted({_explain(item, file) for item in error.errors()})
-    lines = "\n".join(f"  - line {line}: {text}." for line, text in problems)
+        problems = found.problems(error.errors(), Recipe)
+    else:
+        if not unknown:
+            return recipe
+        raise _unknown_preset(unknown, found.place(("preset",)))
+    if unknown:
+        problems.insert(0, found.problem(("preset",), f"{_no_preset(unknown)} Presets: {', '.join(presets())}"))
     raise TrainingError(
-        f"{file.path}: {len(problems)} thing(s) are wrong:\n{lines}",
+        "\n".join([found.headline(problems), *(f"  - {one.said}" for one in problems)]),
         code="recipe-invalid",
-        hint="Mend these lines; docs/recipe.md explains every setting.",
+        hint="Mend what is named; docs/recipe.md explains every setting.",
     )
-
-
-def _explain(item: Any, file: CharacterFile) -> tuple[int, str]:
-    location = tuple(part for part in item["loc"] if part != "[key]")
-    place = ".".join(str(part) for part in location)
-    if item["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), _fields(location[:-1]), n=1)
-        return file.line(location), f"unknown key `{place}`" + (f"; did you mean `{near[0]}`?" if near else "")
-    return file.line(location), f"{place}: {str(item['msg']).removeprefix('Value error, ')}"
-
-
-def _fields(location: tuple[Any, ...]) -> list[str]:
-    model: Any = Recipe
-    for part in location:
-        named = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
-        kind = named.get(part)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            model = kind
-        elif part == "stages":
-            model = SftStage
-    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def _merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,6 +37,18 @@ class Workspace:
         return self.folder / "character.yaml"
 
     @property
+    def used(self) -> bool:
+        """Is there anything in it (or a file in its place)? Then `new` does not touch it."""
+        return self.folder.exists() and (not self.folder.is_dir() or any(self.folder.iterdir()))
+
+    @property
+    def headless(self) -> str:
+        """What to do where the folder is there and character.yaml is not."""
+        kept = sorted(self.versions.glob(f"*/{self.id}/character.yaml"), key=lambda file: file.stat().st_mtime)
+        copy = f"Her last version has a copy: {kept[-1]}. Put it" if kept else "Put it"
+        return f"{copy} back into the folder, or give the folder another name and make her anew."
+
+    @property
     def recipe_file(self) -> Path:
         return self.folder / "recipe.yaml"
 
@@ -92,13 +104,17 @@ def find(name: str, folder: Path | None = None) -> Workspace:
         TrainingError: no such workspace.
     """
     workspace = at(name, folder)
-    if not workspace.character_file.is_file():
+    if workspace.character_file.is_file():
+        return workspace
+    if not workspace.used:
         raise TrainingError(
-            f"{workspace.folder} has no character.yaml.",
+            f"There is no workspace {workspace.folder}.",
             code="workspace-missing",
             hint=f"Make it with: companion-train new {name}",
         )
-    return workspace
+    raise TrainingError(
+        f"{workspace.folder} has no character.yaml any more.", code="workspace-headless", hint=workspace.headless
+    )
 
 
 def at(name: str, folder: Path | None = None) -> Workspace:

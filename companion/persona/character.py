@@ -19,7 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from companion import paths
 from companion.config import BrainConfig
 from companion.errors import CharacterError
-from companion.persona.character_file import CharacterFile, Problem, read
+from companion.persona.character_file import CharacterFile, Problem, read, sentence
 from companion.persona.emotion import CANONICAL, canonical, nearest
 from companion.persona.reply import Order
 
@@ -192,6 +192,11 @@ class Character(_Part):
         """Her name in a language, in her first language if there is none."""
         return next((text for key, text in self.names.items() if key == language), self.names[self.languages[0]])
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Every name that she answers to."""
+        return tuple(dict.fromkeys((*self.names.values(), *self.aliases)))
+
     @model_validator(mode="before")
     @classmethod
     def _plain_script(cls, data: Any) -> Any:
@@ -254,7 +259,7 @@ def load_character(folder: Path) -> Character:
         problems = [_explain(item, file) for item in error.errors()]
     problems += _disagreements(file, folder)
     if problems or character is None:
-        lines = "\n".join(f"  - line {line}: {text}." for line, text in sorted(set(problems)))
+        lines = "\n".join(f"  - line {line}: {sentence(text)}" for line, text in sorted(set(problems)))
         raise CharacterError(
             f"{file.path}: {len(set(problems))} thing(s) are wrong:\n{lines}",
             code="character-invalid",

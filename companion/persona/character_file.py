@@ -67,6 +67,11 @@ def read(path: Path) -> CharacterFile:
     return CharacterFile(path, {str(key): value for key, value in data.items()}, root)
 
 
+def sentence(text: str) -> str:
+    """With a full stop, unless it ends as a sentence already ("did you mean …?")."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:

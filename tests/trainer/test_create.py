@@ -12,7 +12,7 @@ from companion.persona.character import Language, load_character
 from trainer import dialogues, recipe
 from trainer.create import BLANK, Made, Wish, create, examples, spoken, without
 from trainer.dialogues import Dialogue
-from trainer.workspace import at
+from trainer.workspace import at, find
 
 
 def new(root: Path, name: str = "elsa", **wish: object) -> Made:
@@ -179,15 +179,55 @@ def test_open_llm_vtuber_fills_the_profile(tmp_path: Path) -> None:
 
 def test_files_that_are_no_cards_are_only_sources(tmp_path: Path) -> None:
     (tmp_path / "data.json").write_text(json.dumps([{"a": 1}]), encoding="utf-8")
-    (tmp_path / "broken.json").write_text("{", encoding="utf-8")
+    (tmp_path / "rows.json").write_text('{"a": 1}\n{"a": 2}\n', encoding="utf-8")
+    (tmp_path / "old.json").write_bytes(json.dumps([{"a": "안녕하세요"}], ensure_ascii=False).encode("cp949"))
     (tmp_path / "settings.yaml").write_text("a: 1\n", encoding="utf-8")
-    (tmp_path / "broken.yaml").write_text("a: [", encoding="utf-8")
     from companion.persona import card_png
 
     (tmp_path / "picture.png").write_bytes(card_png.blank())
     files = tuple(file for file in tmp_path.iterdir() if file.is_file())
     made = new(tmp_path / "root", sources=files)
     assert made.profile == "" and made.copied == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (
+            "card.json",
+            '{"spec": "chara_card_v2",\n "data": {"name": "Mira",}}',
+            r"card\.json, line 2: .*not valid JSON",
+        ),
+        ("card.json", "{", r"card\.json, line 1: .*not valid JSON"),
+        ("card.json", "[" * 100_000, r"card\.json: it is nested too deeply"),
+        ("card.yaml", "character_config:\n  conf_name: [", r"card\.yaml, line 2: this is not valid YAML"),
+    ],
+)
+def test_a_card_that_cant_be_read_is_told(tmp_path: Path, name: str, text: str, said: str) -> None:
+    """It is not left out without a word: who gives a card wants its profile."""
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(TrainingError, match=said) as caught:
+        new(tmp_path / "root", sources=(tmp_path / name,))
+    assert caught.value.hint and not (tmp_path / "root" / "elsa").exists()
+
+
+def test_a_workspace_without_her_profile_is_not_sent_in_a_circle(tmp_path: Path) -> None:
+    """`run` said: make it with `new`; and `new`: it is there already, go on with `run`."""
+    made = new(tmp_path)
+    copy = made.workspace.versions / "3" / "elsa" / "character.yaml"
+    copy.parent.mkdir(parents=True)
+    made.workspace.character_file.rename(copy)
+    for ask in (lambda: new(tmp_path), lambda: find("elsa", tmp_path)):
+        with pytest.raises(TrainingError, match=r"without a character\.yaml|no character\.yaml any more") as caught:
+            ask()
+        assert str(copy) in caught.value.hint and "companion-train" not in caught.value.hint
+    copy.unlink()
+    with pytest.raises(TrainingError) as caught:
+        find("elsa", tmp_path)
+    assert "give the folder another name" in caught.value.hint
+    with pytest.raises(TrainingError) as caught:
+        find("nobody", tmp_path)
+    assert caught.value.code == "workspace-missing" and "companion-train new nobody" in caught.value.hint
 
 
 def test_a_damaged_card_is_told_and_leaves_nothing(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from companion.errors import TrainingError
 
 _SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
+_VERSIONS = (2, 3)
 _TYPES = {  # number: name, weights in a block, bytes of a block
     0: ("F32", 1, 4),
     1: ("F16", 1, 2),
@@ -77,6 +78,28 @@ class Head:
         return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
+def check(path: Path) -> None:
+    """A glance at the first bytes: is it a GGUF of a version that is known?
+
+    Raises:
+        TrainingError: it is not, or can't be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(8)
+    except OSError as error:
+        raise TrainingError(f"{path} can't be read: {error.strerror}.", code="gguf-unreadable") from error
+    version = int.from_bytes(head[4:8], "little")
+    if head[:4] == b"GGUF" and version in _VERSIONS:
+        return
+    why = f"its version is {version}, known are 2 and 3" if head[:4] == b"GGUF" else "it does not begin with GGUF"
+    raise TrainingError(
+        f"{path} is not a GGUF file that can be read: {why}.",
+        code="gguf-damaged",
+        hint="Give the file of a model; `companion-train run` leaves them in stages/quantize/.",
+    )
+
+
 def read(path: Path) -> Head:
     """Reads the head and proves that every tensor lies within the file.
 
@@ -103,7 +126,7 @@ class _Reader:
         if self._view[:4] != b"GGUF":
             raise ValueError("it does not begin with GGUF")
         version = self._number("I")
-        if version not in (2, 3):
+        if version not in _VERSIONS:
             raise ValueError(f"its version is {version}, known are 2 and 3")
         tensors, pairs = self._number("Q"), self._number("Q")
         metadata = {}

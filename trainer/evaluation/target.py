@@ -12,6 +12,7 @@ from companion.persona.prompt import Detail
 from trainer import recipe as recipes
 from trainer import render
 from trainer import workspace as workspaces
+from trainer.convert import gguf_file
 from trainer.evaluation import sheets
 from trainer.evaluation.speaker import Sampling
 from trainer.recipe import Recipe
@@ -74,10 +75,11 @@ def of_file(path: Path, character: str = "", root: Path | None = None) -> Target
     knows. Prompt and sampling are what the card beside it says.
 
     Raises:
-        TrainingError: no such file, or nobody knows the character.
+        TrainingError: no such file, no GGUF, or nobody knows the character.
     """
     if not path.is_file():
         raise TrainingError(f"{path} does not exist.", code="gguf-missing", hint="Check the name of the file.")
+    gguf_file.check(path)
     beside = model_card.read(path)
     wanted = character or (next(iter(beside.characters)) if len(beside.characters) == 1 else "")
     if not wanted:

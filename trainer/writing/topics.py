@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character import Character, Language
-from companion.persona.character_file import CharacterFile
+from companion.persona.character_file import CharacterFile, sentence
 from companion.persona.character_file import read as read_yaml
 from trainer.recipe import Recipe
 from trainer.workspace import Workspace
@@ -132,7 +132,7 @@ def _topic(file: CharacterFile, name: str, value: Any, problems: list[str]) -> T
     parts = value if isinstance(value, Mapping) else {"count": value}
 
     def wrong(text: str) -> None:
-        problems.append(f"  - line {file.line((name,))}: {name}: {text}.")
+        problems.append(f"  - line {file.line((name,))}: {sentence(f'{name}: {text}')}")
 
     for key in parts:
         if key not in _KEYS:

@@ -68,6 +68,10 @@ def test_what_cant_be_measured_is_told(failing: Failing, tmp_path: Path) -> None
     assert "does not exist" in failing("eval", "none.gguf")
     assert "--character ID: ruby, snow_white" in failing("eval", BRAIN)
     assert "did you mean `ruby`" in failing("eval", BRAIN, "--character", "rubyy")
+    (tmp_path / "junk.gguf").write_bytes(b"junk" * 9)
+    said = failing("eval", str(tmp_path / "junk.gguf"))
+    assert "junk.gguf is not a GGUF file" in said and "--character" not in said, "what is wrong with it comes first"
+    assert "junk.gguf is not a GGUF file" in failing("compare", str(tmp_path / "junk.gguf"), BRAIN)
     assert "companion-train new nobody" in failing("eval", "nobody", "--workspace", str(tmp_path))
     (tmp_path / "x.gguf").write_text("x", encoding="utf-8")
     assert "is not a GGUF" in failing("eval", str(tmp_path / "x.gguf"), "--character", "ruby", "--out", str(tmp_path))
