@@ -98,6 +98,10 @@ class WindowConfig(_Section):
     position: tuple[int, int] | None
 
 
+class ModelsConfig(_Section):
+    hub: str
+
+
 class LogConfig(_Section):
     level: Literal["debug", "info", "warning", "error"]
 
@@ -116,6 +120,7 @@ class Config(_Section):
     voice: VoiceConfig
     conversation: ConversationConfig
     window: WindowConfig
+    models: ModelsConfig
     log: LogConfig
 
 
