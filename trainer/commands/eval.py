@@ -19,6 +19,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--base", type=Path, metavar="GGUF", help="a GGUF to measure beside it")
     parser.add_argument("--set", dest="rows", type=Path, action="append", default=[], metavar="FILE.jsonl",
                         help="questions with written answers, one Row a line; may be given several times")  # fmt: skip
+    parser.add_argument("--suite", type=Path, metavar="DIR", help="a folder of held-out material: everything in it is "
+                        "asked of the GGUF, as each of its characters (or those of --character A,B)")  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the card goes")
     parser.add_argument("--samples", type=int, metavar="N", help="most rows that are asked (120)")
     parser.add_argument("--probes", type=int, metavar="N", help="most questions of identity (60)")
@@ -50,6 +52,8 @@ def run(given: argparse.Namespace) -> int:
     from trainer.terminal import table
 
     check(given)
+    if given.suite:
+        return _suite(given)
     if Path(given.what).suffix.lower() == ".gguf":
         wanted = target.of_file(Path(given.what), given.character, given.workspace)
     else:
@@ -72,6 +76,31 @@ def run(given: argparse.Namespace) -> int:
             for name, found in overall.items()]  # fmt: skip
     print(table(("figure", "value", "95 % interval", "n"), rows))
     print(f"{labels.headline(made)} {folder / 'card.html'}")
+    return 0
+
+
+def _suite(given: argparse.Namespace) -> int:
+    """The held-out material of a folder; its limits are always asked for."""
+    from companion.errors import TrainingError
+    from companion.persona import model_card
+    from trainer import opening
+    from trainer.evaluation import suite, suite_ask, target
+    from trainer.evaluation.speaker import Sampling
+
+    path = Path(given.what)
+    if not path.is_file():
+        raise TrainingError(f"{path} does not exist.", code="gguf-missing", hint="--suite is asked of a GGUF file.")
+    named = [name.strip() for name in given.character.split(",") if name.strip()]
+    chosen = suite.material(given.suite, named, given.samples)
+    sampling = target.changed(target.changed(Sampling(), model_card.read(path).sampling), vars(given))
+    model = suite_ask.Model(path, sampling, given.seed, given.threads, free=not given.contract_only)
+    folder = given.out or Path.cwd() / f"suite-{model.label}"
+    with bar(given.json) as tell:
+        made = suite.examine(model, chosen, folder, tell=tell)
+    if given.json:
+        opening.say({"ok": True, "card": str(folder / "card.json"), "overall": made["figures"]["overall"]["all"]})
+    else:
+        print(f"Every limit is kept. {folder / 'card.md'}")
     return 0
 
 
