@@ -16,28 +16,52 @@ from trainer.catalog import Stage
 from trainer.stage import Estimate
 from trainer.state import Job
 
+FIGURES = ("tokens", "seconds", "vram_bytes", "disk_bytes", "money")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One stage. condition: as in trainer/state.py. estimate: None where it says nothing. problem: why it can't say."""
+    """One stage. condition: as in trainer/state.py. estimate: None where it can't say anything. problem: why."""
 
     stage: str
     condition: str
     estimate: Estimate | None
     problem: str = ""
 
+    @property
+    def unknown(self) -> frozenset[str]:
+        """Figures that nobody can tell yet."""
+        if self.estimate is None:
+            return frozenset(FIGURES) if self.problem else frozenset()
+        return frozenset(self.estimate.unknown)
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """lines: of the stages that would run. The most memory at a time; the sum of the rest; free_bytes: on that disk."""
+    """lines: of the stages that would run. total: the most memory at a time; the sum of the rest, as far as it is
+    known. free_bytes: on that disk."""
 
     lines: tuple[Line, ...]
     total: Estimate
     free_bytes: int
 
     @property
+    def at_least(self) -> frozenset[str]:
+        """Figures of `total` in which something unknown is missing."""
+        return frozenset().union(*(line.unknown for line in self.lines))
+
+    def reasons(self) -> dict[str, list[str]]:
+        """Where figures come from, or why they are missing -> the stages of which that is true."""
+        found: dict[str, list[str]] = {}
+        for line in self.lines:
+            text = line.problem or (line.estimate.basis if line.estimate else "")
+            if text:
+                found.setdefault(text, []).append(line.stage)
+        return found
+
+    @property
     def fits(self) -> bool:
-        """Whether the disk has room for it."""
+        """Whether the disk has room for all that is known of it."""
         return self.total.disk_bytes <= self.free_bytes
 
 

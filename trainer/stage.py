@@ -65,7 +65,8 @@ class GateFailed(TrainingError):
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What a stage will take. counts: e.g. {"dialogues": 320}. seconds, tokens, bytes; 0 = nothing worth naming.
-    money: in the currency of the recipe's prices. basis: where the figures come from, one sentence."""
+    money: in the currency of the recipe's prices. basis: where the figures come from, one sentence. unknown: names of
+    the figures that nobody can tell yet; they are not 0."""
 
     counts: Counts = field(default_factory=dict)
     tokens: int = 0
@@ -74,6 +75,7 @@ class Estimate:
     disk_bytes: int = 0
     money: float = 0.0
     basis: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

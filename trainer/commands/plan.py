@@ -13,6 +13,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     add_id(parser)
     parser.add_argument("--from", dest="start", metavar="STAGE", help="as if this stage and all after it ran again")
     parser.add_argument("--until", metavar="STAGE", help="this stage and what it needs, no more")
+    parser.add_argument("--offline", action="store_true", help="ask nothing of the network besides this machine")
     add_recipe(parser)
 
 
@@ -32,43 +33,42 @@ def _record(found: Any) -> dict[str, object]:
     from dataclasses import asdict
 
     stages = [
-        {"stage": line.stage, "condition": line.condition, "problem": line.problem}
+        {"stage": line.stage, "condition": line.condition, "problem": line.problem, "unknown": sorted(line.unknown)}
         | ({"estimate": asdict(line.estimate)} if line.estimate else {})
         for line in found.lines
     ]
     total = asdict(found.total)
-    return {"stages": stages, "total": total, "free_bytes": found.free_bytes, "fits": found.fits}
+    more = {"at_least": sorted(found.at_least), "free_bytes": found.free_bytes, "fits": found.fits}
+    return {"stages": stages, "total": total, **more}
 
 
 def _words(found: Any, *, priced: bool) -> str:
-    from trainer.terminal import duration, size, table
+    from trainer.terminal import size, table
 
-    def row(name: str, one: Any, what: str) -> tuple[str, ...]:
-        return (
-            name,
-            what,
-            f"{one.tokens:,}" if one.tokens else "",
-            duration(one.seconds) if one.seconds else "",
-            size(one.vram_bytes) if one.vram_bytes else "",
-            size(one.disk_bytes) if one.disk_bytes else "",
-            f"{one.money:.2f}" if priced else "",
-        )
-
-    rows, notes = [], []
-    for line in found.lines:
-        if line.estimate is None:
-            rows.append((line.stage, *[""] * 6))
-            notes += [f"{line.stage}: {line.problem}"] if line.problem else []
-            continue
-        what = ", ".join(
-            f"{count:,} {key}" if isinstance(count, int) else f"{key} {count}"
-            for key, count in line.estimate.counts.items()
-        )
-        rows.append(row(line.stage, line.estimate, what))
-        notes += [f"{line.stage}: {line.estimate.basis}"] if line.estimate.basis else []
-    if not rows:
+    if not found.lines:
         return "Nothing is left to do."
-    rows.append(row("all", found.total, ""))
+    rows = [_row(line.stage, line.estimate, line.unknown, "unknown", priced=priced) for line in found.lines]
+    rows.append(_row("all", found.total, found.at_least, "at least", priced=priced))
     text = table(("stage", "what", "tokens", "time", "GPU memory", "disk", "money"), rows)
-    free = f"Free on that disk: {size(found.free_bytes)}" + ("." if found.fits else ": not enough.")
+    notes = [f"{', '.join(stages)}: {reason}" for reason, stages in found.reasons().items()]
+    more = ", and more is needed than can be told yet" if "disk_bytes" in found.at_least else ""
+    free = f"Free on that disk: {size(found.free_bytes)}{more}" + ("." if found.fits else ": not enough.")
     return "\n".join([text, "", *notes, free])
+
+
+def _row(name: str, one: Any, unknown: frozenset[str], word: str, *, priced: bool) -> tuple[str, ...]:
+    """Figures that are not known say so; in the sum, those that are not whole."""
+    from trainer.terminal import duration, size
+
+    counts = one.counts.items() if one else ()
+    what = ", ".join(f"{count:,} {key}" if isinstance(count, int) else f"{key} {count}" for key, count in counts)
+    shown = {
+        "tokens": f"{one.tokens:,}" if one and one.tokens else "",
+        "seconds": duration(one.seconds) if one and one.seconds else "",
+        "vram_bytes": size(one.vram_bytes) if one and one.vram_bytes else "",
+        "disk_bytes": size(one.disk_bytes) if one and one.disk_bytes else "",
+        "money": f"{one.money:.2f}" if one and priced else "",
+    }
+    for figure in unknown & {"seconds", "vram_bytes", "disk_bytes"}:
+        shown[figure] = f"{word} {shown[figure]}" if shown[figure] else "unknown"
+    return (name, what, *shown.values())

@@ -12,12 +12,12 @@ from typing import Any
 
 from companion.errors import TrainingError
 from companion.persona import prompt
-from trainer import base, render, templates
+from trainer import base, hub, outline, render, templates
 from trainer.data import check_html, check_md, masks, measures, tokenizer
 from trainer.data.masks import Masked
 from trainer.recipe import Recipe
 from trainer.rows import KINDS, Pair, Rejected, Row, read
-from trainer.stage import MAIN, Context, Counts, FailedGate, GateFailed, variants
+from trainer.stage import MAIN, Context, Counts, Estimate, FailedGate, GateFailed, variants
 from trainer.stages.prepare import write_text
 from trainer.training.examples import Conversation
 
@@ -43,6 +43,15 @@ def options(recipe: Recipe) -> dict[str, Any]:
         "stages": [stage.data for stage in recipe.train.stages],
         "variants": sorted(recipe.variants),
     }
+
+
+def plan(ctx: Context) -> Estimate:
+    """The base, where it has to be fetched: this is the first stage that needs it."""
+    found = outline.of(ctx.recipe, ctx.offline)
+    if not found.download_bytes:
+        return Estimate()
+    where = f"{found.name} is fetched from the hub, into the hub's own cache ({hub.room()[0]})."
+    return Estimate(counts={"downloads": 1}, disk_bytes=found.download_bytes, basis=where)
 
 
 def run(ctx: Context) -> Counts:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
-from trainer import base, templates
+from trainer import base, outline, templates
 from trainer.convert import gguf, gguf_file, own, own_lora
 from trainer.convert.gguf import Converter
 from trainer.convert.names import FAMILIES
@@ -34,7 +34,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 def plan(ctx: Context) -> Estimate:
     """Disk for one F16 file a variant, and one of the base when adapters are written."""
     _possible(ctx.recipe)
-    found = base.resolve(ctx.recipe, offline=True)
+    found = outline.of(ctx.recipe, ctx.offline)
     many = len(variants(ctx.recipe)) + (1 if wants_adapter(ctx.recipe) else 0)
     size = 2 * found.parameters
     return Estimate(

@@ -13,7 +13,7 @@ from typing import Any
 from companion.errors import TrainingError
 from companion.persona import prompt
 from companion.persona.character import Character
-from trainer import adapter_base, base, templates, whole
+from trainer import adapter_base, base, outline, templates, whole
 from trainer.recipe import Recipe
 from trainer.stage import Context, Counts, Estimate, variants
 from trainer.stages import train_result
@@ -40,7 +40,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 def plan(ctx: Context) -> Estimate:
     """Disk for one 16-bit model a variant."""
-    found = base.resolve(ctx.recipe, offline=True)
+    found = outline.of(ctx.recipe, ctx.offline)
     size = 2 * found.parameters
     many = len(variants(ctx.recipe))
     return Estimate(

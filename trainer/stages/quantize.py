@@ -47,9 +47,9 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 def plan(ctx: Context) -> Estimate:
     """Disk by bits a weight."""
-    from trainer import base
+    from trainer import outline
 
-    weights = base.resolve(ctx.recipe, offline=True).parameters
+    weights = outline.of(ctx.recipe, ctx.offline).parameters
     kinds = [name for name in wanted(ctx.recipe) if name != "f16"]
     many = len(variants(ctx.recipe))
     size = many * sum(int(weights * KINDS[name][3] / 8) for name in kinds)

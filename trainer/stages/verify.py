@@ -12,7 +12,7 @@ from typing import Any
 
 from companion.errors import TrainingError
 from companion.persona import prompt
-from trainer import base, manifest, modelfile, parity, templates
+from trainer import base, manifest, modelfile, outline, parity, templates
 from trainer.convert import gguf_file, native
 from trainer.parity import Case, Tally, Views
 from trainer.recipe import Recipe
@@ -43,7 +43,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 def plan(ctx: Context) -> Estimate:
     """Time for reading the conversations by three or four models."""
-    weights = base.resolve(ctx.recipe, offline=True).parameters
+    weights = outline.of(ctx.recipe, ctx.offline).parameters
     many = len(variants(ctx.recipe)) * 3
     seconds = many * (3 + min(2.0 * weights * 20_000, _WORK) / 5e10)
     return Estimate(

@@ -16,22 +16,18 @@ Memory on the device, in bytes:
 tokens = batch x length. `companion-train bench` measures what it really is.
 """
 
-import json
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass, replace
 
 from companion.errors import TrainingError
-from trainer import base
+from trainer import outline
+from trainer.outline import Outline
 from trainer.recipe import Recipe
-from trainer.stage import Context, Estimate, variants
-from trainer.training import shapes, speed
+from trainer.stage import Context, Counts, Estimate, variants
+from trainer.training import amount, shapes, speed
 from trainer.training.loss import CHUNK
 
 NF4_BITS = 4 + 8 / 64 + 32 / (64 * 256)
 CONTEXT_BYTES = 600_000_000
-CHARACTERS_PER_TOKEN = 1.8  # of Korean with JSON and an English system turn: 3,000 rows of the starter's dialogues
-TYPICAL_TOKENS = 400  # of a conversation, where none is there to be measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +64,10 @@ def memory(recipe: Recipe, shape: shapes.Shape, *, batch: int, length: int, chec
     return Memory(weights, trained, activations, logits)
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """What there is to train on. rows: conversations. tokens: of all of them, once. measured: counted, not guessed."""
-
-    rows: int
-    tokens: int
-    measured: bool
-
-
-def amount(ctx: Context) -> Amount:
-    """Counted in what `prepare` wrote; before that, guessed from the recipe's counts."""
-    file = ctx.of("prepare") / "train.jsonl"
-    if file.is_file():
-        rows = file.read_text(encoding="utf-8").splitlines()
-        characters = sum(_characters(line) for line in rows)
-        return Amount(len(rows), round(characters / CHARACTERS_PER_TOKEN), True)
-    data = ctx.recipe.data
-    made = data.scenes * data.dialogues_per_scene + data.qa + data.identity + data.protective + data.general
-    rows_guessed = made * max(1, len(ctx.character.languages))
-    return Amount(rows_guessed, rows_guessed * TYPICAL_TOKENS, False)
-
-
-def _characters(line: str) -> int:
-    try:
-        messages = json.loads(line)["messages"]
-        return sum(len(str(part["content"])) + 8 for part in messages)
-    except (ValueError, KeyError, TypeError):
-        return len(line)
-
-
 def supervised(ctx: Context) -> Estimate:
-    """Estimate of `train`. Raises TrainingError when the base is no usable folder."""
+    """Estimate of `train`. What hangs on the sizes of an unknown base is `unknown`."""
     recipe = ctx.recipe
-    found = _base(ctx)
-    if isinstance(found, TrainingError):
-        return Estimate(basis=f"The base is not on this machine yet: {found.message}")
-    have = amount(ctx)
+    have = amount.of(ctx)
     many = len(variants(recipe))
     passes, steps = 0.0, 0
     for stage in recipe.train.stages:
@@ -114,71 +77,56 @@ def supervised(ctx: Context) -> Estimate:
         steps += taken
         passes += taken * an_update / max(1, have.rows)
     tokens = round(have.tokens * passes) * many
-    expected = speed.expect(recipe, found)
-    said = "counted in prepare" if have.measured else f"about {TYPICAL_TOKENS} tokens a conversation"
-    return Estimate(
-        counts={"conversations": have.rows, "steps": steps * many, "adapters": many},
-        tokens=tokens,
-        seconds=tokens / expected.tokens_per_second,
-        vram_bytes=_vram(recipe, found),
-        disk_bytes=_disk(recipe, found) * many,
-        basis=f"{said}; speed {expected.basis}; memory by the formula of docs/training.md.",
-    )
+    counts: Counts = {"conversations": have.rows, "steps": steps * many, "adapters": many}
+    return _sized(ctx, Estimate(counts=counts, tokens=tokens, basis=have.basis), many)
 
 
 def preferences(ctx: Context) -> Estimate:
     """Estimate of `dpo`: chosen and rejected, each with and without gradients: 2 x (1 + 1/3) passes."""
     recipe = ctx.recipe
-    found = _base(ctx)
-    if isinstance(found, TrainingError):
-        return Estimate(basis=f"The base is not on this machine yet: {found.message}")
-    file = ctx.of("preferences") / "dpo.jsonl"
-    pairs = len(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else 0
+    have = amount.pairs(ctx)
     dpo, many = recipe.train.dpo, len(variants(recipe))
-    once = max(1, -(-pairs // (dpo.batch * dpo.accumulate)))
+    once = max(1, -(-have.rows // (dpo.batch * dpo.accumulate)))
     steps = dpo.max_steps or max(1, round(once * dpo.epochs))
-    tokens = round(steps * dpo.batch * dpo.accumulate * TYPICAL_TOKENS * 2 * 4 / 3) * many if pairs else 0
-    expected = speed.expect(recipe, found)
-    return Estimate(
-        counts={"pairs": pairs, "steps": steps * many if pairs else 0},
-        tokens=tokens,
-        seconds=tokens / expected.tokens_per_second,
-        vram_bytes=_vram(recipe, found),
-        disk_bytes=_disk(recipe, found) * many,
-        basis=f"about {TYPICAL_TOKENS} tokens an answer; speed {expected.basis}.",
+    each = have.tokens / max(1, have.rows)
+    tokens = round(steps * dpo.batch * dpo.accumulate * each * 2 * 4 / 3) * many if have.rows else 0
+    counts: Counts = {"pairs": have.rows, "steps": steps * many if have.rows else 0}
+    return _sized(ctx, Estimate(counts=counts, tokens=tokens, basis=have.basis), many)
+
+
+def _sized(ctx: Context, so_far: Estimate, many: int) -> Estimate:
+    """With time, memory and disk, where the base's sizes are known."""
+    try:
+        found = outline.of(ctx.recipe, ctx.offline)
+    except TrainingError as error:
+        return replace(so_far, basis=str(error), unknown=("seconds", "vram_bytes", "disk_bytes"))
+    expected = speed.expect(ctx.recipe, found)
+    faster = speed.with_gpu(found)
+    hours = so_far.tokens / faster.tokens_per_second / 3600 if faster else 0.0
+    instead = f" (there is no GPU here; by {faster.basis}: {hours:.1f} h)" if faster else ""
+    return replace(
+        so_far,
+        seconds=so_far.tokens / expected.tokens_per_second,
+        vram_bytes=_vram(ctx.recipe, found),
+        disk_bytes=_disk(ctx.recipe, found) * many,
+        basis=f"{so_far.basis}; {found.source}; speed {expected.basis}{instead}; memory: docs/training.md.",
     )
 
 
-def _base(ctx: Context) -> base.Base | TrainingError:
-    """Without a download: what is not here yet is told, and the plan goes on."""
-    try:
-        return base.resolve(ctx.recipe, offline=True)
-    except TrainingError as error:
-        return error
-
-
-def _vram(recipe: Recipe, found: base.Base) -> int:
-    shape = shapes.of(found.config())
+def _vram(recipe: Recipe, found: Outline) -> int:
     batch = max(stage.batch for stage in recipe.train.stages)
-    if shape is None:  # unknown kind: weights and training only
+    if found.shape is None:  # unknown kind: weights and training only
         held = {"qlora": 0.75, "lora": 2.2, "full": 16.0}[recipe.train.method]
         return int(found.parameters * held) + CONTEXT_BYTES
     checkpointing = recipe.train.checkpointing
-    return memory(recipe, shape, batch=batch, length=recipe.train.max_length, checkpointing=checkpointing).total
+    return memory(recipe, found.shape, batch=batch, length=recipe.train.max_length, checkpointing=checkpointing).total
 
 
-def _disk(recipe: Recipe, found: base.Base) -> int:
+def _disk(recipe: Recipe, found: Outline) -> int:
     """Checkpoints (weights and two moments, 12 bytes a trained weight) and the result."""
-    shape = shapes.of(found.config())
-    if recipe.train.method == "full" or shape is None:
+    if recipe.train.method == "full" or found.shape is None:
         trained = found.parameters if recipe.train.method == "full" else found.parameters // 100
     else:
-        trained = shape.adapter(recipe.train.lora.r, recipe.train.lora.targets)
-        trained += shape.embeddings if recipe.train.lora.embeddings else 0
+        trained = found.shape.adapter(recipe.train.lora.r, recipe.train.lora.targets)
+        trained += found.shape.embeddings if recipe.train.lora.embeddings else 0
     return 12 * trained * (max(2, recipe.train.keep_checkpoints) + 1) + 4 * trained
-
-
-def of_config(path: Path) -> dict[str, Any]:
-    """config.json of a folder, for estimates of a model that is not to be trained here."""
-    found: dict[str, Any] = json.loads((path / "config.json").read_text(encoding="utf-8"))
-    return found

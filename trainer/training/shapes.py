@@ -1,8 +1,13 @@
-"""How large a model is, from its config.json alone: no torch, no weights. Pure besides reading that file; any thread.
+"""How large a model is, from its config.json alone: no torch, no weights. Pure; any thread.
 
 Known are the decoders of the Llama kind (Llama, Mistral, Qwen2, Qwen3, Gemma, EXAONE, Phi-3): per layer the projections
 q, k, v, o of the attention and gate, up, down of the feed-forward part. The sizes are those of the modules that
 transformers builds; tests compare them with models built on the meta device.
+
+PUBLISHED holds what the config.json of every preset's base says, so that a plan needs no download. Sources: the models'
+pages on huggingface.co; Qwen2.5 (arXiv 2412.15115), table 1; Qwen3 (arXiv 2505.09388), table 1; EXAONE 3.5 (arXiv
+2412.04862), table 1; Llama 2 (arXiv 2307.09288); the vocabulary of Llama-2-ko as its card gives it, which LDCC's 13B is
+taken to share.
 """
 
 from collections.abc import Mapping
@@ -10,6 +15,41 @@ from dataclasses import dataclass
 from typing import Any
 
 KNOWN = ("qwen2", "qwen3", "llama", "mistral", "gemma", "gemma2", "gemma3_text", "exaone", "exaone4", "phi3")
+
+
+def _config(
+    kind: str, layers: int, hidden: int, heads: int, kv_heads: int, ffn: int, vocab: int, parameters: int, **more: Any
+) -> dict[str, Any]:
+    """As in a config.json. parameters: as published, of the whole model."""
+    return {
+        "model_type": kind,
+        "num_hidden_layers": layers,
+        "hidden_size": hidden,
+        "num_attention_heads": heads,
+        "num_key_value_heads": kv_heads,
+        "intermediate_size": ffn,
+        "vocab_size": vocab,
+        "parameters": parameters,
+        "tie_word_embeddings": False,
+        **more,
+    }
+
+
+_EXAONE = {"auto_map": {"AutoModelForCausalLM": "modeling_exaone.ExaoneForCausalLM"}}  # code of its own
+PUBLISHED: Mapping[str, Mapping[str, Any]] = {
+    "Qwen/Qwen2.5-7B-Instruct": _config("qwen2", 28, 3584, 28, 4, 18944, 152064, 7_615_616_512),
+    "Qwen/Qwen3-4B-Instruct-2507": _config(
+        "qwen3", 36, 2560, 32, 8, 9728, 151936, 4_022_468_096, head_dim=128, tie_word_embeddings=True
+    ),
+    "LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct": _config(
+        "exaone", 30, 2560, 32, 8, 7168, 102400, 2_405_327_360, head_dim=80, tie_word_embeddings=True, **_EXAONE
+    ),
+    "LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct": _config(
+        "exaone", 32, 4096, 32, 8, 14336, 102400, 7_818_448_896, head_dim=128, **_EXAONE
+    ),
+    "LDCC/LDCC-Instruct-Llama-2-ko-13B-v1.4": _config("llama", 40, 5120, 40, 40, 13824, 46336, 13_162_664_960),
+    "beomi/llama-2-ko-7b": _config("llama", 32, 4096, 32, 32, 11008, 46336, 6_855_856_128),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from companion import paths
-from trainer.base import Base
 from trainer.recipe import Recipe
 from trainer.training.examples import write_text
 from trainer.training.job import Done
 
+_MUCH = 300e6  # weights that nobody trains on a CPU by choice
 FEW = 5  # steps below which a training says nothing about speed
 
 
@@ -25,6 +25,16 @@ class Speed:
 
     tokens_per_second: float
     basis: str
+
+
+class Sized(Protocol):
+    """A base, or the outline of one. name: as people know it. parameters: number of weights."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def parameters(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,7 @@ def device() -> str:
     return "cpu"
 
 
-def remember(recipe: Recipe, base: Base, done: Sequence[Done]) -> None:
+def remember(recipe: Recipe, base: Sized, done: Sequence[Done]) -> None:
     """Keeps the speed of a training that took some steps."""
     steps, seconds = sum(one.steps for one in done), sum(one.seconds for one in done)
     tokens = sum(one.tokens for one in done)
@@ -69,7 +79,7 @@ def remember(recipe: Recipe, base: Base, done: Sequence[Done]) -> None:
     write_text(file(), json.dumps(known, indent=1))
 
 
-def expect(recipe: Recipe, base: Base) -> Speed:
+def expect(recipe: Recipe, base: Sized) -> Speed:
     """Tokens a second to be expected here."""
     where = device()
     known = _read().get(_key(where, recipe))
@@ -82,6 +92,13 @@ def expect(recipe: Recipe, base: Base) -> Speed:
         published.tokens_per_second * published.parameters / base.parameters,
         f"not measured here yet; from {published.source}, scaled by the number of weights",
     )
+
+
+def with_gpu(base: Sized) -> Speed | None:
+    """What a GPU would do, for a base that is too much for the CPU that is here; None where that is no question."""
+    if device() != "cpu" or base.parameters < _MUCH:
+        return None
+    return Speed(GPU.tokens_per_second * GPU.parameters / base.parameters, GPU.source)
 
 
 def _key(where: str, recipe: Recipe) -> str:

@@ -1,17 +1,28 @@
 """The formula against models that transformers builds (without weights), and the plan."""
 
+import importlib
+import json
+import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from companion import paths
+from companion.errors import TrainingError
+from companion.persona.character import load_character
 from tests.trainer.training import material
-from trainer import base
-from trainer.recipe import Recipe, preset
-from trainer.stages import dpo, train
+from trainer import base, pipeline
+from trainer import recipe as recipes
+from trainer.create import Wish, create
+from trainer.progress import Progress
+from trainer.recipe import Recipe, TeacherRecipe, preset
+from trainer.stages import dpo, merge, train
+from trainer.state import Job, Request
 from trainer.training import estimate, shapes, speed
 from trainer.training.job import Done
+from trainer.workspace import at
 
 pytestmark = material.LIBRARIES
 
@@ -143,27 +154,102 @@ class TestPlan:
         assert plan.seconds > 0 and plan.vram_bytes > 0 and plan.disk_bytes > 0
         assert "counted in prepare" in plan.basis
 
-    def test_before_prepare_it_guesses_from_the_recipe(self, tmp_path: Path) -> None:
+    def test_each_adapter_counts_its_own(self, tmp_path: Path) -> None:
         ctx, _ = material.context(tmp_path, material.recipe().model_copy(update={"variants": {"A": "", "B": ""}}))
-        plan = train.plan(ctx)
-        assert plan.counts["conversations"] == (40 * 4 + 40 + 60 + 40 + 40) * 2
-        assert plan.counts["adapters"] == 2
-        assert "400 tokens a conversation" in plan.basis
-        assert list(ctx.out.iterdir()) == [], "no side effects"
+        both, own = material.rows(4), [material.rows(4, variant=name, prefix=name) for name in "AB"]
+        material.prepare(ctx, [*both, *own[0], *own[1]], [])
+        lines = [json.loads(line) for line in (ctx.of("prepare") / "train.jsonl").read_text("utf-8").splitlines()]
+        rows = {row.id: row for row in [*both, *own[0], *own[1]]}
+        for line in lines:
+            line["meta"]["variant"] = rows[line["meta"]["id"]].variant
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (ctx.of("prepare") / "train.jsonl").write_text(text, encoding="utf-8")
+        assert train.plan(ctx).counts == {"conversations": 8, "steps": 8, "adapters": 2}
 
-    def test_a_base_that_is_not_here_yet(self, tmp_path: Path) -> None:
-        recipe = material.recipe().model_copy(update={"base": "Qwen/Qwen3-4B-Instruct-2507"})
-        ctx, _ = material.context(tmp_path, recipe)
-        assert "not on this machine yet" in train.plan(ctx).basis
-        assert "not on this machine yet" in dpo.plan(ctx).basis
-
-    def test_preferences(self, tmp_path: Path) -> None:
+    def test_before_there_are_pairs_one_a_conversation(self, tmp_path: Path) -> None:
         recipe = material.recipe(dpo={"enabled": True, "batch": 2, "accumulate": 2})
         ctx, _ = material.context(tmp_path, recipe, "dpo")
-        assert dpo.plan(ctx).counts["pairs"] == 0
+        material.prepare(ctx, material.rows(12), [])
+        assert dpo.plan(ctx).counts == {"pairs": 12, "steps": 3}
         material.preferences(ctx, material.rows(8))
         plan = dpo.plan(ctx)
         assert plan.counts == {"pairs": 8, "steps": 2} and plan.tokens > 0
+
+
+class TestBeforePrepare:
+    """The plan of a new workspace says what the run will take, not a fraction of it."""
+
+    @pytest.mark.parametrize("prompt", ["short", "full"])
+    def test_conversations_and_tokens_are_those_of_the_run(self, tmp_path: Path, prompt: str) -> None:
+        place = create(at("elsa", tmp_path), Wish({"ko": "엘사", "en": "Elsa"})).workspace
+        loaded = recipes.load(place.recipe_file, {"prompt": prompt, "data.variations": 3, "data.validation": 0.1})
+        job = Job(place, loaded, load_character(place.folder), Request(until="prepare"))
+        before = train.plan(job.context(job.catalog["train"]))
+        assert not place.stage("train").exists(), "no side effects"
+        pipeline.run(job, Progress(place.progress))
+        after = train.plan(job.context(job.catalog["train"]))
+        assert "counted in prepare" in after.basis and "as `dialogues` plans them" in before.basis
+        counted = [int(plan.counts["conversations"]) for plan in (before, after)]
+        assert counted[0] == pytest.approx(counted[1], rel=0.1)
+        assert before.tokens == pytest.approx(after.tokens, rel=0.25)
+
+    def test_a_teacher_s_conversations_and_those_held_out(self, tmp_path: Path) -> None:
+        """40 scenes with 4 dialogues, and questions, in two languages; a tenth is not trained on."""
+        settings = {"engine": "openai_compatible", "model": "m"}
+        recipe = material.recipe().model_copy(update={"teacher": TeacherRecipe.model_validate(settings)})
+        ctx, _ = material.context(tmp_path, recipe)
+        made = (40 * 4 + 40 + 60 + 40 + 40) * 2
+        assert train.plan(ctx).counts["conversations"] == round(made * 0.9)
+        assert list(ctx.out.iterdir()) == [], "no side effects"
+
+    def test_variants_share_what_is_nobody_s_own(self, tmp_path: Path) -> None:
+        settings = {"engine": "openai_compatible", "model": "m"}
+        changes = {"teacher": TeacherRecipe.model_validate(settings), "variants": {"A": "", "B": ""}}
+        ctx, _ = material.context(tmp_path, material.recipe().model_copy(update=changes))
+        plan = train.plan(ctx)
+        assert plan.counts["conversations"] == round((40 * 4 + 40 + 60 + 40 + 40) * 2 * 0.9)
+        assert plan.counts["adapters"] == 2
+
+
+class TestUnseenBase:
+    """A base that is not on this machine: no download, and still figures."""
+
+    @pytest.mark.parametrize("name", [name for name in recipes.presets() if name != "starter"])
+    def test_every_preset_is_estimated(self, tmp_path: Path, name: str) -> None:
+        ctx, _ = material.context(tmp_path, preset(name))
+        for stage in ("check", "train", "dpo", "merge", "convert", "quantize", "verify", "evaluate", "register"):
+            module = importlib.import_module(f"trainer.stages.{stage}")
+            plan = module.plan(replace(ctx, out=ctx.of(stage)))
+            assert not plan.unknown, stage
+        plan = train.plan(ctx)
+        assert plan.seconds > 0 and 3e9 < plan.vram_bytes < 40e9 and plan.disk_bytes > 0
+        assert "sizes as published" in plan.basis
+
+    @pytest.mark.parametrize("name", sorted(shapes.PUBLISHED))
+    def test_published_shapes_have_the_published_weights(self, name: str) -> None:
+        shape = shapes.of(shapes.PUBLISHED[name])
+        assert shape is not None and shape.parameters == shapes.PUBLISHED[name]["parameters"]
+        told = re.search(r"-([\d.]+)b", name.lower())
+        assert told and shape.parameters / 1e9 == pytest.approx(float(told.group(1)), rel=0.1)
+
+    def test_every_preset_s_base_is_known(self) -> None:
+        assert {preset(name).base for name in recipes.presets()} - set(shapes.PUBLISHED) == {"starter"}
+
+    def test_one_that_nobody_knows_is_unknown_and_not_nothing(self, tmp_path: Path) -> None:
+        ctx, _ = material.context(tmp_path, material.recipe().model_copy(update={"base": "some/base"}))
+        material.prepare(ctx, material.rows(12), [])
+        plan = train.plan(ctx)
+        assert plan.counts["conversations"] == 12 and plan.tokens > 0
+        assert plan.unknown == ("seconds", "vram_bytes", "disk_bytes") and "some/base are not known" in plan.basis
+        with pytest.raises(TrainingError, match="The sizes of some/base are not known"):
+            merge.plan(ctx)
+
+    def test_without_a_gpu_it_says_what_one_would_do(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(speed, "device", lambda: "cpu")
+        ctx, _ = material.context(tmp_path, preset("qwen3-4b"))
+        assert "there is no GPU here; by torchtune" in train.plan(ctx).basis
+        monkeypatch.setattr(speed, "device", lambda: "NVIDIA RTX")
+        assert "no GPU" not in train.plan(ctx).basis
 
 
 class TestSpeed:
