@@ -74,6 +74,12 @@ class MemoryStoreError(CompanionError):
     stage = "memory"
 
 
+class ModelError(CompanionError):
+    """A model can't be found in the catalogue, downloaded, checked or removed."""
+
+    stage = "models"
+
+
 class AvatarError(CompanionError):
     """An avatar can't be loaded or drawn."""
 

@@ -44,6 +44,12 @@ def set_offline(offline: bool) -> None:
         os.environ.pop("TRANSFORMERS_OFFLINE", None)
 
 
+def forbids(host: str) -> bool:
+    """Whether this process may not connect to a host now. For those who would reach it through a proxy on this
+    machine, which the hook does not see."""
+    return _state["offline"] and not is_local(host)
+
+
 def is_local(host: str) -> bool:
     """True for a loopback name or address."""
     if host in ("localhost", "localhost.localdomain", ""):

@@ -4,9 +4,11 @@ Works from a checkout and from an installed wheel; nothing depends on the curren
 The environment variable COMPANION_HOME moves all of the person's own files (tests, portable use).
 """
 
+import json
 import os
 from pathlib import Path
 
+MODEL_RECORD = "companion-model.json"  # in the folder of a downloaded model; what it holds: companion.models.installed
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -76,7 +78,8 @@ def resolve(reference: str, *, base: Path | None = None) -> Path:
 
     Absolute and `~` paths are taken as they are. A relative one is looked for beside `base` (the folder of the file
     that names it), in the person's models, in the person's data folder, then in what ships. The first that exists
-    wins; if none does, the last candidate is returned, so that an error message can name a full path.
+    wins; if none does, the last candidate is returned, so that an error message can name a full path. The folder of a
+    downloaded model stands for the file that an engine loads, so that its id is a reference.
     """
     path = Path(reference).expanduser()
     if path.is_absolute():
@@ -85,5 +88,15 @@ def resolve(reference: str, *, base: Path | None = None) -> Path:
     roots += [user_models(), user_data(), shipped()]
     for root in roots:
         if (root / path).exists():
-            return root / path
+            return _main_file(root / path)
     return roots[-1] / path
+
+
+def _main_file(place: Path) -> Path:
+    """The main file of a downloaded model's folder; anything else as it is."""
+    try:
+        record = json.loads((place / MODEL_RECORD).read_text(encoding="utf-8"))
+        main = record["main"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return place
+    return place / main if isinstance(main, str) and main else place

@@ -1,0 +1,151 @@
+"""The person's own conf.yaml, changed a setting at a time: their comments, order and spelling stay. Any thread.
+
+Only the text of the value is replaced (YAML nodes know where they stand); what is there afterwards is read again and
+compared with what was meant, so a file that is written too cleverly for this is left alone and said so.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from companion import config, paths
+from companion.errors import ConfigError
+
+
+def change(changes: Mapping[str, Any], path: Path | None = None) -> Path:
+    """Set settings in the person's file (default `paths.user_config()`), which is made where there is none.
+
+    Args:
+        changes: dotted names and values ({"brain.model": "qwen3-4b"}); a section and a name in it at most.
+
+    Raises:
+        ConfigError: the file is not valid, or would not be afterwards; it can't be written. It stays as it was.
+    """
+    place = path if path is not None else paths.user_config()
+    before = _text(place)
+    text = before
+    try:
+        for name, value in changes.items():
+            text = _set(text, name.split("."), value)
+        as_meant = yaml.safe_load(text) == _merged(yaml.safe_load(before) or {}, changes)
+    except (yaml.YAMLError, _Unusual):
+        as_meant = False
+    if not as_meant:
+        lines = "; ".join(f"{name}: {_written(value)}" for name, value in changes.items())
+        raise ConfigError(
+            f"{place} is written in a way that this program does not change by itself.",
+            code="config-unusual",
+            hint=f"Write these settings into it by hand: {lines}",
+        )
+    _write(place, text)
+    return place
+
+
+class _Unusual(Exception):
+    pass
+
+
+def _text(place: Path) -> str:
+    if not place.exists():
+        return ""
+    config.load(place)  # says what is wrong, with the line
+    return place.read_bytes().decode("utf-8-sig")
+
+
+def _set(text: str, name: list[str], value: Any) -> str:
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    if root is None:
+        return _appended(text, name, value)
+    if not isinstance(root, yaml.MappingNode):
+        raise _Unusual
+    found = _pair(root, name[0])
+    if found is None:
+        return _inside(text, root, name[0], value) if len(name) == 1 else _appended(text, name, value)
+    key, node = found
+    if len(name) == 1:
+        return _replaced(text, node, value)
+    if isinstance(node, yaml.MappingNode):
+        inner = _pair(node, name[1])
+        return _replaced(text, inner[1], value) if inner is not None else _inside(text, node, name[1], value)
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null" and not node.value:
+        end = text.find("\n", key.end_mark.index)  # `brain:` and nothing behind it
+        at = len(text) if end < 0 else end
+        return f"{text[:at]}\n  {name[1]}: {_written(value)}{text[at:]}"
+    raise _Unusual
+
+
+def _pair(node: yaml.MappingNode, name: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The last of that name, which is the one that counts."""
+    return next(((key, value) for key, value in reversed(node.value) if key.value == name), None)
+
+
+def _replaced(text: str, node: yaml.Node, value: Any) -> str:
+    start, end = node.start_mark.index, node.end_mark.index
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style:
+        raise _Unusual
+    if isinstance(node, yaml.ScalarNode) and node.style in ("|", ">"):
+        raise _Unusual
+    gap = "" if start == 0 or text[start - 1] in " \t[{," else " "
+    return f"{text[:start]}{gap}{_written(value)}{text[end:]}"
+
+
+def _inside(text: str, node: yaml.MappingNode, name: str, value: Any) -> str:
+    """A new name as the first of a section."""
+    line = f"{name}: {_written(value)}"
+    if node.flow_style:
+        at = node.start_mark.index + 1
+        return f"{text[:at]}{line}{', ' if node.value else ''}{text[at:]}"
+    first = node.value[0][0].start_mark
+    begin = first.index - first.column
+    if text[begin : first.index].strip():
+        raise _Unusual
+    return f"{text[:begin]}{' ' * first.column}{line}\n{text[begin:]}"
+
+
+def _appended(text: str, name: list[str], value: Any) -> str:
+    line = f"{name[0]}: {_written(value)}" if len(name) == 1 else f"{name[0]}:\n  {name[1]}: {_written(value)}"
+    return f"{text}{'' if not text or text.endswith(chr(10)) else chr(10)}{line}\n"
+
+
+def _written(value: Any) -> str:
+    text = yaml.safe_dump(value, default_flow_style=True, allow_unicode=True, width=float("inf"))
+    return text.removesuffix("\n").removesuffix("\n...")
+
+
+def _merged(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(data)
+    for name, value in changes.items():
+        section, _, inner = name.partition(".")
+        if inner:
+            merged[section] = {**(merged.get(section) or {}), inner: value}
+        else:
+            merged[section] = value
+    return merged
+
+
+def _write(place: Path, text: str) -> None:
+    part = place.with_name(place.name + ".new")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            config.load(part)
+        except ConfigError as error:
+            raise ConfigError(
+                error.message.replace(str(part), str(place)), code=error.code, hint="Nothing was changed."
+            ) from error
+        part.replace(place)
+    except OSError as error:
+        raise ConfigError(
+            f"Your settings {place} can't be written: {error.strerror}.",
+            code="config-unwritable",
+            hint="Check the permissions of that folder and the room on the disk.",
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
