@@ -70,6 +70,7 @@ class BrainConfig(_Section):
     repeat_penalty: Annotated[float, Field(ge=0.5, le=3)]
     max_tokens: Annotated[int, Field(ge=8, le=8192)]
     max_sentences: Annotated[int, Field(ge=1, le=100)]
+    recall: Annotated[int, Field(ge=0, le=8)]
     seed: int | None
     url: str
     api_key_env: str

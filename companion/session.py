@@ -16,10 +16,11 @@ from pathlib import Path
 from companion import paths
 from companion.config import BrainConfig, Config
 from companion.engines import brains, registry
-from companion.errors import AudioError, CompanionError
+from companion.errors import AudioError, CharacterError, CompanionError
 from companion.memory.store import Conversation, Store
 from companion.persona.character import Character, Language, VoiceChoice, find_character
 from companion.persona.prompt import Message, system_text
+from companion.persona.recall import Reminder
 from companion.voice import ports
 from companion.voice.loop import VoiceLoop
 from companion.voice.settings import LoopSettings
@@ -148,14 +149,24 @@ class Session:
             brain_config = brains.settings_for(character, self._config.brain)
             stamp = brains.stamp(brain_config)
             brain, shared = self._brain_beside(old, brain_config, stamp)
-            detail = brains.detail(brain_config, character)
+            detail, reminder = brains.detail(brain_config, character), self._reminder(brain_config, character)
             tts: ports.TextToSpeech | None = None
             try:
                 if brain is not old.brain:
                     _wait_ready(brain)
                 if not shared:
                     brain.prepare(
-                        (Message("system", system_text(character, self.language_of(character), detail=detail)),)
+                        (
+                            Message(
+                                "system",
+                                system_text(
+                                    character,
+                                    self.language_of(character),
+                                    detail=detail,
+                                    recalls=reminder is not None,
+                                ),
+                            ),
+                        )
                     )
                 tts = self._open_voice(character)
                 new = _Persona(character, brain, brain_config, stamp, tts, store.conversation(character.id))
@@ -168,6 +179,7 @@ class Session:
                     past=new.conversation.past_turns(self._config.conversation.history_turns, character.reply_order),
                     detail=detail,
                     sampling=character.sampling.over(brain_config),
+                    reminder=reminder,
                 )
             except BaseException:
                 if brain is not old.brain:
@@ -296,10 +308,19 @@ class Session:
             past=conversation.past_turns(self._config.conversation.history_turns, persona.character.reply_order),
             detail=brains.detail(persona.brain_config, persona.character),
             sampling=persona.character.sampling.over(persona.brain_config),
+            reminder=self._reminder(persona.brain_config, persona.character),
             settings=LoopSettings.of(self._config),
             clock=self._clock,
             on_event=self._on_event,
         )
+
+    def _reminder(self, settings: BrainConfig, character: Character) -> Reminder | None:
+        """Her written lines; a file of them that is wrong is told, and she talks without."""
+        try:
+            return brains.reminder(settings, character)
+        except CharacterError as error:
+            self._on_event(Notice(error.code, f"{error.message} {error.hint}".strip()))
+            return None
 
     def _tell_mismatch(self, brain: ports.ChatModel, character: Character) -> None:
         """Say so when the model was trained with another version of this character."""

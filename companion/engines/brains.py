@@ -15,10 +15,11 @@ from companion import paths
 from companion.config import BrainConfig, defaults
 from companion.engines import registry
 from companion.errors import BrainError, CharacterError
-from companion.persona import model_card
+from companion.persona import model_card, recall
 from companion.persona.character import Character
 from companion.persona.model_card import ModelCard
 from companion.persona.prompt import Detail
+from companion.persona.recall import Reminder
 from companion.voice import ports
 from companion.voice.types import Notice
 
@@ -66,6 +67,14 @@ def detail(settings: BrainConfig, character: Character) -> Detail:
     """How much of her sheet the model is told: a model that was trained on her knows her."""
     card = _card(settings)
     return card.detail_for(character.id) if card is not None else "full"
+
+
+def reminder(settings: BrainConfig, character: Character) -> Reminder | None:
+    """Her written lines, where she has any and the model may use them. Raises CharacterError: the file is wrong."""
+    card = _card(settings)
+    k = card.recall_for(character.id, settings.recall) if card is not None else settings.recall
+    found = recall.load(character.folder, character.called) if k and character.form == "chat" else None
+    return Reminder(found, k) if found is not None and len(found) else None
 
 
 def start(settings: BrainConfig, *, offline: bool, on_notice: Callable[[Notice], None]) -> ports.ChatModel:

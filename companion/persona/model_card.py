@@ -8,6 +8,7 @@ of its own. Every key may be missing, and others may stand beside them:
     characters             {id: digest of her card}: whom it knows
     template               "chatml" or "ldcc": how the turns of a conversation are written
     prompt                 "short" or "full": how much of her sheet stood in the training's system turn
+    recall                 lines of hers that stood behind a turn in training (recall.py); none where it is missing
     sampling               temperature, top_p, top_k, min_p, repeat_penalty, max_tokens
 """
 
@@ -35,6 +36,7 @@ class ModelCard:
     turns: Template = "chatml"
     characters: Mapping[str, str] = field(default_factory=dict)
     detail: prompt.Detail | None = None
+    recall: int = 0
     sampling: Mapping[str, float | int] = field(default_factory=dict)
     readable: bool = True
 
@@ -43,6 +45,10 @@ class ModelCard:
         if character_id not in self.characters:
             return "full"
         return self.detail or "short"
+
+    def recall_for(self, character_id: str, wanted: int) -> int:
+        """Lines of hers that the model is reminded of: as in training, if it knows her; as wanted, if it doesn't."""
+        return min(wanted, self.recall) if character_id in self.characters else wanted
 
 
 def path_for(model: Path) -> Path:
@@ -93,6 +99,7 @@ def _understood(data: Mapping[str, Any]) -> ModelCard:
         template=digest if isinstance(digest, str) else "",
         turns="ldcc" if data.get("template") == "ldcc" else "chatml",
         characters={str(k): str(v) for k, v in characters.items()} if isinstance(characters, dict) else {},
+        recall=max(0, recall) if isinstance(recall := data.get("recall"), int) else 0,
         detail=_DETAILS.get(data.get("prompt")) if isinstance(data.get("prompt"), str) else None,
         sampling={
             name: sampling[name]

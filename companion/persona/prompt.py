@@ -3,7 +3,8 @@
 Shape: one system turn that stays byte-equal for a whole conversation (so that its KV prefix is computed once), then
 past turns exactly as they were rendered and generated, then the new user turn. What changes from turn to turn, her
 mood, stands at the start of the user turn: `[joy 0.6] 안녕!`, or `[neutral] 안녕!`. A greeting is the answer to a
-user turn without words: `[neutral]`. Change VERSION whenever the text for the same character changes.
+user turn without words: `[neutral]`. Lines of hers that were found again (recall.py) stand behind the words. Change
+VERSION whenever the text for the same character changes.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Literal
 
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood, canonical
+from companion.persona.recall import Known
 from companion.persona.reply import UNSAID, Order, encode, intensity_label
 from companion.persona.text_stream import whole
 
@@ -48,10 +50,14 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a turn brings besides its words. mood: hers, now. summary: what was said before the past turns."""
+    """What a turn brings besides its words. mood: hers, now. summary: what was said before the past turns.
+
+    known: lines of hers for words like these, the nearest first.
+    """
 
     mood: Mood
     summary: str = ""
+    known: Sequence[Known] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,14 @@ def user_text(text: str, context: Context) -> str:
     """The user turn as the model sees it; stored with the turn, never rendered again."""
     mood = context.mood
     feeling = "neutral" if mood.emotion == "neutral" else f"{mood.emotion} {intensity_label(mood.intensity)}"
-    return f"[{feeling}] {neutralize(text).strip()}".rstrip()
+    said = f"[{feeling}] {neutralize(text).strip()}".rstrip()
+    return "\n".join([said, *map(_known, context.known)])
+
+
+def _known(known: Known) -> str:
+    """Three lines: how it was asked, what she felt, what she said. Her words begin a line, as they begin a string."""
+    asked, line = " ".join(known.user.split()), " ".join(known.text.split())
+    return neutralize(f"> {asked}\n{known.mood.emotion} {intensity_label(known.mood.intensity)}\n{line}")
 
 
 def asked_mood(text: str) -> tuple[Mood | None, str]:
@@ -93,14 +106,17 @@ def asked_mood(text: str) -> tuple[Mood | None, str]:
     return Mood(emotion, strength), text[found.end() :]
 
 
-def system_text(character: Character, language: Language, summary: str = "", *, detail: Detail = "short") -> str:
+def system_text(
+    character: Character, language: Language, summary: str = "", *, detail: Detail = "short", recalls: bool = False
+) -> str:
     """The fixed part. short: name, one line, manner, form of the reply; what starter brains are trained with.
     full: the whole sheet as well, for brains that were not trained on this character. The summary comes last.
+    recalls: lines of hers stand behind the person's words; the full form says what they are.
     """
     if character.form == "script":
         lines = _script(character, language, detail)
     else:
-        lines = _korean(character, detail) if language == "ko" else _english(character, detail)
+        lines = _korean(character, detail, recalls) if language == "ko" else _english(character, detail, recalls)
     if summary.strip():
         lines.append(("지금까지: " if language == "ko" else "So far: ") + " ".join(summary.split()))
     return neutralize("\n".join(lines))
@@ -114,9 +130,10 @@ def build(
     summary: str = "",
     *,
     detail: Detail = "short",
+    recalls: bool = False,
 ) -> tuple[Message, ...]:
     """The whole prompt: system, then past turns in order, then `user` (as rendered by `user_text`)."""
-    messages = [Message("system", system_text(character, language, summary, detail=detail))]
+    messages = [Message("system", system_text(character, language, summary, detail=detail, recalls=recalls))]
     for turn in past:
         messages += [Message("user", neutralize(turn.user)), Message("assistant", neutralize(turn.assistant))]
     return (*messages, Message("user", neutralize(user)))
@@ -139,22 +156,26 @@ def prompt_answer(messages: Sequence[Message], add_generation_prompt: bool = Tru
     return "".join(parts) + (ANSWER if add_generation_prompt else "")
 
 
-def _english(character: Character, detail: Detail) -> list[str]:
+def _english(character: Character, detail: Detail, recalls: bool) -> list[str]:
     speech = character.speech["en"]
     lines = [f"You are {character.name('en')}. {character.one_line['en']}", f"Manner: {speech.level}"]
     if detail == "full":
         lines += _sheet(character, "en")
         lines.append("The bracket before the user's words is your mood at that moment; never say it.")
+        if recalls:
+            lines.append("Under a line with `>` stands how you once answered the like. Keep that manner; answer anew.")
         lines.append(f"A reply looks like this: {_example(character)}")
     return [*lines, f"Reply in English, one to three short sentences, as JSON: {_form(character)}"]
 
 
-def _korean(character: Character, detail: Detail) -> list[str]:
+def _korean(character: Character, detail: Detail, recalls: bool) -> list[str]:
     speech = character.speech["ko"]
     lines = [f"당신은 {character.name('ko')}입니다. {character.one_line['ko']}", f"말투: {speech.level}"]
     if detail == "full":
         lines += _sheet(character, "ko")
         lines.append("사용자 말 앞의 괄호는 그 순간 당신의 기분입니다. 소리 내어 말하지 마세요.")
+        if recalls:
+            lines.append("`>` 줄 아래는 비슷한 말에 당신이 했던 답입니다. 말투를 본받되, 지금 말에 맞게 새로 답하세요.")
         lines.append(f"답은 이런 모양입니다: {_example(character)}")
     return [*lines, f"한국어로, 짧은 문장 한두 개를 JSON으로 답하세요: {_form(character)}"]
 

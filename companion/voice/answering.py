@@ -58,6 +58,7 @@ class Answering:
             half_life=self._settings.mood_half_life,
             now=self._clock(),
             detail=mind.detail,
+            reminder=mind.reminder,
         )
 
     def become(self, mind: Mind) -> None:
@@ -79,7 +80,7 @@ class Answering:
     # --- a turn begins ---
 
     def begin(self, turn: Turn, text: str, language: str, origin: float, now: float) -> Answer:
-        rendered = self._history.render(text, now)
+        rendered = self._history.render(text, now, language)
         answer = self._make(turn, text, language, rendered, Marks(origin), now)
         answer.marks.mark("transcript", now)
         self._think(answer)

@@ -19,6 +19,7 @@ from companion.persona.prompt import (
     past_turn,
     user_text,
 )
+from companion.persona.recall import Reminder
 from companion.persona.reply import decode
 
 _CARRIED = 600  # characters of unanswered words that are kept
@@ -30,6 +31,7 @@ class History:
     Args:
         detail: how much of her sheet the model is told.
         past: earlier turns, oldest first; her mood is taken from the last.
+        reminder: finds lines of hers that were written for words like the person's; they stand behind those.
         keep: turns that always stay; the past is cut to that many when it has twice as many, in one step, because each
             cut makes the cached prefix void.
     """
@@ -44,10 +46,13 @@ class History:
         half_life: float,
         now: float,
         detail: Detail = "short",
+        reminder: Reminder | None = None,
     ) -> None:
         self._character, self._language, self._detail = character, language, detail
+        self._reminder = reminder
         self._keep, self._half_life = keep, half_life
         self._past = list(past[-keep:]) if keep else []
+        self._mine = [words for turn in self._past if (words := _words(turn))]
         self._unanswered = ""
         self._state = EmotionState(_last_mood(self._past), now)
 
@@ -59,13 +64,15 @@ class History:
         """A reply with `mood` was begun."""
         self._state = self._state.after(now, self._half_life).blend(mood, now)
 
-    def render(self, text: str, now: float) -> str:
-        """The user message for `text`, with her mood and with what she has not answered yet."""
+    def render(self, text: str, now: float, language: str = "") -> str:
+        """The user message for `text` (in a language; "": hers now), with her mood, with what she has not answered yet,
+        and with the lines that she is reminded of."""
         whole = f"{self._unanswered} {text}".strip() if self._unanswered else text
         mood: Mood | None = None
         if self._character.form == "script":  # whoever asks for a scene may say how it shall feel
             mood, whole = asked_mood(whole)
-        return user_text(whole, Context(mood or self.mood(now)))
+        known = self._reminder.lines(whole, language or self._language, self._mine) if self._reminder else ()
+        return user_text(whole, Context(mood or self.mood(now), known=known))
 
     def messages(self, user: str, language: str = "") -> tuple[Message, ...]:
         """The whole prompt for a rendered user message.
@@ -74,7 +81,8 @@ class History:
         language seldom, and the cached prefix of each stays with the brain).
         """
         self._language = next((known for known in self._character.languages if known == language), self._language)
-        return build(self._character, self._language, self._past, user, detail=self._detail)
+        recalls = self._reminder is not None
+        return build(self._character, self._language, self._past, user, detail=self._detail, recalls=recalls)
 
     def opening(self) -> tuple[Message, ...]:
         """What can be computed before anybody speaks: the system turn and the past."""
@@ -85,12 +93,21 @@ class History:
         self._unanswered = ""
         order = self._character.reply_order
         self._past.append(past_turn(user, heard, mood, raw, complete=complete, order=order))
+        self._mine += [words] if (words := heard.strip()) else []
         if len(self._past) > max(1, 2 * self._keep):
             del self._past[: len(self._past) - self._keep]
+            del self._mine[: len(self._mine) - self._keep]
 
     def carry(self, text: str) -> None:
         """The person went on before a word of the answer was heard: `text` goes with the next words."""
         self._unanswered = f"{self._unanswered} {text}".strip()[-_CARRIED:]
+
+
+def _words(turn: PastTurn) -> str:
+    try:
+        return decode(turn.assistant)[0]
+    except ValueError:
+        return turn.assistant.strip()
 
 
 def _last_mood(past: Sequence[PastTurn]) -> Mood:

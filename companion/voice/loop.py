@@ -12,6 +12,7 @@ from companion.errors import CompanionError
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Detail, PastTurn
+from companion.persona.recall import Reminder
 from companion.voice import signals as sig
 from companion.voice.conversation import Conversation
 from companion.voice.duplex import DuplexWatch
@@ -66,6 +67,7 @@ class VoiceLoop:
         past: Sequence[PastTurn] = (),
         detail: Detail = "short",
         sampling: Sampling | None = None,
+        reminder: Reminder | None = None,
         settings: LoopSettings,
         clock: Clock,
         on_event: Callable[[Event], None],
@@ -74,7 +76,7 @@ class VoiceLoop:
         self._stages = Stages(speaker, detector, stt, settings, clock, self._signal, on_event)
         self._conversation = Conversation(
             settings,
-            Mind(character, brain, tts, language, log, past, detail, sampling),
+            Mind(character, brain, tts, language, log, past, detail, sampling, reminder),
             self._stages,
             clock,
             ears=microphone is not None and detector is not None and stt is not None,
@@ -143,12 +145,13 @@ class VoiceLoop:
         past: Sequence[PastTurn] = (),
         detail: Detail = "short",
         sampling: Sampling | None = None,
+        reminder: Reminder | None = None,
         timeout: float = 5.0,
     ) -> bool:
         """Another character, between turns: the turn at hand is cut off, then everything that belongs to a character
         changes at once. True when the old brain and voice are no longer in use; False if they are still busy after
         `timeout` seconds (the switch is done all the same)."""
-        mind = Mind(character, brain, tts, language, log, past, detail, sampling)
+        mind = Mind(character, brain, tts, language, log, past, detail, sampling, reminder)
         if not self._talk.post(sig.Switched(mind), timeout):
             return False
         if not self._pass(timeout):

@@ -8,6 +8,7 @@ from companion.errors import CompanionError
 from companion.persona.character import Character, Language
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Detail, PastTurn
+from companion.persona.recall import Reminder
 from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, Sampling, TextToSpeech
 from companion.voice.types import Heard, Pcm, SpeechChunk, Turn
 
@@ -21,6 +22,7 @@ class Mind:
 
     language: of the fixed part of the prompt until the person speaks another one of hers. detail: how much of her sheet
     the model is told: "short" for a model trained on her, "full" for any other. sampling None: hers over conf.yaml's.
+    reminder: of lines that were written for her; None where there are none.
     """
 
     character: Character
@@ -31,6 +33,7 @@ class Mind:
     past: Sequence[PastTurn] = ()
     detail: Detail = "short"
     sampling: Sampling | None = None
+    reminder: Reminder | None = None
 
 
 @dataclass(frozen=True, slots=True)

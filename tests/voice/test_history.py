@@ -2,6 +2,7 @@
 
 from companion.persona.emotion import NEUTRAL, Mood
 from companion.persona.prompt import NOTHING_HEARD, PastTurn
+from companion.persona.recall import Exchange, Recall, Reminder, fold
 from companion.persona.reply import encode
 from companion.voice.history import History
 from tests.fakes import JOY, character
@@ -63,3 +64,16 @@ def test_the_past_is_bounded() -> None:
     assert max(sizes) == 13 and min(sizes) == 7
     empty = history(*turns, keep=0)
     assert len(contents(empty)) == 1
+
+
+def test_her_written_lines_stand_behind_the_words_and_follow_her_last_line() -> None:
+    soup = Exchange("ko", ("배고파",), ((JOY, "죽 드릴까요?"),))
+    more = Exchange("ko", ("응",), ((JOY, "여기요."),), frozenset({fold("죽 드릴까요?")}))
+    past = History(character(), "ko", (), keep=4, half_life=100.0, now=0.0, reminder=Reminder(Recall([soup, more]), 2))
+    first = past.render("배고파", 0.0, "ko")
+    assert first == "[neutral] 배고파\n> 배고파\njoy 0.6\n죽 드릴까요?"
+    assert past.render("응", 0.0) == "[neutral] 응"
+    past.add(first, "죽 드릴까요?", JOY, encode("죽 드릴까요?", JOY), complete=True)
+    assert past.render("응", 0.0).endswith("> 응\njoy 0.6\n여기요.")
+    assert past.render("응", 0.0, "en") == "[neutral] 응"
+    assert contents(past)[0] == first  # stays as it was, for the cached prefix

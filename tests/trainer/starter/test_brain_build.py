@@ -10,6 +10,7 @@ import pytest
 from companion import paths
 from companion.persona import prompt
 from companion.persona.emotion import NEUTRAL
+from trainer.starter import cast
 from trainer.starter.brain import build, dialogues, evaluate, held_out
 from trainer.starter.brain.speak import GREEDY, Speaker
 
@@ -24,7 +25,8 @@ def test_quick_goes_the_whole_way(tmp_path: Path, capsys: pytest.CaptureFixture[
     about = json.loads((out / "starter-q8_0.json").read_text(encoding="utf-8"))
     assert about["prompt_version"] == prompt.VERSION
     assert about["steps"] == 4 and about["seed"] == 1
-    assert set(about["characters"]) == {"ruby", "snow_white"}
+    assert set(about["characters"]) == set(cast.CAST)
+    assert about["recall"] == 2
     assert about["parity"]["f32"]["next_token"] == about["parity"]["f32"]["next_token_of"] == 4
     assert about["evaluation"]["free_valid"]["of"] == 10
     assert sorted(path.name for path in base.iterdir()) == [
@@ -72,7 +74,7 @@ class TestShipped:
         assert about["label"] == "small starter model"
         assert about["prompt_version"] == prompt.VERSION
         assert about["chat_template_sha256"] == hashlib.sha256(prompt.CHAT_TEMPLATE.encode()).hexdigest()
-        characters = build.cast(tuple(about["characters"]))
+        characters = cast.characters(tuple(about["characters"]))
         assert about["characters"] == {name: character.digest for name, character in characters.items()}
         assert about["parity"]["f32"]["next_token"] == about["parity"]["f32"]["next_token_of"] == 40
 
@@ -80,7 +82,7 @@ class TestShipped:
         written = dialogues.load()
         speaker = Speaker(SHIPPED / "starter-q8_0.gguf")
         try:
-            judge = evaluate.Evaluation(speaker, written, build.cast(written.characters), 1)
+            judge = evaluate.Evaluation(speaker, written, cast.characters(written.characters), 1)
             questions = judge.questions(unseen=False)
             assert len(questions) > 150
             counts = judge.to_the_point(random.Random(6).sample(questions, 40), GREEDY)
@@ -101,7 +103,7 @@ class TestShipped:
         ]
         assert len(unseen) > 80
         speaker = Speaker(SHIPPED / "starter-q8_0.gguf")
-        characters = build.cast(written.characters)
+        characters = cast.characters(written.characters)
         user = prompt.user_text(unseen[0][1], prompt.Context(NEUTRAL))
         try:
             for character in characters.values():

@@ -17,9 +17,10 @@ from typing import Any
 from companion import paths
 from companion.errors import CompanionError, TrainingError
 from companion.persona import prompt
-from companion.persona.character import Character, find_character
+from companion.persona.character import Character
+from trainer.starter import cast, scenes
 from trainer.starter.brain import dialogues, evaluate, export, network, tokens, train, verify
-from trainer.starter.brain.expand import Expander, lexicon
+from trainer.starter.brain.expand import RECALLED, Expander, lexicon
 from trainer.starter.brain.held_out import SENTENCES
 
 NAME = "starter-q8_0"
@@ -31,11 +32,11 @@ LABEL = "small starter model"
 class Settings:
     """What a build is made of."""
 
-    vocab: int = 4096
+    vocab: int = 6144
     hidden: int = 256
-    layers: int = 3
+    layers: int = 4
     ffn: int = 512
-    steps: int = 2400
+    steps: int = 4800
     seed: int = 1
     batch: int = 3072
     longest: int = 2048
@@ -62,16 +63,12 @@ def shape_of(settings: Settings) -> network.Shape:
 
 
 def data_sha256(folder: Path = dialogues.DATA) -> str:
-    """Digest of all that the training is made of besides the characters' cards."""
+    """Digest of all that the training is made of besides the characters' cards: intents, seed dialogues, sentences."""
     digest = hashlib.sha256()
-    for path in [*sorted(folder.glob("*.yaml")), SENTENCES]:
+    seeds = [path for name in cast.CAST for path in sorted((cast.folder(name) / "dialogues").rglob("*.yaml"))]
+    for path in [*sorted(folder.glob("*.yaml")), *seeds, SENTENCES]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def cast(names: Sequence[str]) -> dict[str, Character]:
-    """The characters that the dialogues are written for. Raises CharacterError."""
-    return {name: find_character(name) for name in names}
 
 
 def build(
@@ -90,8 +87,8 @@ def build(
         CompanionError: a fault in the dialogues, a diverged training, a GGUF that is not the network.
     """
     written = dialogues.load()
-    characters = cast(written.characters)
-    expander = Expander(written, characters)
+    characters = cast.characters()
+    expander = Expander(scenes.load(), characters, written.slots)
     work.mkdir(parents=True, exist_ok=True)
     tokenizer_file = work / "tokenizer.json"
     if not (resume and tokenizer_file.is_file()):
@@ -113,7 +110,7 @@ def build(
     samples: list[evaluate.Sample] = []
     if judge:
         about["evaluation"], samples, counts = evaluate.evaluate(
-            draft, written, characters, settings.seed, settings.free
+            draft, written, characters, settings.seed, settings.free, expander.recalls
         )
         report(json.dumps(about["evaluation"]))
         faults = {name: count.wrong for name, count in counts.items() if count.wrong}
@@ -154,6 +151,7 @@ def sidecar(
         "chat_template_sha256": hashlib.sha256(prompt.CHAT_TEMPLATE.encode("utf-8")).hexdigest(),
         "characters": {name: character.digest for name, character in characters.items()},
         "sampling": SAMPLING,
+        "recall": RECALLED,
         "seed": settings.seed,
         "data_sha256": data_sha256(),
         "steps": plan.steps,

@@ -1,4 +1,4 @@
-"""Judges a starter GGUF: to the point, feeling, language, identity, memory, chains, and a thousand free replies.
+"""Judges a starter GGUF: to the point, feeling, language, identity, chains, and a thousand free replies.
 
 Main thread.
 
@@ -13,12 +13,14 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from companion.persona import prompt
+from companion.persona import prompt, recall
 from companion.persona.character import Character
 from companion.persona.emotion import NEUTRAL, Mood
+from companion.persona.recall import Known, Recall
 from companion.persona.reply import decode, encode
 from trainer.starter.brain import paraphrase, slots
 from trainer.starter.brain.dialogues import LANGUAGES, Dialogues
+from trainer.starter.brain.expand import RECALLED
 from trainer.starter.brain.held_out import fold, held_out, taught
 from trainer.starter.brain.speak import GREEDY, Said, Sampling, Speaker
 
@@ -112,8 +114,17 @@ class Sample:
 class Evaluation:
     """All figures of one GGUF."""
 
-    def __init__(self, speaker: Speaker, dialogues: Dialogues, characters: Mapping[str, Character], seed: int) -> None:
+    def __init__(
+        self,
+        speaker: Speaker,
+        dialogues: Dialogues,
+        characters: Mapping[str, Character],
+        seed: int,
+        recalls: Mapping[str, Recall] | None = None,
+    ) -> None:
+        """recalls: her written lines, for a brain that was trained with them; what is held out is not found there."""
         self._speaker = speaker
+        self._recalls = recalls or {}
         self._dialogues = dialogues
         self._characters = characters
         self._judge = Judge(dialogues)
@@ -135,9 +146,18 @@ class Evaluation:
     ) -> Said:
         """One reply to the question after `past`."""
         who = self._characters[character]
-        user = prompt.user_text(question, prompt.Context(mood))
+        known: tuple[Known, ...] = ()
+        if character in self._recalls:
+            last = decode(past[-1].assistant)[0] if past else ""
+            without = {recall.fold(question)} if self._unseen(language, question) else set()
+            known = self._recalls[character].find(question, language, RECALLED, last=last, without=without)
+        user = prompt.user_text(question, prompt.Context(mood, known=known))
         messages = prompt.build(who, "ko" if language == "ko" else "en", past, user)
         return self._speaker.reply(messages, self._rng, sampling, emotions=who.emotions, order=who.reply_order)
+
+    def _unseen(self, language: str, question: str) -> bool:
+        about = self._asked.get((language, fold(question)), set())
+        return bool(about) and all(held_out(name, question) for name in about)
 
     def questions(self, *, unseen: bool) -> list[tuple[str, str, str]]:
         """(intent, language, question): held-out questions, or the sentences that the ears hear."""
@@ -206,21 +226,6 @@ class Evaluation:
                 count.add(good, f"{character} {opening} / {line} / {answer}", said.text)
         return count
 
-    def memory(self, sampling: Sampling, tries: int = 20) -> Count:
-        """She is told a name, then asked for it."""
-        count = Count()
-        for character in self._dialogues.characters:
-            for language in LANGUAGES:
-                for name in self._rng.sample(self._dialogues.slots["name"][language], tries):
-                    told = "내 이름은 {name:이야}" if language == "ko" else "My name is {name}"
-                    asked = "내 이름이 뭐야?" if language == "ko" else "What is my name?"
-                    told = slots.fill(told, {"name": name})
-                    first = self.say(character, language, told, sampling)
-                    past = prompt.PastTurn(prompt.user_text(told, prompt.Context(NEUTRAL)), first.raw)
-                    said = self.say(character, language, asked, sampling, (past,), first.mood)
-                    count.add(name in said.text, f"{character} {told}", said.text)
-        return count
-
     def identity(self, sampling: Sampling) -> Count:
         """Asked who or what she is, she never says another's name."""
         count = Count()
@@ -269,18 +274,22 @@ def figures(counts: Mapping[str, Count]) -> dict[str, Any]:
 
 
 def evaluate(
-    path: Path, dialogues: Dialogues, characters: Mapping[str, Character], seed: int, free: int = 1000
+    path: Path,
+    dialogues: Dialogues,
+    characters: Mapping[str, Character],
+    seed: int,
+    free: int = 1000,
+    recalls: Mapping[str, Recall] | None = None,
 ) -> tuple[dict[str, Any], list[Sample], dict[str, Count]]:
     """Everything: figures for the sidecar, samples to read, and the counts with what was wrong."""
     speaker = Speaker(path)
     try:
-        judge = Evaluation(speaker, dialogues, characters, seed)
+        judge = Evaluation(speaker, dialogues, characters, seed, recalls)
         counts: dict[str, Count] = {}
         for name, unseen in (("sentences", False), ("held_out", True)):
             found = judge.to_the_point(judge.questions(unseen=unseen), GREEDY)
             counts |= {f"{name}_{key}": count for key, count in found.items()}
         counts["chains"] = judge.chains(GREEDY)
-        counts["memory"] = judge.memory(GREEDY)
         counts["identity"] = judge.identity(FREE)
         found, samples = judge.free(free)
         counts |= {f"free_{key}": count for key, count in found.items()}

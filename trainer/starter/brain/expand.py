@@ -1,8 +1,9 @@
-"""From the dialogues to conversations as the app keeps them: system turn, past turns, moods, raw replies. Main thread.
+"""From the scenes to conversations as the app keeps them: system turn, past turns, moods, raw replies. Main thread.
 
-A conversation strings together intents, chains, odd inputs, repeats ("say that again") and replies that were cut off,
-for one character. What the user told (a name, a food) is remembered and asked for later. Everything follows from the
-random source.
+A conversation strings together scenes and odd inputs of one character, with the lines that she is reminded of behind
+each turn, found by the code of the app. Half of what is asked counts as not written there, so that she learns to choose
+among lines that were found for other words, and to answer by heart where none fits. Everything follows from the random
+source.
 """
 
 import random
@@ -12,18 +13,20 @@ from dataclasses import dataclass, field
 from companion.persona import prompt
 from companion.persona.character import Character, Language
 from companion.persona.emotion import CANONICAL, NEUTRAL, EmotionState, Mood
+from companion.persona.recall import Known, Recall, fold
 from companion.persona.reply import Skeleton, encode
 from trainer.starter.brain import paraphrase, slots
-from trainer.starter.brain.dialogues import LANGUAGES, Dialogues, Intent, Line
-from trainer.starter.brain.held_out import fold, held_out, taught
+from trainer.starter.brain.held_out import held_out, taught
 from trainer.starter.brain.tokens import TURN_END, TURN_START, Piece
+from trainer.starter.scenes import Scene, Turn, exchanges
 
 HALF_LIFE = 120.0  # seconds; conf.yaml's mood_half_life_s
-_ODD = "odd_input"
-_REPEATED = "say_again"
-_GREETING = "greet_silent"
-_KNOWN, _UNKNOWN = "_known", "_unknown"
-_TELLERS = {"my_name": "tell_name", "my_food": "like_food"}
+LANGUAGES = ("ko", "en")
+RECALLED = 2  # lines behind a turn; conf.yaml's brain.recall
+_ODD = 0.1  # of the turns
+_UNWRITTEN = 0.55  # of the turns: the words that are said count as not written
+_BARE = 0.08  # of the conversations: nothing is recalled, as with `brain.recall: 0`
+Line = tuple[Mood, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Spoken:
     """One turn.
 
     learn: False where only a part was heard, which the model must not learn to say.
-    follows: it makes sense only after the turn before. label: what it is about, see `Expander.labels`.
+    follows: it makes sense only after the turn before. label: the number of the line that she takes up, or none.
     """
 
     user: str
@@ -53,163 +56,155 @@ class Conversation:
 
 @dataclass(slots=True)
 class _State:
+    who: str
     mood: EmotionState
+    bare: bool
     clock: float = 0.0
-    facts: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
-    summary: dict[str, dict[str, str]] = field(default_factory=lambda: {language: {} for language in LANGUAGES})
     turns: list[Spoken] = field(default_factory=list)
-    apart: bool = False
 
 
 class Expander:
-    """Samples conversations. evaluate=False never shows a held-out question."""
+    """Samples conversations; never shows a held-out question."""
 
-    def __init__(self, dialogues: Dialogues, characters: Mapping[str, Character]) -> None:
-        self._dialogues = dialogues
-        self._characters = characters
-        self._plain = [
-            intent
-            for name, intent in dialogues.intents.items()
-            if name not in (_REPEATED, _GREETING, _ODD) and not name.endswith((_KNOWN, _UNKNOWN))
-        ]
-        self._asks = {
-            (intent.name, language): tuple(ask for ask in asks if not held_out(intent.name, ask))
-            for intent in dialogues.intents.values()
-            for language, asks in intent.ask.items()
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        characters: Mapping[str, Character],
+        words: Mapping[str, Mapping[str, tuple[str, ...]]],
+    ) -> None:
+        self._characters, self._words = characters, words
+        self._names = tuple(characters)
+        self.recalls = {name: Recall(found, characters[name].called) for name, found in exchanges(scenes).items()}
+        self._scenes: dict[tuple[str, str], list[Scene]] = {}
+        self._lost: dict[tuple[str, str], list[Scene]] = {}
+        self._silent: dict[tuple[str, str], list[Scene]] = {}
+        for scene in scenes:
+            kinds = self._lost if scene.lost else self._scenes if any(scene.turns[0].ways) else self._silent
+            kinds.setdefault((scene.character, scene.language), []).append(scene)
+        asked = {way for scene in scenes for way in scene.turns[0].ways}
+        self._salad = {"other": words["other_words"]["ko"]} | {
+            language: tuple(
+                sorted({word for way in asked for word in way.split() if _korean(word) == (language == "ko")})
+            )
+            for language in LANGUAGES
         }
-        memory = [name for name in dialogues.intents if name.endswith((_KNOWN, _UNKNOWN))]
-        self._memory = sorted({name.rsplit("_", 1)[0] for name in memory})
-        self._tellers = {stem: dialogues.intents[teller] for stem, teller in _TELLERS.items()}
-        self._words = {language: tuple(sorted(self._vocabulary(language))) for language in LANGUAGES}
-        self._words["other"] = dialogues.slots["other_words"]["ko"]
 
     def labels(self) -> dict[str, int]:
-        """All that a turn can be about: the intents, and each line of a chain by itself."""
-        chained = {
-            exchange.line.text for chains in self._dialogues.chains.values() for chain in chains for exchange in chain
-        }
-        return {label: index for index, label in enumerate(sorted(chained | self._dialogues.intents.keys()))}
-
-    def _vocabulary(self, language: str) -> set[str]:
-        return {
-            word
-            for intent in self._dialogues.intents.values()
-            for ask in intent.ask.get(language, ())
-            for word in ask.split()
-        }
+        """What a turn takes up: no line, the first, the second."""
+        return {str(number): number for number in range(RECALLED + 1)}
 
     def conversation(self, rng: random.Random, turns: int, *, apart: bool = False) -> Conversation:
         """About `turns` turns with one character. apart: only a turn that `follows` refers to one before it."""
-        who = rng.choice(self._dialogues.characters)
-        language = rng.choice(LANGUAGES)
+        who, language = rng.choice(self._names), rng.choice(LANGUAGES)
         mood = NEUTRAL if rng.random() < 0.6 else Mood(rng.choice(CANONICAL[1:]), rng.randint(1, 10) / 10)
-        state = _State(EmotionState(mood), apart=apart)
-        summary = self._summary(state, language, rng) if rng.random() < 0.15 else ""
-        if rng.random() < 0.08:
-            self._intent(state, who, language, self._dialogues.intents[_GREETING], rng)
+        state = _State(who, EmotionState(mood), rng.random() < _BARE)
+        summary = self._summary(language, rng) if rng.random() < 0.08 else ""
+        silent = self._silent.get((who, language))
+        if silent and rng.random() < 0.08:
+            self._scene(state, rng.choice(silent), rng)
         while len(state.turns) < turns:
-            self._next(state, who, language if rng.random() > 0.2 else rng.choice(LANGUAGES), rng)
+            spoken = language if rng.random() > 0.1 else rng.choice(LANGUAGES)
+            if rng.random() < _ODD and (who, spoken) in self._lost:
+                self._odd(state, spoken, rng)
+            else:
+                self._scene(state, rng.choice(self._scenes[who, spoken]), rng)
         return Conversation(self._characters[who], language, summary, tuple(state.turns))
 
-    def _next(self, state: _State, who: str, language: str, rng: random.Random) -> None:
-        kind = rng.random()
-        chains = self._dialogues.chains.get((who, language), ())
-        if kind < 0.1 and chains:
-            self._chain(state, who, language, rng)
-        elif kind < 0.17:
-            odd = paraphrase.odd(self._words, rng)
-            line = rng.choice(self._dialogues.intents[_ODD].replies[who, language])
-            self._say(state, odd, line, _ODD, rng)
-        elif kind < 0.2 and state.turns:
-            self._repeat(state, who, language, rng)
-        elif kind < 0.27:
-            self._remember(state, who, language, rng)
-        else:
-            self._intent(state, who, language, rng.choice(self._plain), rng)
+    def _scene(self, state: _State, scene: Scene, rng: random.Random) -> None:
+        texts = " ".join(text for turn in scene.turns for text in (*turn.ways, *(words for _, words in turn.lines)))
+        chosen = {name: rng.choice(scene.words[name]) for name in sorted(slots.names(texts))}
+        previous = ""
+        for number, turn in enumerate(scene.turns):
+            way = self._way(scene, turn, number, rng)
+            said = slots.fill(way, chosen)
+            if number == 0 or len(said) > 8:
+                said = paraphrase.vary(said, scene.language, scene.character, rng, calls=self._calls(scene))
+            mine = [(mood, slots.fill(words, chosen)) for mood, words in turn.lines]
+            whole = number + 1 == len(scene.turns)
+            previous = self._say(state, said, way, mine, scene.language, previous, rng, follows=number > 0, cut=whole)
 
-    def _intent(
-        self, state: _State, who: str, language: str, intent: Intent, rng: random.Random, *, follows: bool = False
-    ) -> None:
-        asks = self._asks[intent.name, language]
-        ask = rng.choices(asks, [2 if fold(ask) in taught() else 1 for ask in asks])[0]
-        if intent.name.endswith(_KNOWN):
-            chosen = dict(state.facts[language])
-        else:
-            chosen = slots.choose(ask, self._dialogues.slots, language, rng)
-            state.facts[language].update(chosen)
-        line = pick(intent.replies[who, language], state.mood.mood, rng)
-        line = Line(line.mood, slots.fill(line.text, chosen))
-        said = paraphrase.vary(slots.fill(ask, chosen), language, who, rng)
-        self._say(state, said, line, intent.name, rng, follows=follows)
+    def _way(self, scene: Scene, turn: Turn, number: int, rng: random.Random) -> str:
+        ways = [way for way in turn.ways if number or not held_out(scene.topic, way)] or list(turn.ways)
+        return rng.choices(ways, [2 if fold(way) in taught() else 1 for way in ways])[0]
 
-    def _remember(self, state: _State, who: str, language: str, rng: random.Random) -> None:
-        if state.apart:
-            state.facts[language] = dict(state.summary[language])
-        stem = rng.choice(self._memory)
-        known = self._dialogues.intents[stem + _KNOWN]
-        needed = {name for line in known.replies[who, language] for name in slots.names(line.text)}
-        if not needed <= state.facts[language].keys() and rng.random() < 0.75:
-            self._intent(state, who, language, self._tellers[stem], rng)
-            if rng.random() < 0.4:
-                self._intent(state, who, language, rng.choice(self._plain), rng, follows=True)
-            told = True
-        else:
-            told = False
-        ending = _KNOWN if needed <= state.facts[language].keys() else _UNKNOWN
-        self._intent(state, who, language, self._dialogues.intents[stem + ending], rng, follows=told)
+    def _calls(self, scene: Scene) -> tuple[str, ...]:
+        character = self._characters[scene.character]
+        return (
+            character.name(scene.language),
+            *(each for each in character.aliases if _korean(each) == (scene.language == "ko")),
+        )
 
-    def _chain(self, state: _State, who: str, language: str, rng: random.Random) -> None:
-        chain = rng.choice(self._dialogues.chains[who, language])
-        everything = " ".join(" ".join(exchange.ask) for exchange in chain)
-        chosen = slots.choose(everything, self._dialogues.slots, language, rng)
-        for index, exchange in enumerate(chain):
-            ask = slots.fill(rng.choice(exchange.ask), chosen)
-            line = Line(exchange.line.mood, slots.fill(exchange.line.text, chosen))
-            said = paraphrase.vary(ask, language, who, rng)
-            self._say(state, said, line, exchange.line.text, rng, cut=False, follows=index > 0)
-        state.facts[language].update(chosen)
-
-    def _repeat(self, state: _State, who: str, language: str, rng: random.Random) -> None:
-        last = state.turns[-1]
-        opening = rng.choice(self._dialogues.intents[_REPEATED].replies[who, language])
-        ask = rng.choice(self._asks[_REPEATED, language])
-        line = Line(opening.mood, f"{opening.text} {last.line.text}")
-        self._say(state, paraphrase.vary(ask, language, who, rng), line, _REPEATED, rng, follows=True)
+    def _odd(self, state: _State, language: str, rng: random.Random) -> None:
+        said = paraphrase.odd(dict(self._salad), rng)
+        turn = rng.choice(self._lost[state.who, language]).turns[0]
+        self._say(state, said, said, list(turn.lines), language, "", rng, lost=True)
 
     def _say(
         self,
         state: _State,
-        user: str,
-        line: Line,
-        label: str,
+        said: str,
+        way: str,
+        mine: Sequence[Line],
+        language: str,
+        previous: str,
         rng: random.Random,
         *,
-        cut: bool = True,
         follows: bool = False,
-    ) -> None:
+        cut: bool = True,
+        lost: bool = False,
+    ) -> str:
         mood = state.mood.after(state.clock, HALF_LIFE)
-        if cut and rng.random() < 0.03 and len(line.text.split()) > 3:
-            words = line.text.split()
-            line, learn = Line(line.mood, " ".join(words[: rng.randint(1, len(words) - 1)])), False
-        else:
-            line, learn = Line(_jittered(line.mood, rng), line.text), True
-        state.turns.append(Spoken(prompt.user_text(user, prompt.Context(mood.mood)), line, label, learn, follows))
-        state.mood = mood.blend(line.mood, state.clock)
+        found = () if state.bare else self._found(state, said, way, language, previous, rng)
+        places = [place for place, known in enumerate(found) if any(known.text == words for _, words in mine)]
+        if lost and not places and found and not self._is_lost(state.who, found[0]):
+            found = ()  # word salad that happens to be near something written
+        line = _line(found[places[0]]) if places else pick(mine, mood.mood, rng)
+        learn, label = True, str(places[0] + 1) if places else "0"
+        whole = line[1]
+        if cut and rng.random() < 0.03 and len(whole.split()) > 3:
+            words = whole.split()
+            line, learn = (line[0], " ".join(words[: rng.randint(1, len(words) - 1)])), False
+        elif not places:
+            line = (_jittered(line[0], rng), whole)
+        rendered = prompt.user_text(said, prompt.Context(mood.mood, known=found))
+        state.turns.append(Spoken(rendered, line, label, learn, follows))
+        state.mood = mood.blend(line[0], state.clock)
         state.clock += rng.choice((4.0, 8.0, 15.0, 40.0, 150.0, 900.0))
+        return line[1]
 
-    def _summary(self, state: _State, language: str, rng: random.Random) -> str:
-        chosen: list[str] = []
-        for text in rng.sample(self._dialogues.slots["summaries"][language], rng.randint(1, 3)):
-            words = slots.choose(text, self._dialogues.slots, language, rng)
-            state.facts[language].update(words)
-            state.summary[language].update(words)
-            chosen.append(slots.fill(text, words))
-        return " ".join(chosen)
+    def _found(
+        self, state: _State, said: str, way: str, language: str, previous: str, rng: random.Random
+    ) -> tuple[Known, ...]:
+        without = {fold(way), fold(said)} if rng.random() < _UNWRITTEN else set()
+        last = previous or (state.turns[-1].line[1] if state.turns else "")
+        lately = {turn.line[1] for turn in state.turns}
+        return self.recalls[state.who].find(said, language, RECALLED, last=last, lately=lately, without=without)
+
+    def _is_lost(self, who: str, known: Known) -> bool:
+        return any(
+            known.text == words
+            for scenes in self._lost.values()
+            for each in scenes
+            if each.character == who
+            for _, words in each.turns[0].lines
+        )
+
+    def _summary(self, language: str, rng: random.Random) -> str:
+        texts = rng.sample(self._words["summaries"][language], rng.randint(1, 3))
+        return " ".join(slots.fill(text, slots.choose(text, self._words, language, rng)) for text in texts)
+
+
+def _korean(text: str) -> bool:
+    return any("가" <= letter <= "힣" for letter in text)
+
+
+def _line(known: Known) -> Line:
+    return known.mood, known.text
 
 
 def pick(lines: Sequence[Line], mood: Mood, rng: random.Random) -> Line:
     """One of the lines; those that keep her present emotion are likelier the stronger it is."""
-    weights = [1.0 + (4 * mood.intensity if line.mood.emotion == mood.emotion else 0.0) for line in lines]
+    weights = [1.0 + (4 * mood.intensity if line[0].emotion == mood.emotion else 0.0) for line in lines]
     return rng.choices(lines, weights)[0]
 
 
@@ -224,7 +219,7 @@ def pieces(conversation: Conversation) -> Iterator[Piece]:
     What the app feeds is learnt in the first turn alone: enough for a server that decodes freely, and cheap.
     """
     past = [
-        prompt.PastTurn(turn.user, encode(turn.line.text, turn.line.mood, conversation.character.reply_order))
+        prompt.PastTurn(turn.user, encode(turn.line[1], turn.line[0], conversation.character.reply_order))
         for turn in conversation.turns
     ]
     language: Language = "ko" if conversation.language == "ko" else "en"
@@ -236,7 +231,7 @@ def pieces(conversation: Conversation) -> Iterator[Piece]:
     for index, (message, turn) in enumerate(zip(asked[1:], conversation.turns, strict=True)):
         stretch += not (turn.follows and index)
         yield Piece(prompt.chatml((message,), add_generation_prompt=True), False, stretch, turn.label)
-        parts = skeleton.parts(turn.line.text, turn.line.mood)
+        parts = skeleton.parts(turn.line[1], turn.line[0])
         for place, part in enumerate(parts):
             fed = place % 2 == 0 and place < len(parts) - 1
             label = turn.label if part == skeleton.before_text else ""

@@ -47,7 +47,7 @@ def vary(
 
     calls: how people address her; None = those known for the id `character`. shorten: a word may be lost.
     """
-    if not text or rng.random() < 0.3:
+    if not text.strip(".!?~… ") or rng.random() < 0.3:
         return text
     if shorten and rng.random() < 0.15:
         text = _shortened(text, rng)

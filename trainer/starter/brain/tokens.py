@@ -84,7 +84,7 @@ def torn(piece: Piece, rng: random.Random) -> list[Piece]:
     The same as BPE dropout (Provilkov et al. 2020, arXiv 1910.13267), but it follows from the random source.
     """
     start = piece.text.find("] ") + 2
-    end = piece.text.find(TURN_END)
+    end = min((at for at in (piece.text.find(TURN_END), piece.text.find("\n", start)) if at >= 0), default=-1)
     if not piece.text.startswith(f"{TURN_START}user") or start < 2 or end - start < 4 or rng.random() < 0.5:
         return [piece]
     cuts = sorted({rng.randrange(start + 1, end) for _ in range(rng.randint(1, 2))})

@@ -1,0 +1,251 @@
+"""Her own lines, found again: what she once answered to words like those that were just said. Any thread; reads a file.
+
+`recall.jsonl` beside character.yaml holds exchanges that were written for her, one JSON object a line:
+
+    {"language": "ko", "ways": ["배고파", "나 배고픈데"], "lines": [["joy", 0.6, "그럼 죽 한 그릇 드릴까요?"]],
+     "after": ["…"], "lost": false}
+
+ways: how a person says it. lines: what she may answer. after: only when one of these was her last line. lost: she did
+not understand, which fits what nothing else fits. Up to k exchanges stand in the prompt behind the person's words
+(`prompt.user_text`), for a small model to copy and adapt, for a large one to take her manner from: the same code in
+training and in talking. (ChatHaruhi, arXiv 2308.09597, puts retrieved scenes into the prompt likewise.)
+
+Nearness is BM25 (Robertson & Zaragoza 2009) over words and the 2- to 4-grams of each word, Hangul as jamo, over every
+way by itself; an exchange is as near as its nearest way.
+"""
+
+import json
+import math
+import re
+import unicodedata
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from companion.errors import CharacterError
+from companion.persona.emotion import CANONICAL, Mood
+
+FILE_NAME = "recall.jsonl"
+MAX_EXCHANGES = 20_000
+FAR = 0.22  # of the nearness that the words have to themselves: below it an exchange is about something else
+_FOLLOWS = 1.6  # an exchange that goes on from her last line is that much nearer
+_K1, _B = 1.2, 0.75
+_MARKS = re.compile(r"[^\w' ]+")
+_KEYS = {"language", "ways", "lines", "after", "lost"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """One line of hers that was found. user: the way to say it that is nearest to what was said."""
+
+    user: str
+    mood: Mood
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """See the module. lines: mood and words."""
+
+    language: str
+    ways: tuple[str, ...]
+    lines: tuple[tuple[Mood, str], ...]
+    after: frozenset[str] = frozenset()
+    lost: bool = False
+
+
+def fold(text: str) -> str:
+    """For comparing: lower case, without marks, single spaces."""
+    return " ".join(_MARKS.sub(" ", unicodedata.normalize("NFC", text).lower()).split())
+
+
+def _grams(folded: str) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word in unicodedata.normalize("NFD", folded).split():
+        edged = f"^{word}$"
+        found[f"={word}"] += 1
+        for size in (2, 3, 4):
+            found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
+    return found
+
+
+class Recall:
+    """The exchanges of one character, ready to be searched. names: hers; who calls her by one says no more by it."""
+
+    def __init__(self, exchanges: Iterable[Exchange], names: Iterable[str] = ()) -> None:
+        parts = sorted({fold(name) for name in names if fold(name)}, key=len, reverse=True)
+        called = "|".join(map(re.escape, parts))
+        self._called = re.compile(rf"(?<!\w)(?:{called})(?:아|야|님|이)?(?!\w)") if called else None
+        self._exchanges = tuple(exchanges)[:MAX_EXCHANGES]
+        self._ways = [(number, way) for number, each in enumerate(self._exchanges) for way in each.ways if fold(way)]
+        grams = [_grams(fold(way)) for _, way in self._ways]
+        self._sizes = [sum(counts.values()) for counts in grams]
+        self._average = sum(self._sizes) / len(self._sizes) if self._sizes else 1.0
+        self._where: dict[str, list[tuple[int, int]]] = {}
+        for place, counts in enumerate(grams):
+            for gram, count in counts.items():
+                self._where.setdefault(gram, []).append((place, count))
+
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
+    @property
+    def exchanges(self) -> tuple[Exchange, ...]:
+        return self._exchanges
+
+    def find(
+        self,
+        said: str,
+        language: str,
+        k: int,
+        *,
+        last: str = "",
+        lately: Collection[str] = (),
+        without: Collection[str] = (),
+    ) -> tuple[Known, ...]:
+        """Up to k lines for what was said, the nearest first; one in which she is lost where nothing is near.
+
+        last: her last line. lately: lines of hers that should not come again so soon. without: folded ways that count
+        as not written (training holds out what it asks).
+        """
+        folded = self._uncalled(fold(said))
+        if k < 1 or not folded:
+            return ()
+        best = self._nearest(folded, language, fold(last), without)
+        whole = self._weight(folded)
+        found = [self._known(number, way, said, lately) for near, number, way in best if near >= FAR * whole][:k]
+        if not found:
+            lost = [each for each in self._exchanges if each.lost and each.language == language]
+            if lost:
+                each = lost[_dice(said, len(lately)) % len(lost)]
+                found = [self._line(each, each.ways[0], said, lately)]
+        return tuple(found)
+
+    def _uncalled(self, folded: str) -> str:
+        rest = " ".join(self._called.sub(" ", folded).split()) if self._called else folded
+        return rest or folded
+
+    def _nearest(self, folded: str, language: str, last: str, without: Collection[str]) -> list[tuple[float, int, str]]:
+        scores: dict[int, float] = {}
+        for gram in _grams(folded):
+            weight = self._rarity(gram)
+            for place, count in self._where.get(gram, ()):
+                scores[place] = scores.get(place, 0.0) + weight * self._share(count, place)
+        best: dict[int, tuple[float, int, str]] = {}
+        for place, score in scores.items():
+            number, way = self._ways[place]
+            each = self._exchanges[number]
+            if each.language != language or (each.after and last not in each.after) or fold(way) in without:
+                continue
+            near = score * (_FOLLOWS if each.after else 1.0)
+            if number not in best or near > best[number][0]:
+                best[number] = (near, number, way)
+        return sorted(best.values(), key=lambda found: (-found[0], found[1]))
+
+    def _rarity(self, gram: str) -> float:
+        there = len(self._where.get(gram, ()))
+        return math.log(1 + (len(self._ways) - there + 0.5) / (there + 0.5))
+
+    def _share(self, count: int, place: int) -> float:
+        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * self._sizes[place] / self._average))
+
+    def _weight(self, folded: str) -> float:
+        """The nearness of the words to themselves."""
+        counts = _grams(folded)
+        norm = _K1 * (1 - _B + _B * sum(counts.values()) / self._average)
+        return sum(self._rarity(gram) * count * (_K1 + 1) / (count + norm) for gram, count in counts.items())
+
+    def _known(self, number: int, way: str, said: str, lately: Collection[str]) -> Known:
+        return self._line(self._exchanges[number], way, said, lately)
+
+    def _line(self, each: Exchange, way: str, said: str, lately: Collection[str]) -> Known:
+        fresh = [line for line in each.lines if line[1] not in lately] or list(each.lines)
+        mood, text = fresh[_dice(said, len(lately)) % len(fresh)]
+        return Known(way, mood, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What a conversation is reminded with. k: lines behind a turn, at most."""
+
+    recall: Recall
+    k: int
+
+    def lines(self, said: str, language: str, mine: Sequence[str]) -> tuple[Known, ...]:
+        """For what was just said; mine: her earlier lines of the conversation, oldest first."""
+        return self.recall.find(said, language, self.k, last=mine[-1] if mine else "", lately=frozenset(mine))
+
+
+def _dice(said: str, turn: int) -> int:
+    """Follows from the words and the place in the conversation alone, so that a repeated guess is the same guess."""
+    return zlib.crc32(f"{turn} {fold(said)}".encode())
+
+
+def load(folder: Path, names: Iterable[str] = ()) -> Recall | None:
+    """What the folder of the character with these names holds; None where there is no `recall.jsonl`.
+
+    Cached by the file's time and size.
+
+    Raises:
+        CharacterError: the file can't be read or a line is wrong; the message names it.
+    """
+    path = folder / FILE_NAME
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return _loaded(path, tuple(names), (stat.st_mtime_ns, stat.st_size))
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: Path, names: tuple[str, ...], stamp: tuple[int, int]) -> Recall:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CharacterError(f"{path} can't be read: {error}.", code="recall-unreadable") from error
+    return Recall(parse(text.splitlines(), str(path)), names)
+
+
+def parse(lines: Sequence[str], place: str) -> list[Exchange]:
+    """Exchanges of the lines of a file. Raises CharacterError that names every wrong line."""
+    found: list[Exchange] = []
+    wrong: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            found.append(_exchange(json.loads(line)))
+        except (ValueError, TypeError, KeyError) as error:
+            wrong.append(f"  - line {number}: {error}")
+    if wrong:
+        raise CharacterError(
+            f"{place}: {len(wrong)} line(s) are wrong:\n" + "\n".join(wrong[:20]),
+            code="recall-invalid",
+            hint="Make the file anew: companion-train recall, or delete it; she then talks without her written lines.",
+        )
+    return found
+
+
+def _exchange(data: Any) -> Exchange:
+    if not isinstance(data, dict) or set(data) - _KEYS:
+        raise ValueError(f"an object with {', '.join(sorted(_KEYS))} is expected")
+    ways, lines, after = data["ways"], data["lines"], data.get("after", [])
+    if data["language"] not in ("ko", "en") or not _texts(ways) or not ways or not _texts(after):
+        raise ValueError("`language` is ko or en, `ways` and `after` are lists of texts")
+    moods = []
+    for emotion, intensity, text in lines:
+        if emotion not in CANONICAL or not 0 <= float(intensity) <= 1 or not str(text).strip():
+            raise ValueError(f"a line is [emotion, intensity, words], not {str([emotion, intensity])[:40]}")
+        moods.append((Mood(emotion, float(intensity)), str(text)))
+    if not moods:
+        raise ValueError("`lines` is empty")
+    follows = frozenset(fold(text) for text in after)
+    return Exchange(data["language"], tuple(ways), tuple(moods), follows, bool(data.get("lost", False)))
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
