@@ -1,20 +1,25 @@
 """`python -m trainer.starter.pocketsphinx_grammar`: the starter's English sentences as a grammar for PocketSphinx.
 
 Writes assets/starter/pocketsphinx/starter.gram from sentences.yaml. Every word is looked up in the dictionary that
-comes with PocketSphinx; its words spell what is heard, the comments how it is written.
+comes with PocketSphinx, or is one of the names below; its words spell what is heard, the comments how it is written
+(`// `) and how a word sounds that the dictionary lacks (`//+ `).
 """
 
 import argparse
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from companion import paths
 from companion.errors import TrainingError
 
+_Tree = dict[str, Any]
 SENTENCES = Path(__file__).resolve().parent / "sentences.yaml"
+# Names of the cast, in the phones of PocketSphinx's dictionary.
+NAMES = {"daon": "D AA OW N", "moru": "M OW R UW", "nuri": "N UH R IY", "solmi": "S OW L M IY"}
 
 
 def spoken(sentence: str) -> str:
@@ -31,16 +36,40 @@ def sentences(path: Path = SENTENCES) -> list[str]:
 def grammar(listed: Iterable[str], dictionary: frozenset[str]) -> str:
     """JSGF text. Raises TrainingError that names all words without a pronunciation."""
     listed = list(listed)
-    unknown = sorted({word for line in listed for word in spoken(line).split() if word not in dictionary})
+    lacking = sorted({word for line in listed for word in spoken(line).split() if word not in dictionary})
+    unknown = [word for word in lacking if word not in NAMES]
     if unknown:
         raise TrainingError(
             f"PocketSphinx's dictionary has no pronunciation for: {', '.join(unknown)}.",
             code="grammar-unknown-word",
             hint="Say it with other words in trainer/starter/sentences.yaml.",
         )
-    alternatives = "\n  | ".join(dict.fromkeys(spoken(line) for line in listed))
+    alternatives = "\n  | ".join(_branches(_tree(spoken(line).split() for line in listed)))
     comments = "\n".join(f"// {line}" for line in listed)
+    comments += "".join(f"\n//+ {word} {NAMES[word]}" for word in lacking)
     return f"#JSGF V1.0;\n{comments}\ngrammar starter;\npublic <said> =\n    {alternatives}\n  ;\n"
+
+
+def _tree(listed: Iterable[list[str]]) -> _Tree:
+    """Sentences with the same first words share them: PocketSphinx follows each beginning once. "" is an end."""
+    root: _Tree = {}
+    for words in listed:
+        at = root
+        for word in [*words, ""]:
+            at = at.setdefault(word, {})
+    return root
+
+
+def _branches(tree: _Tree) -> list[str]:
+    """One JSGF expansion for each first word."""
+    made = []
+    for word, after in tree.items():
+        following = " | ".join(_branches({next_word: rest for next_word, rest in after.items() if next_word}))
+        if not following:
+            made.append(word)
+        else:
+            made.append(f"{word} [{following}]" if "" in after else f"{word} ({following})")
+    return made
 
 
 def dictionary() -> frozenset[str]:

@@ -49,7 +49,14 @@ def test_hears_the_sentences_of_the_starter_as_they_are_written(starter: SphinxE
 
 
 def test_other_sentences_are_not_made_into_one_of_them(starter: SphinxEars) -> None:
-    others = ["Purple elephants", "Turn on the radio", "banana", "I hate mondays", "My name is Peter", "It was great"]
+    others = [
+        "Purple elephants",
+        "Turn on the radio",
+        "banana",
+        "The river is frozen",
+        "My name is Peter",
+        "It was great",
+    ]
     heard = [starter.transcribe(_say(text), language="en").text for text in others]
     assert heard.count("") >= 5, heard
 

@@ -66,7 +66,7 @@ def test_draw_gives_every_kind_in_both_languages() -> None:
 
     rng = np.random.default_rng(3)
     drawn = [draw(rng, load_sentences()) for _ in range(400)]
-    assert {saying.kind for saying in drawn} == {"sentence", "words", "phrase", "part", "two"}
+    assert {saying.kind for saying in drawn} == {"sentence", "words", "phrase", "part", "two", "other"}
     assert {saying.language for saying in drawn} == {"ko", "en"}
 
 

@@ -58,7 +58,7 @@ def test_examples_repeat_with_their_seed(tokens: Tokens) -> None:
 def test_targets_are_the_next_tokens(tokens: Tokens) -> None:
     rng = np.random.default_rng(2)
     for _ in range(20):
-        example = make_example(rng, load_sentences(), tokens, NAMES, 0.0)
+        example = make_example(rng, load_sentences(), tokens, NAMES, 0.0, grown=0.0)
         for following, target in zip(example.tokens[1:], example.targets, strict=False):
             assert target in (following, IGNORE, tokens.small[NO_SPEECH])
 

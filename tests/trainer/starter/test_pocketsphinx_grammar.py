@@ -26,3 +26,10 @@ def test_words_without_a_pronunciation_are_named_together() -> None:
 def test_engine_and_trainer_spell_alike() -> None:
     for line in [*pocketsphinx_grammar.sentences(), "Don’t - stop… NOW?"]:
         assert pocketsphinx.spoken(line) == pocketsphinx_grammar.spoken(line)
+
+
+def test_sentences_with_the_same_beginning_share_it() -> None:
+    words = frozenset({"i", "am", "sad", "happy", "no"})
+    text = pocketsphinx_grammar.grammar(["I am sad.", "I am.", "I am happy.", "No, Moru!"], words)
+    assert "    i (am [sad | happy])\n  | no (moru)\n" in text
+    assert "\n//+ moru M OW R UW\n" in text

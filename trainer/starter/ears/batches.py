@@ -15,9 +15,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from trainer.starter.ears import augment
+from trainer.starter.ears import augment, other_sentences
 from trainer.starter.ears.labels import IGNORE, attention_target, frame_labels
-from trainer.starter.ears.speech import RATE, Voice, Wave, draw_voice, speak
+from trainer.starter.ears.speech import RATE, Voice, Wave, draw_voice, foreign_voice, speak, speak_text
 from trainer.starter.ears.text import LANGUAGES, Saying, draw
 from trainer.starter.ears.tokens import (
     EOT,
@@ -84,6 +84,8 @@ def make_example(
         language = LANGUAGES[int(rng.integers(2))]
         mel = log_mel(augment.not_speech(rng))
         return _example(tokens, mel, np.zeros(mel.shape[1] // 2, np.int64), language, None, [], rng)
+    if rng.random() < 0.05 * grown:
+        return _foreign_example(rng, tokens, strength)
     saying = draw(rng, sentences, grown)
     voice: Voice = draw_voice(rng, saying.language, strength)
     spoken = speak(saying, voice, tuple(rng.uniform(0.2, 0.9, len(saying.pieces) - 1)))
@@ -93,6 +95,19 @@ def make_example(
     end = before + len(spoken.wave) / RATE
     times = [before + at for at in spoken.char_times]
     return _example(tokens, mel, labels, saying.language, saying.transcript, [*times, end], rng)
+
+
+def _foreign_example(rng: np.random.Generator, tokens: Tokens, strength: float) -> Example:
+    """Speech in a third language: it is speech, but there is nothing to write."""
+    said = other_sentences.draw_foreign(rng)
+    wave, _ = augment.pad(rng, speak_text(said.text, foreign_voice(rng, said.voice, strength)))
+    mel = log_mel(augment.degrade(rng, wave, strength))
+    unknown = np.full(mel.shape[1] // 2, IGNORE, np.int64)
+    language = LANGUAGES[int(rng.integers(2))]
+    made = _example(tokens, mel, unknown, language, "", [NOWHERE], rng)
+    start = made.tokens.index(tokens.small[SOT])
+    made.targets[start] = IGNORE  # neither language is right
+    return made
 
 
 def _example(
@@ -105,7 +120,7 @@ def _example(
     rng: np.random.Generator,
 ) -> Example:
     """Whisper's sequence: start, language, task, text, end; some with timestamps or an earlier prompt."""
-    stamped = text is not None and rng.random() < 0.15
+    stamped = bool(text) and rng.random() < 0.15
     written = tokens.encode(text) if text else []
     head = [
         SOT,

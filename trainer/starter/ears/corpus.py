@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from trainer.starter.ears import phrases
+from trainer.starter.ears import other_sentences, phrases
 from trainer.starter.ears.labels import inventory
 from trainer.starter.ears.speech import Voice, speak
 from trainer.starter.ears.text import Saying, load_sentences
@@ -26,7 +26,7 @@ def load_corpus() -> Corpus:
     """Sentences, tokens that spell them, and every phoneme that eSpeak NG uses for them."""
     sentences = load_sentences()
     texts = [saying.transcript for listed in sentences.values() for saying in listed]
-    tokens = tokens_for([*texts, *words("ko"), *phrases.texts("ko")])
+    tokens = tokens_for([*texts, *words("ko"), *phrases.texts("ko"), *other_sentences.trained("ko")])
     spans = [speak(saying, Voice(voice)).spans for voice in ("ko", "en-us", "en") for saying in _everything(voice)]
     return Corpus(sentences, tokens, inventory(spans))
 

@@ -59,16 +59,15 @@ def score(pairs: list[tuple[Clip, Heard]]) -> dict[str, float]:
     return {"clips": len(pairs)} | {name: round(value, 4) for name, value in figures.items()}
 
 
-def held_out_clips(count: int = 2) -> Iterator[Clip]:
+def held_out_clips(sentences: dict[str, tuple[Saying, ...]], count: int = 2) -> Iterator[Clip]:
     """Every sentence by ``count`` held-out voices, with light noise and silence around."""
     import numpy as np
 
     from trainer.starter.ears import augment
     from trainer.starter.ears.speech import HELD_OUT, Voice, speak
-    from trainer.starter.ears.text import load_sentences
 
     rng = np.random.default_rng(SEED)
-    for language, listed in load_sentences().items():
+    for language, listed in sentences.items():
         for saying in listed:
             for variant in rng.choice(HELD_OUT, count, replace=False):
                 base = "ko" if language == "ko" else "en-us"
@@ -139,11 +138,12 @@ def not_speech(model: Any, hear: Callable[..., Heard], count: int) -> dict[str, 
 def evaluate(folder: Path, misses: bool = False, every: int = 1) -> dict[str, Any]:
     """All figures. ``misses`` prints what went wrong; ``every`` n-th clip is enough for a quick look."""
     from trainer.starter.ears.listening import hear_short, hear_whole, load
+    from trainer.starter.ears.text import load_sentences
 
     model = load(folder)
     if not model.model.is_multilingual:
         raise ValueError(f"{folder} is not multilingual")
-    held_out, plain = list(held_out_clips())[::every], list(plain_clips())[::every]
+    held_out, plain = list(held_out_clips(load_sentences()))[::every], list(plain_clips())[::every]
     began = time.process_time()
     short = [(clip, hear_short(model, clip.wave)) for clip in held_out]
     spent = (time.process_time() - began) / len(held_out)

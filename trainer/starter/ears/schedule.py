@@ -26,9 +26,10 @@ class Schedule:
     wide_from: int = 2_000
     checkpoint_every: int = 250
 
-    def learning_rate(self, step: int) -> float:
+    def learning_rate(self, step: int, fresh: int = 0) -> float:
+        """``fresh``: the step at which the optimizer began without a memory."""
         falling = (self.steps - step) / max(1.0, self.decay * self.steps)
-        return self.rate * min(1.0, (step + 1) / self.warmup, max(0.02, falling))
+        return self.rate * min(1.0, (step - fresh + 1) / self.warmup, max(0.02, falling))
 
     def strength(self, step: int) -> float:
         """How bad rooms and microphones are, 0 to 1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -76,6 +76,17 @@ def draw_voice(rng: np.random.Generator, language: str, strength: float = 1.0) -
     pitch = rng.integers(50 - int(32 * strength), 51 + int(35 * strength))
     shift = math.exp(rng.normal(0, 0.05 * strength)) if rng.random() < 0.5 else 1.0
     return Voice(name, int(rate), int(pitch), int(rng.integers(25, 80)), shift)
+
+
+def foreign_voice(rng: np.random.Generator, language: str, strength: float = 1.0) -> Voice:
+    """A training voice for another language than Korean and English."""
+    drawn = draw_voice(rng, "ko", strength)
+    return replace(drawn, name=language + drawn.name.removeprefix("ko"))
+
+
+def speak_text(text: str, voice: Voice) -> Wave:
+    """The sound alone."""
+    return _speak_piece("", text, voice)[0]
 
 
 def speak(saying: Saying, voice: Voice, pauses: tuple[float, ...] = ()) -> Spoken:

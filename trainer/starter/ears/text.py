@@ -1,4 +1,4 @@
-"""What is said in training: the target sentences, parts of them, free phrases and words in random order.
+"""What is said in training: the target sentences, parts of them, other sentences, free phrases, words in random order.
 
 A ``Saying`` is one or more pieces of text in one language; between the pieces there is a pause.
 """
@@ -13,14 +13,14 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from trainer.starter.ears import phrases
+from trainer.starter.ears import other_sentences, phrases
 from trainer.starter.ears.words import words
 
 SENTENCES = Path(__file__).resolve().parent.parent / "sentences.yaml"
 LANGUAGES = ("ko", "en")
-_KINDS = ("sentence", "words", "phrase", "part", "two")
-_NARROW = np.array([0.66, 0.20, 0.00, 0.08, 0.06])  # first the sentences that matter,
-_WIDE = np.array([0.40, 0.16, 0.22, 0.14, 0.08])  # then all that may be said
+_KINDS = ("sentence", "words", "phrase", "part", "two", "other")
+_NARROW = np.array([0.66, 0.20, 0.00, 0.08, 0.06, 0.00])  # first the sentences that matter,
+_WIDE = np.array([0.54, 0.07, 0.07, 0.08, 0.06, 0.18])  # then all that may be said
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,9 @@ def load_sentences(path: Path = SENTENCES) -> dict[str, tuple[Saying, ...]]:
     }
 
 
-def fingerprint(path: Path = SENTENCES) -> str:
-    """Short hash of everything that may be said in training."""
-    spoken = (word for language in LANGUAGES for word in (*words(language), *phrases.texts(language)))
-    material = path.read_text(encoding="utf-8") + " ".join(spoken)
+def fingerprint(sentences: dict[str, tuple[Saying, ...]]) -> str:
+    """Short hash of the sentences to be heard."""
+    material = "\n".join("|".join(saying.pieces) for language in LANGUAGES for saying in sentences[language])
     return hashlib.sha256(material.encode()).hexdigest()[:16]
 
 
@@ -68,6 +67,9 @@ def draw(rng: np.random.Generator, sentences: dict[str, tuple[Saying, ...]], gro
     chosen = listed[int(rng.integers(len(listed)))]
     if kind == "words":
         return _random_words(rng, language, listed)
+    if kind == "other":
+        listed_too = other_sentences.trained(language)
+        return Saying(language, (listed_too[int(rng.integers(len(listed_too)))],), "other")
     if kind == "phrase":
         return Saying(language, (phrases.make(rng, language),), "phrase")
     if kind == "part":

@@ -62,6 +62,7 @@ class Learner:
     def __init__(self, corpus: Corpus, schedule: Schedule) -> None:
         self.corpus, self.schedule, self.step = corpus, schedule, 0
         self.model = Ears(Shape(len(corpus.tokens.trained), len(corpus.names), corpus.tokens.filler_count))
+        self._fresh = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -72,7 +73,7 @@ class Learner:
     def learn(self, batch: Batch) -> dict[str, float]:
         """One step; returns the parts of the loss."""
         for group in self.optimizer.param_groups:
-            group["lr"] = self.schedule.learning_rate(self.step)
+            group["lr"] = self.schedule.learning_rate(self.step, self._fresh)
         total, parts = losses(self.model, batch, self.schedule.guidance(self.step))
         self.optimizer.zero_grad()
         total.backward()
@@ -89,9 +90,11 @@ class Learner:
         corpus = self.corpus
         self.model.load_state_dict(transplant(saved, corpus.tokens, corpus.names, self.model.state_dict()))
         self._begin()
+        self._fresh = self.step
         if saved["syllables"] == "".join(corpus.tokens.syllables) and saved["names"] == list(corpus.names):
             self.average.load_state_dict(saved["average"])
             self.optimizer.load_state_dict(saved["optimizer"])
+            self._fresh = 0
 
     def save(self, path: Path) -> None:
         parts = {
@@ -101,7 +104,7 @@ class Learner:
             "shape": asdict(self.model.shape),
             "step": self.step,
             "seed": self.schedule.seed,
-            "data": fingerprint(),
+            "data": fingerprint(self.corpus.sentences),
             "syllables": "".join(self.corpus.tokens.syllables),
             "names": list(self.corpus.names),
         }
