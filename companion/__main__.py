@@ -104,7 +104,31 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--stand-ins", type=Path, metavar="FOLDER", help="random models of real size instead")
     bench.add_argument("--ablation", action="store_true", help="also with speculation, short window and reuse off")
     bench.add_argument("--out", type=Path, metavar="FILE", help="also write the figures to FILE (JSON)")
+    _models(commands.add_parser("models", help="models to download: brains, ears and voices for this machine"))
     return top
+
+
+def _models(models: argparse.ArgumentParser) -> None:
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="what there is, and what suits this machine")
+    listed.add_argument("--kind", choices=("brain", "ears", "voice"), help="only these")
+    listed.add_argument("--language", choices=("ko", "en"), help="only what speaks or hears it")
+    listed.add_argument("--memory", type=float, metavar="GB", help="for a machine with so much memory")
+    get = actions.add_parser("get", help="download one, or mend one that is damaged")
+    get.add_argument("id", metavar="ID")
+    get.add_argument("--yes", action="store_true", help="agree to its licence without being asked")
+    get.add_argument("--use", action="store_true", help="also write into your settings that it is used")
+    get.add_argument("--online", action="store_true", help="allow the network for this command")
+    verify = actions.add_parser("verify", help="are the files what they should be?")
+    verify.add_argument("id", metavar="ID", nargs="?", help="default: all that were downloaded")
+    remove = actions.add_parser("remove", help="delete one, and what was downloaded of it")
+    remove.add_argument("id", metavar="ID")
+    remove.add_argument("--yes", action="store_true", help="without being asked")
+    remove.add_argument("--forget", action="store_true", help="also forget what its files were the first time")
+    where = actions.add_parser("where", help="where they lie")
+    where.add_argument("id", metavar="ID", nargs="?")
+    for action in (listed, get, verify, remove, where):
+        action.add_argument("--json", action="store_true", help="JSON output")
 
 
 def _common(command: argparse.ArgumentParser) -> None:

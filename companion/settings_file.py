@@ -4,6 +4,7 @@ Only the text of the value is replaced (YAML nodes know where they stand); what 
 compared with what was meant, so a file that is written too cleverly for this is left alone and said so.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,11 +29,12 @@ def change(changes: Mapping[str, Any], path: Path | None = None) -> Path:
     before = _text(place)
     text = before
     try:
-        for name, value in changes.items():
-            text = _set(text, name.split("."), value)
+        for name in _new_ones_first(changes):
+            text = _set(text, name.split("."), changes[name])
         as_meant = yaml.safe_load(text) == _merged(yaml.safe_load(before) or {}, changes)
     except (yaml.YAMLError, _Unusual):
         as_meant = False
+        config.load(place)  # says what is wrong with it, if that is why
     if not as_meant:
         lines = "; ".join(f"{name}: {_written(value)}" for name, value in changes.items())
         raise ConfigError(
@@ -49,10 +51,18 @@ class _Unusual(Exception):
 
 
 def _text(place: Path) -> str:
-    if not place.exists():
+    try:
+        return place.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
         return ""
-    config.load(place)  # says what is wrong, with the line
-    return place.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{place} can't be read: {error}.", code="config-unreadable") from error
+
+
+def _new_ones_first(changes: Mapping[str, Any]) -> list[str]:
+    """Sections in their order, the names in each backwards: a new name is put before those that are there."""
+    sections = dict.fromkeys(name.partition(".")[0] for name in changes)
+    return [name for section in sections for name in reversed(changes) if name.partition(".")[0] == section]
 
 
 def _set(text: str, name: list[str], value: Any) -> str:
@@ -148,4 +158,5 @@ def _write(place: Path, text: str) -> None:
             hint="Check the permissions of that folder and the room on the disk.",
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)

@@ -5,7 +5,8 @@
     kind: dialogue          # or qa, identity, protective, general, script; dialogue where it is missing
     stage: 2                # 1: manner in general; 2: the character
     variant: A              # only for this variant of the recipe
-    slots: {herb: [쑥, 박하]}   # words for {herb}, besides those that come with the program (name, food, …)
+    slots: {herb: [쑥, 박하]}   # words for {herb}, besides those that come with the program (name, food, … and
+                            # remarks such as {sorrow}: whole sentences in which people say what they feel)
     dialogues:
       - - 안녕 | 안녕하세요                     # what a person says, in several ways; "" = nothing, she speaks first
         - smile .6 어서 와!                     # emotion, intensity, words; a list = several replies
@@ -39,6 +40,7 @@ from trainer.starter.brain import slots as slot_text
 _MOOD = re.compile(r"^(\S+) (0|1|1\.0+|0?\.\d+)(?: (.+))?$", re.DOTALL)
 _SPEAKER = re.compile(r"^([^:]{1,60}): ?(\S.*)$", re.DOTALL)
 _SLOT_FILE = Path(__file__).resolve().parent / "starter" / "brain" / "data" / "slots.yaml"
+_REMARKS = Path(__file__).resolve().parent / "remarks.yaml"
 _FILE_KEYS = ("language", "topic", "kind", "stage", "variant", "slots", "dialogues")
 _DIALOGUE_KEYS = ("turns", "before", "mood", "topic")
 Stage = Literal[1, 2]
@@ -77,6 +79,13 @@ class Dialogue:
     variant: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def remark(self) -> str:
+        """The slot that a person's first words are, where they are nothing else: all of its words are worth a row."""
+        ways = self.turns[0].ways
+        name = ways[0][1:-1] if len(ways) == 1 and ways[0][:1] == "{" else ""
+        return name if name in self.words else ""
+
 
 def load(folder: Path) -> tuple[Dialogue, ...]:
     """All dialogues of a folder and the folders below, by file name; none if the folder is not there.
@@ -101,8 +110,18 @@ def load(folder: Path) -> tuple[Dialogue, ...]:
 
 @cache
 def shipped_slots() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Words for slots that come with the program: name -> language -> words."""
-    data = yaml.load(_SLOT_FILE.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    """Words for slots that come with the program, the remarks among them: name -> language -> words."""
+    return _listed(_SLOT_FILE) | remarks()
+
+
+@cache
+def remarks() -> dict[str, dict[str, tuple[str, ...]]]:
+    """What people say when they feel something: name of the slot -> language -> sentences."""
+    return _listed(_REMARKS)
+
+
+def _listed(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    data = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return {name: {key: tuple(map(str, words)) for key, words in each.items()} for name, each in data.items()}
 
 

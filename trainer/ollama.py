@@ -42,6 +42,15 @@ def create(name: str, modelfile: Path, wish: Wish) -> str:
     return f"{'replaced' if name in known else 'created'}; talk to it with: ollama run {name}"
 
 
+def check() -> None:
+    """For `register.ollama: on`. Raises TrainingError: Ollama is not installed, or does not answer."""
+    program = shutil.which("ollama")
+    if program is None:
+        _without("on", "Ollama is not installed")
+    elif _names(program) is None:
+        _without("on", "Ollama does not answer")
+
+
 def _without(wish: Wish, why: str) -> str:
     if wish == "on":
         raise TrainingError(

@@ -11,6 +11,7 @@ from trainer import recipe as recipes
 from trainer import render
 from trainer import workspace as workspaces
 from trainer.catalog import discover
+from trainer.preflight.problem import Problem
 from trainer.recipe import Recipe
 from trainer.state import Job, Request
 from trainer.workspace import Workspace
@@ -75,6 +76,33 @@ def changes(given: argparse.Namespace) -> dict[str, Any]:
     """What the arguments change in the recipe: dotted keys."""
     named = {key: getattr(given, key) for key in ("base", "preset") if getattr(given, key, None) is not None}
     return dict(getattr(given, "set", [])) | named
+
+
+def problems(of: Job, given: argparse.Namespace) -> tuple[Problem, ...]:
+    """What stands in the way of running it."""
+    from trainer.preflight import checks
+
+    return checks.examine(of, recipes.layers(of.workspace.recipe_file, changes(given)))
+
+
+def cleared(of: Job, given: argparse.Namespace, *, deep: bool) -> tuple[Problem, ...]:
+    """Looks before it is run; returns what should only be said. Raises TrainingError with all that would stop it."""
+    from trainer.preflight import checks
+
+    found = checks.examine(of, recipes.layers(of.workspace.recipe_file, changes(given)), deep=deep)
+    checks.refuse(found)
+    return found
+
+
+def listed(found: tuple[Problem, ...]) -> list[str]:
+    """Problems as lines for a person; [] for none."""
+    parts = {"This would stop the run:": True, "Worth knowing:": False}
+    return [
+        line
+        for title, serious in parts.items()
+        if (some := [one for one in found if one.serious is serious])
+        for line in (title, *(f"  - {one.said}" for one in some))
+    ]
 
 
 def say(record: object) -> None:

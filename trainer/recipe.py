@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character_file import CharacterFile, read
@@ -19,6 +19,14 @@ from trainer.rows import Kind
 
 PRESETS = Path(__file__).resolve().parent / "presets"
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _switch(value: object) -> object:
+    """YAML reads `on` and `off` as true and false."""
+    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value
+
+
+Switch = Annotated[Literal["auto", "on", "off"], BeforeValidator(_switch)]
 Quant = Literal["q4_0", "q4_k_m", "q5_k_m", "q6_k", "q8_0", "f16"]
 
 
@@ -134,7 +142,7 @@ class TrainRecipe(_Section):
     backend: Literal["auto", "hf", "unsloth"] = "auto"
     precision: Literal["auto", "bf16", "fp16", "fp32"] = "auto"
     max_length: Annotated[int, Field(ge=64, le=1_000_000)] = 2048
-    packing: Literal["auto", "on", "off"] = "auto"
+    packing: Switch = "auto"
     loss: Literal["chunked", "full"] = "chunked"
     completion_only: bool = True
     checkpointing: bool = True
@@ -175,7 +183,7 @@ class JudgeRecipe(_Section):
 
 
 class EvaluateRecipe(_Section):
-    """probes: identity questions. samples: most rows a set. judge: off while its url is empty."""
+    """probes: most identity questions, and most remarks with a plain feeling. samples: most rows a set. judge: off while its url is empty."""
 
     probes: Annotated[int, Field(ge=1)] = 60
     samples: Annotated[int, Field(ge=1)] = 120
@@ -210,7 +218,7 @@ class RegisterRecipe(_Section):
 
     app: bool = True
     adapter: bool = False
-    ollama: Literal["auto", "on", "off"] = "auto"
+    ollama: Switch = "auto"
     keep_versions: Annotated[int, Field(ge=1)] = 5
 
 

@@ -108,7 +108,8 @@ class FeltMood(_Part):
 class Row(_Part):
     """One conversation. scene: rows of one scene are never split over training and test. stage: which training stage
     uses it (1 manner in general, 2 the character; EXAGIRL's two sets). background: others' lines before the first
-    exchange. variant: "" = for all of them."""
+    exchange. variant: "" = for all of them. written: of each exchange of a hand-written conversation, which written
+    turn it is made of; others of the same turn ask the same in other words."""
 
     id: str
     kind: Kind
@@ -122,6 +123,7 @@ class Row(_Part):
     stage: Literal[1, 2] = 2
     variant: str = ""
     source: str = ""  # "seed", "teacher:<model>", or a file
+    written: tuple[str, ...] = ()
 
     def fingerprint(self) -> str:
         """SHA-256 over what is said; equal rows are exact duplicates."""

@@ -202,7 +202,9 @@ def load(path: Path | None = None) -> Catalogue:
     try:
         sheet = _Sheet.model_validate(document.data)
     except ValidationError as error:
-        raise _wrong(document, [(item["loc"], _said(item)) for item in error.errors()]) from error
+        found = [(item["loc"], _said(item)) for item in error.errors()]
+        inner = {place[:depth] for place, _ in found for depth in range(len(place))}
+        raise _wrong(document, [(place, text) for place, text in found if place not in inner]) from error
     problems = _cross_check(sheet)
     if problems:
         raise _wrong(document, problems)

@@ -63,10 +63,6 @@ class Meter:
         self._at = 0
         self._tell(force=False)
 
-    def learned(self, size: int, estimate: int) -> None:
-        """The file under way has `size` bytes where `estimate` were reckoned with."""
-        self._total += size - estimate
-
     def at(self, offset: int) -> None:
         """So many bytes of the file are there."""
         now = self._clock()

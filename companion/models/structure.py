@@ -10,6 +10,7 @@ import struct
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from companion import paths
 from companion.errors import BrainError, ModelError
 
 _GRAPH = 7  # the field of an ONNX ModelProto that holds the network
@@ -27,7 +28,7 @@ def check(kind: str, engine: str, folder: Path, main: str) -> None:
     elif engine == "piper":
         _piper(folder / main)
     for path in sorted(folder.rglob("*")):
-        if path.suffix == ".json":
+        if path.suffix == ".json" and path.name != paths.MODEL_RECORD:
             _json(path)
         elif path.suffix == ".onnx":
             _onnx(path)

@@ -139,8 +139,8 @@ class Exchange:
 
     def _next(self, url: str, answer: http.client.HTTPResponse) -> str:
         location = answer.headers.get("Location", "")
-        target = urljoin(url, location)
         try:
+            target = urljoin(url, location)
             parts = urlsplit(target)
             fine = bool(location) and parts.scheme in ("http", "https") and bool(parts.hostname)
         except ValueError:

@@ -62,6 +62,7 @@ def _gguf(value: str) -> str:
     return value
 
 
+_PARDON: dict[Language, str] = {"ko": "응? 다시 한번 말해 줄래?", "en": "Sorry? Could you say that again?"}
 Line = Annotated[str, Field(min_length=1, max_length=400)]
 Localized = Annotated[dict[Language, Line], BeforeValidator(_everywhere)]
 Paragraphs = dict[Language, tuple[Annotated[str, Field(min_length=1, max_length=4000)], ...]]
@@ -110,7 +111,7 @@ class VoiceChoice(_Part):
 
 
 class Greeting(_Part):
-    """A first line of hers, with how she feels saying it."""
+    """A line of hers that needs no brain, a greeting or a request to say it again, with how she feels saying it."""
 
     text: Line
     emotion: Emotion = "smile"
@@ -178,6 +179,7 @@ class Character(_Part):
     emotions: Annotated[tuple[Emotion, ...], Field(min_length=1)] = CANONICAL
     voices: dict[Language, VoiceChoice] = Field(default_factory=dict)
     greetings: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
+    pardons: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
     form: Literal["chat", "script"] = "chat"
     reply_order: Order = "emotion_first"
     brain: ModelPath | None = None
@@ -191,6 +193,10 @@ class Character(_Part):
     def name(self, language: str) -> str:
         """Her name in a language, in her first language if there is none."""
         return next((text for key, text in self.names.items() if key == language), self.names[self.languages[0]])
+
+    def pardons_in(self, language: Language) -> tuple[Greeting, ...]:
+        """What she says when she did not understand; a plain line where her sheet has none."""
+        return self.pardons.get(language) or (Greeting(text=_PARDON[language], emotion="surprised", intensity=0.3),)
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -372,6 +378,7 @@ def _fields(location: tuple[Any, ...]) -> list[str]:
         "relations": Relation,
         "voices": VoiceChoice,
         "greetings": Greeting,
+        "pardons": Greeting,
         "avatar": Avatar,
         "sampling": SamplingWishes,
     }

@@ -8,6 +8,7 @@ import itertools
 from collections.abc import Callable
 
 from companion.errors import AudioError, BrainError, CompanionError
+from companion.persona.character import Language
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Context, user_text
 from companion.persona.reply import encode
@@ -45,6 +46,7 @@ class Answering:
         self._ids = itertools.count(1)
         self._told: set[str] = set()  # stages whose failure the person knows
         self._last_words: list[str] = []
+        self._pardons = 0  # times that she has asked to say it again
         self.mind = mind
         self._history = self._new_history(mind)
         self.listening = Listening(settings, self, outlets)
@@ -146,6 +148,17 @@ class Answering:
         raw = encode(text, mood, self.mind.character.reply_order)
         answer.on_reply(sig.Written(text, mood, raw), now)
         self.finish_if_over(now)
+
+    def ask_again(self, language: str, now: float) -> None:
+        """One of her lines for words that were not understood; another one each time."""
+        lines = self.mind.character.pardons_in(self._heard_in(language))
+        self.say((line := lines[self._pardons % len(lines)]).text, Mood(line.emotion, line.intensity), now)
+        self._pardons += 1
+
+    def _heard_in(self, language: str) -> Language:
+        """That of unclear speech is a guess: hers, unless she speaks both."""
+        known = self.mind.character.languages
+        return next((each for each in known if each == language), self.mind.language)
 
     # --- it goes on ---
 

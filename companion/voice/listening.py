@@ -21,6 +21,7 @@ ECHOES = 2  # times that she may be held by her own echo in one turn
 TRIES = 3  # speculative answers for one utterance
 _NEARLY_DONE = 0.6  # seconds before her end from which "yes" is an answer
 _EMPTY_NOTICE = 3  # utterances in a row without words before the person is told
+_ASKS = 2  # times in a row that she asks to say it again
 _LONGEST = 1500  # characters of one utterance
 _PATIENCE = 30.0  # seconds that the ears may take
 _LONG = 0.8  # seconds of speech that should have had words
@@ -50,6 +51,9 @@ class Floor(Protocol):
     def lately_said(self, onset: float) -> list[str]:
         """What she said so shortly before `onset` that it may come back as echo."""
 
+    def ask_again(self, language: str, now: float) -> None:
+        """She has not understood: ask the person to say it again."""
+
     def new_turn(self) -> Turn: ...
 
 
@@ -62,6 +66,7 @@ class Listening:
         self.barge = BargeIn(settings.barge_in)
         self.speech: Speech | None = None
         self._empty = 0
+        self._asked = 0
         self._echoes = 0
         self._echoes_in: Turn | None = None
 
@@ -172,7 +177,7 @@ class Listening:
         if self._floor.answer is None and is_echo(text, self._floor.lately_said(speech.onset)):
             self.discard(now)
             return
-        guess.text = text
+        guess.text, guess.unclear = text, heard.unclear
         guess.language = heard.language if heard.language in ("ko", "en") else language_of(text)
         if not text:
             if speech.waiting:
@@ -218,8 +223,11 @@ class Listening:
         if not text:
             self._nothing_said(speech)
             self.discard(now)
+            if guess.unclear and self._floor.answer is None and self._asked < _ASKS:
+                self._asked += 1
+                self._floor.ask_again(guess.language, now)
             return
-        self._empty = 0
+        self._empty = self._asked = 0
         if self._floor.answer is not None:
             self._floor.cut_off(now, speech.onset)
         if answer is None:

@@ -103,12 +103,14 @@ class Heard:
     """Result of a speech-to-text engine. `text` is "" when nothing was said (silence, noise, own echo).
 
     no_speech: probability in [0, 1] that there is no speech. logprob: mean log probability per token (<= 0).
+    unclear: there was speech, but not of what the engine knows; the text is "".
     """
 
     text: str
     language: str
     no_speech: float = 0.0
     logprob: float = 0.0
+    unclear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,12 +19,14 @@ _TAIL = 0.2  # seconds of sound kept behind the last voiced frame
 
 @dataclass(slots=True)
 class Guess:
-    """One reading of the utterance up to `ended`. text None: the ears are at it. answer: begun on speculation."""
+    """One reading of the utterance up to `ended`. text None: the ears are at it. unclear: they heard speech, but no
+    words that they know. answer: begun on speculation."""
 
     turn: Turn
     ended: float
     text: str | None = None
     language: str = "en"
+    unclear: bool = False
     answer: Answer | None = None
 
 

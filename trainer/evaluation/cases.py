@@ -1,9 +1,9 @@
 """What a persona is asked: her own training scenes, scenes she never saw, odd inputs, questions of identity. Pure
 besides reading files; any thread.
 
-Groups: `seen` (a sample of the training rows), `held_out` (scenes kept away from it), `odd` (hand-written inputs that
-no training data holds), `identity` (hand-written probes) and `identity_bare` (the same without a system turn, so that
-only the weights know who she is).
+Groups: `seen` (a sample of the training rows), `held_out` (scenes kept away from it), `feelings` (hand-written remarks
+whose feeling is plain), `odd` (hand-written inputs that no training data holds), `identity` (hand-written probes) and
+`identity_bare` (the same without a system turn, so that only the weights know who she is).
 """
 
 import hashlib
@@ -12,7 +12,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
 
@@ -23,8 +23,8 @@ from companion.persona.prompt import Message
 from trainer import render
 from trainer.rows import Exchange, Row
 
-Group = Literal["seen", "held_out", "odd", "identity", "identity_bare"]
-GROUPS: tuple[Group, ...] = ("seen", "held_out", "odd", "identity", "identity_bare")
+Group = Literal["seen", "held_out", "feelings", "odd", "identity", "identity_bare"]
+GROUPS: tuple[Group, ...] = ("seen", "held_out", "feelings", "odd", "identity", "identity_bare")
 _DATA = Path(__file__).resolve().parent / "data"
 
 
@@ -61,8 +61,8 @@ class Case:
 
 
 class Known:
-    """What the data answers: to the same words, whatever came before; and, in hand-written conversations (source
-    `seed`), at the same place of the same conversation, where the same thing is asked in other words."""
+    """What the data answers: to the same words, whatever came before; and at the same written turn, where the same
+    thing is asked in other words. (Profile phrases, source `seed`, have a scene for each way of asking.)"""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._answers: dict[tuple[str, ...], dict[Exchange, None]] = {}
@@ -79,6 +79,8 @@ class Known:
 
 def _keys(row: Row, at: int) -> list[tuple[str, ...]]:
     words = (row.language, fold(row.exchanges[at].user))
+    if row.written:
+        return [words, (row.language, "written", row.written[at])]
     return [words, (row.language, row.scene, str(at))] if row.source == "seed" else [words]
 
 
@@ -131,6 +133,20 @@ def _of_row(character: Character, row: Row, group: Group, known: Known, detail: 
     )
 
 
+def feelings(character: Character, *, detail: prompt.Detail) -> list[Case]:
+    """The remarks with a plain feeling, in each of her languages; of the faces that suit one those that she has."""
+    found = []
+    for kind, texts in _read("feelings").items():
+        faces = tuple(face for face in texts["faces"] if face in character.emotions)
+        for language in character.languages if faces else ():
+            for number, text in enumerate(texts[language]):
+                said = text.replace("{name}", character.name(language))
+                case = _asked(character, language, said, detail)
+                name = f"feelings/{language}/{kind}/{number}"
+                found.append(replace(case, id=name, group="feelings", kind=kind, accepted=faces))
+    return found
+
+
 def odd(character: Character, *, detail: prompt.Detail) -> list[Case]:
     """The odd inputs, in each of her languages."""
     found = []
@@ -145,6 +161,20 @@ def odd(character: Character, *, detail: prompt.Detail) -> list[Case]:
     return found
 
 
+def untaught(found: Sequence[Case], rows: Iterable[Row], least: int) -> list[Case]:
+    """Those whose words are asked in no row: an answer learned by heart would prove nothing. Where fewer than `least`
+    remain, others follow them."""
+    taught = {letters(exchange.user) for row in rows for exchange in row.exchanges}
+    known = [case for case in found if letters(case.question) in taught]
+    new = [case for case in found if letters(case.question) not in taught]
+    return new + known[: max(0, least - len(new))]
+
+
+def letters(text: str) -> str:
+    """For comparing: letters and digits in lower case, nothing else."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def some(found: Sequence[Case], most: int) -> list[Case]:
     """At most so many, in turn from each language and kind."""
     piles: dict[tuple[str, str], list[Case]] = {}
@@ -156,7 +186,7 @@ def some(found: Sequence[Case], most: int) -> list[Case]:
     return ordered[:most]
 
 
-def probes(character: Character, most: int, *, detail: prompt.Detail) -> list[Case]:
+def probes(character: Character, *, detail: prompt.Detail) -> list[Case]:
     """Questions of identity, in turn from each language and kind. One in a language that she does not speak is asked
     in a conversation in her first language."""
     piles = []
@@ -171,8 +201,7 @@ def probes(character: Character, most: int, *, detail: prompt.Detail) -> list[Ca
                     replace(case, id=f"identity/{language}/{kind}/{number}", group="identity", kind=kind, native=mine)
                 )
             piles.append(pile)
-    ordered = [pile[at] for at in range(max(map(len, piles))) for pile in piles if at < len(pile)]
-    return ordered[:most]
+    return [pile[at] for at in range(max(map(len, piles))) for pile in piles if at < len(pile)]
 
 
 def bare(cases: Iterable[Case]) -> list[Case]:
@@ -195,8 +224,9 @@ def _asked(character: Character, language: Language, text: str, detail: prompt.D
     return Case("", "odd", language, "", messages, text)
 
 
-def _read(name: str) -> Mapping[Language, Mapping[str, Sequence[str]]]:
-    found: Mapping[Language, Mapping[str, Sequence[str]]] = yaml.safe_load(
+def _read(name: str) -> Mapping[Any, Mapping[str, Sequence[str]]]:
+    """Two levels of names over a list of texts."""
+    found: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(
         (_DATA / f"{name}.yaml").read_text(encoding="utf-8")
     )
     return found

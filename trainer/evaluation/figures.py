@@ -92,10 +92,14 @@ def felt(one: Answered, character: Character) -> bool:
 
 
 def _feeling(found: Sequence[Answered], character: Character) -> Figures:
-    judged = [(one.case.accepted, one.said.mood.emotion) for one in found if felt(one, character)]
+    judged, plain = (
+        [(one.case.accepted, one.said.mood.emotion) for one in found if felt(one, character) and _plain(one) is which]
+        for which in (False, True)
+    )
     heard = loudness(found)
     rising = feelings.rising(heard)
     return {
+        "emotion_plain": share(feelings.accuracy(plain)),
         "emotion": share(feelings.accuracy(judged)),
         "emotion_requested": share(accepted[0] == chosen for accepted, chosen in judged),
         "emotion_sign": share(feelings.same_sign(judged)),
@@ -104,6 +108,11 @@ def _feeling(found: Sequence[Answered], character: Character) -> Figures:
         "intensity_rising": Figure(None if rising is None else float(rising), n=len(heard)),
         "emotion_words": share(_worded(one) for one in found if one.case.kind == "script" and one.case.accepted),
     }
+
+
+def _plain(one: Answered) -> bool:
+    """Whether anybody would say which faces suit what was said to her."""
+    return one.case.group == "feelings"
 
 
 def _worded(one: Answered) -> bool:

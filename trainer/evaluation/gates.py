@@ -1,6 +1,6 @@
 """Is it good enough for the menu? The figures of a card against `gates:` of the recipe. Pure; any thread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ from trainer.evaluation.intervals import Figure
 from trainer.recipe import Gates
 from trainer.stage import FailedGate, GateFailed
 
-ENOUGH = 30  # answers of scenes that she never saw, from which on they alone decide about her feelings
+ENOUGH = 30  # remarks with a plain feeling, from which on they decide about her feelings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ _MEND = {
     "json_valid": "A reply had no words: train longer, or lower sampling.temperature.",
     "json_valid_free": "Train longer, or add rows of all kinds (data.general, data.qa), so that the form holds on odd "
     "inputs too. The app always feeds the form; other programs don't.",
-    "emotion": "Look at the confusion matrix: give the mixed-up emotions more rows, or drop one from `emotions:` in "
-    "character.yaml; or train longer.",
+    "emotion": "The table by kind says which feelings she misses: add rows in which people say such things and she feels "
+    "it, or train longer.",
     "style": "Add rows that show her markers, or lower min_rate of the marker in character.yaml if she overdoes it.",
     "identity": "Raise data.identity (identity rows should be 1 to 5 % of all), and train another epoch.",
     "leak": "Look at the replies marked as leaks in the card: add identity rows of that kind, and check the sources "
@@ -71,10 +71,9 @@ _MEND = {
 
 
 def check(
-    gates: Gates, groups: Mapping[str, Figures], whole: Figures, drop: Figure | None, *, task: str = "chat",
-    variant: str = "",
-) -> list[Gate]:  # fmt: skip
-    """A row for each limit that is set. groups: figures by group; whole: of all answers; drop: of the quantization.
+    gates: Gates, whole: Figures, drop: Figure | None, *, task: str = "chat", variant: str = ""
+) -> list[Gate]:
+    """A row for each limit that is set. whole: figures of all answers; drop: of the quantization.
 
     A script is not asked for her manner of speech, and nobody asks it who it is.
     """
@@ -87,7 +86,7 @@ def check(
     everything = "all answers"
     ask("json_valid", whole.get("json_valid"), gates.json_valid, "least", everything)
     ask("json_valid_free", whole.get("json_valid_free"), gates.json_valid_free, "least", "all answers, nothing fed")
-    figure, basis = felt(groups, whole)
+    figure, basis = felt(whole)
     ask("emotion", figure, gates.emotion, "least", basis)
     ask("identity", whole.get("identity"), gates.identity, "least", "probes, with her system turn")
     if task == "chat":
@@ -99,12 +98,12 @@ def check(
     return rows
 
 
-def felt(groups: Mapping[str, Figures], whole: Figures) -> tuple[Figure | None, str]:
-    """The emotion figure that decides: of scenes she never saw where there are enough, else with a sample of the
-    scenes that she was trained on."""
-    held_out = groups.get("held_out", {}).get("emotion")
-    if held_out is not None and held_out.n >= ENOUGH:
-        return held_out, "scenes she never saw"
+def felt(whole: Figures) -> tuple[Figure | None, str]:
+    """The emotion figure that decides: that of remarks with a plain feeling where enough of them fit her, else that
+    of her scenes (docs/report-card.md says why scenes are no measure by themselves)."""
+    plain = whole.get("emotion_plain")
+    if plain is not None and plain.n >= ENOUGH:
+        return plain, "remarks with a plain feeling"
     return whole.get("emotion"), "her own scenes and those she never saw"
 
 

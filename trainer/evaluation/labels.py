@@ -25,9 +25,10 @@ LABELS: dict[str, Label] = {
     "stop": Label("Ends by herself"),
     "stop_free": Label("Ends by herself, nothing fed"),
     "language": Label("Answers in the right language"),
-    "emotion": Label("Feeling is right"),
-    "emotion_requested": Label("Feeling is the very one asked for"),
-    "emotion_sign": Label("Feeling is of the right kind (pleasant or not)"),
+    "emotion_plain": Label("Face suits a plain feeling"),
+    "emotion": Label("Feeling is one that the data shows there"),
+    "emotion_requested": Label("Feeling is the very one of that row"),
+    "emotion_sign": Label("Feeling is of the row's kind (pleasant or not)"),
     "emotion_f1": Label("Feelings, macro F1", "number"),
     "intensity_spearman": Label("Intensity against emoji and ! (rank correlation)", "number"),
     "intensity_rising": Label("Stronger feeling, louder words", "flag"),
@@ -62,18 +63,25 @@ LABELS: dict[str, Label] = {
 GROUP_TITLES = {
     "seen": "scenes she was trained on",
     "held_out": "scenes she never saw",
+    "feelings": "remarks with a plain feeling",
     "odd": "odd inputs",
     "identity": "who are you?",
     "identity_bare": "who are you? (no system turn)",
 }
 LANGUAGE_TITLES = {"ko": "Korean", "en": "English"}
-HEADLINE = ("json_valid_free", "emotion", "style", "identity", "language", "context")
-GROUP_COLUMNS = ("json_valid_free", "emotion", "context", "style", "level", "identity", "leak", "language", "stop")
-SLICE_COLUMNS = ("json_valid_free", "emotion", "context", "style", "leak", "language", "brief", "asks", "characters")
+HEADLINE = ("json_valid_free", "emotion_plain", "style", "identity", "language", "context")
+GROUP_COLUMNS = (
+    "json_valid_free", "emotion_plain", "emotion", "context", "style", "level", "identity", "leak", "language", "stop",
+)  # fmt: skip
+SLICE_COLUMNS = (
+    "json_valid_free", "emotion_plain", "emotion", "context", "style", "leak", "language", "brief", "asks",
+    "characters",
+)  # fmt: skip
 BASE_ROWS = (
-    "json_valid", "json_valid_free", "emotion", "emotion_f1", "style", "level", "identity", "identity_bare", "leak",
-    "language", "context", "unknown_admitted", "unsafe_declined", "brief", "asks", "stop", "distinct_2", "self_bleu",
-    "repetition_4", "perplexity", "bits_per_character", "perplexity_general", "tokens_per_second",
+    "json_valid", "json_valid_free", "emotion_plain", "emotion", "emotion_f1", "style", "level", "identity",
+    "identity_bare", "leak", "language", "context", "unknown_admitted", "unsafe_declined", "brief", "asks", "stop",
+    "distinct_2", "self_bleu", "repetition_4", "perplexity", "bits_per_character", "perplexity_general",
+    "tokens_per_second",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from trainer.evaluation.speaker import Sampling, Speaker
 
 Tell = Callable[[str], None]
 _FEWEST = 5  # answers of a slice that is worth a line
+_WITH_SYSTEM = tuple(group for group in GROUPS if group != "identity_bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def paint(
 def overall(portrait: Portrait, character: Character) -> Figures:
     """Of all answers that were given with her system turn, identity without it, and the perplexities."""
     rivals = Rivals(one.case for one in portrait.answered)
-    found = figures.measure(portrait.of("seen", "held_out", "odd", "identity"), character, rivals)
+    found = figures.measure(portrait.of(*_WITH_SYSTEM), character, rivals)
     bare = figures.measure(portrait.of("identity_bare"), character)
     if "identity" in bare:
         found["identity_bare"] = bare["identity"]
@@ -114,7 +115,7 @@ def by_slice(portrait: Portrait, character: Character, of: Callable[[Case], str]
     """`of` a case -> figures, for those with enough answers; identity without a system turn counts nowhere here."""
     rivals = Rivals(one.case for one in portrait.answered)
     piles: dict[str, list[Answered]] = {}
-    for one in portrait.of("seen", "held_out", "odd", "identity"):
+    for one in portrait.of(*_WITH_SYSTEM):
         piles.setdefault(of(one.case), []).append(one)
     return {
         name: figures.measure(pile, character, rivals) for name, pile in sorted(piles.items()) if len(pile) >= _FEWEST
@@ -122,8 +123,8 @@ def by_slice(portrait: Portrait, character: Character, of: Callable[[Case], str]
 
 
 def kinds(case: Case) -> str:
-    """The slice of a case by what it is: the kind of a row or odd input, `identity: accused` for a probe."""
-    return f"{case.group}: {case.kind}" if case.group in ("identity", "odd") else case.kind
+    """The slice of a case by what it is: the kind of a row, `identity: accused` for a probe."""
+    return f"{case.group}: {case.kind}" if case.group in ("identity", "odd", "feelings") else case.kind
 
 
 def emotions(found: Sequence[Answered]) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What is asked of the models of a workspace, from what `prepare` wrote. Reads files; any thread."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -54,9 +55,7 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
         sample = cases.spread(rows, most, seed)
         chosen += cases.from_rows(character, sample, group, known, detail=recipe.prompt, seed=seed)
     if recipe.task == "chat":
-        probes = cases.probes(character, recipe.evaluate.probes, detail=recipe.prompt)
-        odd = cases.odd(character, detail=recipe.prompt)
-        chosen += [*cases.some(odd, most), *probes, *cases.bare(probes)]
+        chosen += questions(character, recipe, found.train, most)
     return Sheet(
         character,
         tuple(chosen),
@@ -65,6 +64,17 @@ def sheet(recipe: Recipe, character: Character, prepared: Path, variant: str) ->
         free=character.form == "chat",
         texts=recipe.evaluate.perplexity,
     )
+
+
+def questions(
+    character: Character, recipe: Recipe, taught: Sequence[Row], odd: int, probes: int | None = None
+) -> list[Case]:
+    """The hand-written ones, in the order of the groups: remarks with a plain feeling, odd inputs, probes of identity
+    with and without a system turn. taught: rows whose words are not asked. probes: None = what the recipe says."""
+    most, detail = probes or recipe.evaluate.probes, recipe.prompt
+    felt = cases.untaught(cases.feelings(character, detail=detail), taught, most)
+    who = cases.untaught(cases.probes(character, detail=detail), taught, most)[:most]
+    return [*cases.some(felt, most), *cases.some(cases.odd(character, detail=detail), odd), *who, *cases.bare(who)]
 
 
 def greedy(whole: Sheet, most: int) -> Sheet:

@@ -55,11 +55,10 @@ def sheet(
     chosen: list[Case] = cases.from_rows(
         target.character, some, "held_out", Known(rows), detail=target.detail, seed=seed
     )
-    asked = cases.probes(target.character, probes or wish.probes, detail=target.detail)
     if target.character.form == "script":  # nobody talks with a script
         return Sheet(target.character, tuple(chosen), target.sampling, seed, free=False)
-    odd = cases.odd(target.character, detail=target.detail)
-    chosen += [*cases.some(odd, samples or wish.samples), *asked, *cases.bare(asked)]
+    recipe = made.model_copy(update={"prompt": target.detail})
+    chosen += sheets.questions(target.character, recipe, rows, samples or wish.samples, probes)
     return Sheet(target.character, tuple(chosen), target.sampling, seed, free=free)
 
 
@@ -100,9 +99,8 @@ def evaluate(
         part["base"] = card.against_base(other, found, target.character)
     rows = []
     if limits is not None:
-        groups = {group: card.read(figures) for group, figures in part["groups"].items()}
         task = target.recipe.task if target.recipe is not None else "chat"
-        rows = gates.check(limits, groups, card.read(part["overall"]), None, task=task)
+        rows = gates.check(limits, card.read(part["overall"]), None, task=task)
     votes = feedback.files(target.workspace.folder / "feedback") if target.workspace is not None else ()
     happy = feedback.satisfaction(votes) if votes else NOTHING
     settings = {

@@ -29,8 +29,10 @@ TITLES = {
     "identity": "Stays herself when probed",
     "identity_named": "Says her name when asked",
     "leak": "Leaks the model behind her",
-    "apart": "Told apart by her replies",
-    "apart_ceiling": "… the written replies themselves",
+    "apart": "Told apart by three replies",
+    "apart_ceiling": "… by three written replies",
+    "apart_single": "Told apart by one reply",
+    "apart_single_ceiling": "… by one written reply",
     "friends_brief": "Friends: two sentences at most",
     "friends_asks": "Friends: a question back",
     "friends_rising": "Friends whose words get louder with the feeling",
@@ -206,7 +208,11 @@ def _apart(apart: Apart | None) -> dict[str, Any]:
 def _taken(apart: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
     if apart["mixed"]:
-        lines += ["## Taken for another", "", *table(("who", "taken for", "how often"), apart["mixed"])]
+        lines += [
+            "## Taken for another",
+            "",
+            *table(("who", "taken for", "how often (single replies)"), apart["mixed"]),
+        ]
     if apart["few"]:
         lines += [f"Too few written replies to learn from: {plain(', '.join(apart['few']))}.", ""]
     return lines

@@ -20,11 +20,14 @@ _ENOUGH = 5  # replies of a weak, middling or strong feeling, before its mean sa
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """told: of each reply to a neutral turn, whether its speaker was recognized. ceiling: the same of written replies.
-    mixed: (speaker, taken for) -> how often. few: whose written replies were too few to learn from, with language."""
+    """told: of some replies to neutral turns (`suite_apart.TOGETHER`), whether their speaker was recognized. ceiling: the
+    same of written replies. single, single_ceiling: the same of one reply. mixed: (speaker, taken for) -> how often, of
+    single replies. few: whose written replies were too few to learn from, with language."""
 
     told: tuple[bool, ...]
     ceiling: tuple[bool, ...]
+    single: tuple[bool, ...]
+    single_ceiling: tuple[bool, ...]
     mixed: Mapping[tuple[str, str], int]
     few: tuple[str, ...]
 
@@ -71,7 +74,12 @@ def whole(found: Sequence[Judged], suite: Suite, people: Mapping[str, Character]
         "context_chance": share(context),
     }
     if apart is not None:
-        rows |= {"apart": share(apart.told), "apart_ceiling": share(apart.ceiling)}
+        rows |= {
+            "apart": share(apart.told),
+            "apart_ceiling": share(apart.ceiling),
+            "apart_single": share(apart.single),
+            "apart_single_ceiling": share(apart.single_ceiling),
+        }
     return {name: figure for name, figure in rows.items() if figure.value is not None}
 
 
@@ -128,8 +136,8 @@ def tell_apart(found: Sequence[Judged], people: Mapping[str, Character]) -> Apar
     """
     if len(people) < 2:
         return None
-    told: list[bool] = []
-    ceiling: list[bool] = []
+    told: dict[int, list[bool]] = {1: [], suite_apart.TOGETHER: []}
+    ceiling: dict[int, list[bool]] = {1: [], suite_apart.TOGETHER: []}
     few: list[str] = []
     mixed: dict[tuple[str, str], int] = {}
     for language in LANGUAGES:
@@ -138,20 +146,20 @@ def tell_apart(found: Sequence[Judged], people: Mapping[str, Character]) -> Apar
         if len(texts) < 2:
             continue
         ear = suite_apart.Ear(texts)
-        ceiling += suite_apart.ceiling(texts)
-        for one in _neutral(found, language, texts):
-            taken = ear.who(one.reply.said.text)
-            told.append(taken == one.reply.character)
-            mixed[one.reply.character, taken] = mixed.get((one.reply.character, taken), 0) + 1
-    return Apart(tuple(told), tuple(ceiling), mixed, tuple(few))
+        for size in told:
+            ceiling[size] += suite_apart.ceiling(texts, size)
+            for name in texts:
+                taken = [ear.who(group) for group in suite_apart.by(_neutral(found, language, name), size)]
+                told[size] += [one == name for one in taken]
+                for one in taken if size == 1 else ():
+                    mixed[name, one] = mixed.get((name, one), 0) + 1
+    several = suite_apart.TOGETHER
+    return Apart(tuple(told[several]), tuple(ceiling[several]), tuple(told[1]), tuple(ceiling[1]), mixed, tuple(few))
 
 
-def _neutral(found: Iterable[Judged], language: Language, known: Collection[str]) -> list[Judged]:
-    return [
-        one
-        for one in found
-        if one.reply.group == "neutral" and one.reply.language == language and one.reply.character in known
-    ]
+def _neutral(found: Iterable[Judged], language: Language, name: str) -> list[str]:
+    replies = (one.reply for one in found if one.reply.group == "neutral")
+    return [reply.said.text for reply in replies if reply.language == language and reply.character == name]
 
 
 def _odd(found: Sequence[Judged]) -> Figures:

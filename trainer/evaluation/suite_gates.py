@@ -45,7 +45,7 @@ BASIS = {
     "loops": "all replies",
     "identity": "identity probes",
     "leak": "all replies",
-    "apart": "neutral turns, against the written replies",
+    "apart": "three replies to neutral turns at a time",
     "friends_brief": "the friends' turns, talks and neutral turns",
     "friends_asks": "the friends' turns, talks and neutral turns",
     "friends_rising": "friends",

@@ -33,7 +33,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 def plan(ctx: Context) -> Estimate:
     """Disk for one F16 file a variant, and one of the base when adapters are written."""
-    _possible(ctx.recipe)
+    possible(ctx.recipe)
     found = outline.of(ctx.recipe, ctx.offline)
     many = len(variants(ctx.recipe)) + (1 if wants_adapter(ctx.recipe) else 0)
     size = 2 * found.parameters
@@ -56,7 +56,7 @@ def run(ctx: Context) -> Counts:
     Raises:
         TrainingError: no converter for this architecture, or the files are not what they should be.
     """
-    _possible(ctx.recipe)
+    possible(ctx.recipe)
     found = base.resolve(ctx.recipe, ctx.offline)
     names = variants(ctx.recipe)
     converter = gguf.choose(found.folder, offline=ctx.offline)
@@ -77,8 +77,8 @@ def run(ctx: Context) -> Counts:
     return counts
 
 
-def _possible(recipe: Recipe) -> None:
-    """What can't become an adapter is told before anything is trained."""
+def possible(recipe: Recipe) -> None:
+    """What can't become an adapter is told before anything is trained. Raises TrainingError."""
     if not recipe.register_.adapter:
         return
     whole = "train.method: full" if recipe.train.method == "full" else ""

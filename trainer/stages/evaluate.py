@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
-from trainer import base, manifest, templates
+from trainer import base, manifest, outline, templates
 from trainer.convert import gguf
 from trainer.evaluation import card, card_html, card_md, drop, feedback, gates, judging, portrait, sheets
 from trainer.evaluation.gates import Gate
@@ -29,7 +29,7 @@ HEAVY = True
 KEEPS: tuple[str, ...] = ("answers/*.jsonl", "judge/*.jsonl")
 
 _PAIRED = 40  # cases of a group that quantizations are compared on
-_QUESTIONS = 72 + 4 * 60  # about so many odd inputs and probes with and without a system turn
+_QUESTIONS = 72 + 3 * 60  # about so many odd inputs, remarks with a plain feeling, probes with and without a system turn
 _REPLY = 40  # tokens, for the estimate
 
 
@@ -61,7 +61,7 @@ def plan(ctx: Context) -> Estimate:
     files = len(quantize.wanted(ctx.recipe)) + 1
     paired = 2 * (4 * min(_PAIRED, wish.samples)) * files if wish.quants else 0
     replies = len(variants(ctx.recipe)) * (one + paired) + (one if wish.base else 0)
-    weights = base.resolve(ctx.recipe, offline=True).parameters
+    weights = outline.of(ctx.recipe, ctx.offline).parameters
     seconds = replies * (0.012 + _REPLY * weights / 8e9)
     return Estimate(
         counts={"replies": replies},
@@ -144,10 +144,8 @@ def _variant(room: _Room, name: str, sheet: Sheet, base_file: Path | None) -> tu
         part["base"] = card.against_base(untuned, tuned, ctx.character)
     if recipe.evaluate.judge.url:
         part["judge"] = _judged(room, name, tuned, untuned)
-    groups = {group: card.read(found) for group, found in part["groups"].items()}
-    rows = gates.check(
-        recipe.gates, groups, card.read(part["overall"]), lost, task=recipe.task, variant="" if name == MAIN else name
-    )
+    whole = card.read(part["overall"])
+    rows = gates.check(recipe.gates, whole, lost, task=recipe.task, variant="" if name == MAIN else name)
     return part, rows, len(tuned.answered)
 
 

@@ -22,7 +22,7 @@ NEEDS: tuple[str, ...] = ("train", "dpo")
 HEAVY = True
 
 _EXTRA = ("tokenizer.model", "LICENSE", "LICENSE.txt", "LICENSE.md", "NOTICE")  # of the base; go with the model
-_SPARE = 1.2  # of the weights' size: what merging needs besides
+SPARE = 1.2  # of the weights' size: what merging needs besides
 
 
 def options(recipe: Recipe) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def plan(ctx: Context) -> Estimate:
         counts={"models": many},
         disk_bytes=size * many,
         seconds=many * (5 + 2 * size / 200e6),
-        basis=f"16-bit weights of {found.name}, written at 200 MB/s; about {_SPARE * size / 1e9:.1f} GB of memory.",
+        basis=f"16-bit weights of {found.name}, written at 200 MB/s; about {SPARE * size / 1e9:.1f} GB of memory.",
     )
 
 
@@ -186,9 +186,9 @@ def _enough(found: base.Base, part: Path) -> None:
             code="disk",
             hint="Free some disk space and run again.",
         )
-    if _SPARE * need > memory:
+    if SPARE * need > memory:
         raise TrainingError(
-            f"Merging needs {_SPARE * need / 1e9:.1f} GB of memory, and {memory / 1e9:.1f} GB are free.",
+            f"Merging needs {SPARE * need / 1e9:.1f} GB of memory, and {memory / 1e9:.1f} GB are free.",
             code="memory",
             hint="Close other programs, or add swap; the adapter is safe and nothing has to be trained again.",
         )

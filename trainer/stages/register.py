@@ -14,7 +14,7 @@ import yaml
 
 from companion.errors import TrainingError
 from companion.persona import model_card, prompt
-from trainer import app_menu, base, character_text, licences, manifest, modelfile, outline, templates, versions, whole
+from trainer import app_menu, base, character_text, licences, manifest, modelfile, templates, versions, whole
 from trainer import variants as variants_of
 from trainer.recipe import Recipe
 from trainer.stage import MAIN, Context, Counts, Estimate, GateFailed, variants
@@ -38,10 +38,7 @@ def options(recipe: Recipe) -> dict[str, Any]:
 
 
 def plan(ctx: Context) -> Estimate:
-    """Disk: none where files can have two names. Refuses what may not be sold before anything is trained."""
-    variants_of.check(ctx.character, ctx.recipe)
-    found = outline.of(ctx.recipe, ctx.offline)
-    licences.refuse_commercial(ctx.recipe.commercial, found.name, found.licence)
+    """Disk: none where files can have two names."""
     return Estimate(counts={"characters": len(variants(ctx.recipe))}, seconds=2.0, basis="Files get a second name.")
 
 

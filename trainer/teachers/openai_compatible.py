@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import time
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from trainer.teachers.contract import Answer, Request, Trouble, Unusable, estima
 LABEL = "OpenAI-compatible server"
 _FORMATS = ("json_schema", "json_object+schema", "json_object", "none")  # llama_cpp.server and Together know the second
 _LONGEST_WAIT = 900.0  # seconds; a server that asks for more is asked again after this
+_PATIENCE = 5.0  # seconds for a look at the list of models
 _SHOWN = 300  # characters of a server's own error message
 logger = logging.getLogger(__name__)
 
@@ -78,6 +80,17 @@ def _key(variable: str) -> str:
     return key
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What a server says of itself. names: of its models, None = it does not tell. strict: it takes no other name.
+    trouble: why it can't be asked, "" = it can. busy: it is there, but not ready."""
+
+    names: tuple[str, ...] | None = None
+    strict: bool = True
+    trouble: str = ""
+    busy: bool = False
+
+
 class OpenAICompatible:
     """`contract.Teacher` over HTTP."""
 
@@ -119,6 +132,22 @@ class OpenAICompatible:
                 sent, known, response.status_code, fault
             ):
                 raise self._error(response, fault)
+
+    async def served(self) -> Served:
+        """Which models the server has: a look that costs nothing, with little patience.
+
+        Raises:
+            TrainingError: it refuses the key.
+        """
+        try:
+            response = await self._client.get(f"{self._settings.url.rstrip('/')}/models", timeout=_PATIENCE)
+        except self._errors as error:
+            return Served(trouble=type(error).__name__)
+        if response.status_code in (401, 403):
+            raise self._error(response, _fault(response.content))
+        if response.status_code >= 500 and response.status_code != 501:
+            return Served(trouble=f"HTTP {response.status_code}", busy=True)
+        return _models(response.content) if response.status_code == 200 else Served()
 
     async def close(self) -> None:
         await self._client.aclose()
@@ -203,6 +232,17 @@ class OpenAICompatible:
         if status in (408, 409, 425, 429) or status >= 500:
             return Trouble(f"the server answered {status}", wait=_wait(response), limited=status == 429)
         return Unusable("rejected", f"The server does not take this request (HTTP {status}){said}.", final=True)
+
+
+def _models(content: bytes) -> Served:
+    """The answer to /models. llama-server takes any name; Ollama (owner `library`) and vLLM only those they have."""
+    try:
+        data = json.loads(content)
+        listed = [one for one in data["data"] or () if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        return Served()
+    owners = {str(one.get("owned_by") or "") for one in listed}
+    return Served(tuple(one["id"] for one in listed), strict=not listed or bool(owners & {"library", "vllm"}))
 
 
 def _fault(content: bytes) -> dict[str, Any]:

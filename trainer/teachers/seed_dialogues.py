@@ -2,7 +2,8 @@
 
 Each dialogue comes 1 + `variations` times: first as written, then with other ways to say it, other replies, typing
 slips, the other level of politeness, other moods before; every second time chained with its neighbours into a longer
-conversation. All of it follows from the seed. Dialogues that may be chained share a scene, and so do phrases with the
+conversation. One whose question is a slot and nothing else (`"{sorrow}"`) comes once for each of its words, but at most
+1 + `REMARKS` x `variations` times. All of it follows from the seed. Dialogues that may be chained share a scene, and so do phrases with the
 same wording of the question: a split by scene holds back whole dialogues, and ways of asking.
 """
 
@@ -23,6 +24,7 @@ from trainer.writing.level import in_other_level
 
 LABEL = "Hand-written dialogues, no model"
 CHAINED = 3  # dialogues of one file that make a scene
+REMARKS = 3
 _LONGEST_CHAIN = 6  # exchanges
 _TRIES = 40  # for a row that is not there yet, before no more are made
 _INSTEAD = {"joy": "smile", "excited": "joy", "love": "smile", "smug": "smile", "worried": "sad", "sleepy": "neutral"}
@@ -30,7 +32,7 @@ _INSTEAD = {"joy": "smile", "excited": "joy", "love": "smile", "smug": "smile", 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbours in a file that share language, kind, stage and variant; one scene."""
+    """Neighbours in a file that share language, kind, stage and variant; one scene. Remarks keep to themselves."""
 
     scene: str
     dialogues: tuple[Dialogue, ...]
@@ -49,16 +51,28 @@ def groups(dialogues: Sequence[Dialogue]) -> tuple[Group, ...]:
 
 
 def _family(each: Dialogue) -> tuple[object, ...]:
-    return each.id.rpartition("/")[0], each.language, each.kind, each.stage, each.variant
+    return each.id.rpartition("/")[0], each.language, each.kind, each.stage, each.variant, bool(each.remark)
 
 
 def row_count(dialogues: Sequence[Dialogue], variations: int) -> int:
     """At most how many rows `expand` makes."""
     return sum(
-        len(each.dialogues) if number % 2 == 0 else len(_chains(each.dialogues))
+        len(members) if number % 2 == 0 else len(_chains(members))
         for each in groups(dialogues)
-        for number in range(variations + 1)
+        for number, members in _rounds(each, variations)
     )
+
+
+def _rounds(group: Group, variations: int) -> Iterator[tuple[int, list[Dialogue]]]:
+    """(number, the dialogues whose turn it is)."""
+    times = [_times(each, variations) for each in group.dialogues]
+    for number in range(max(times)):
+        yield number, [each for each, most in zip(group.dialogues, times, strict=True) if number < most]
+
+
+def _times(each: Dialogue, variations: int) -> int:
+    usual = 1 + variations
+    return max(usual, min(1 + REMARKS * variations, len(each.words[each.remark]))) if each.remark else usual
 
 
 def phrase_counts(recipe: Recipe) -> dict[Kind, int]:
@@ -97,8 +111,8 @@ class Expander:
         """Rows out of hand-written dialogues, none twice."""
         for group in groups(dialogues):
             rng = random.Random(f"{self._seed} {group.scene}")
-            for number in range(self._variations + 1):
-                chains = [(each,) for each in group.dialogues] if number % 2 == 0 else _chains(group.dialogues, rng)
+            for number, members in _rounds(group, self._variations):
+                chains = [(each,) for each in members] if number % 2 == 0 else _chains(members, rng)
                 for part, chain in enumerate(chains):
                     yield from self._unseen(partial(self._row, group.scene, chain, number, part, rng))
 
@@ -132,9 +146,13 @@ class Expander:
         """number: 0 = as written; then each wording and each reply has its turn."""
         first = chain[0]
         exchanges: list[Exchange] = []
+        written: list[str] = []
         for each in chain:
             chosen = {name: rng.choice(words) for name, words in each.words.items()}
-            for turn in each.turns:
+            if each.remark:
+                chosen[each.remark] = each.words[each.remark][number % len(each.words[each.remark])]
+            for place, turn in enumerate(each.turns):
+                written.append(f"{each.id}.{place}")
                 at = number if number < max(len(turn.ways), len(turn.replies)) else rng.randrange(1_000_000)
                 way = slots.fill(turn.ways[at % len(turn.ways)], chosen)
                 line = turn.replies[at % len(turn.replies)]
@@ -145,7 +163,7 @@ class Expander:
             id=f"{scene}/{number}.{part}",
             kind=first.kind,
             language=first.language,
-            scene=scene,
+            scene=f"{scene}#{number}" if first.remark else scene,  # its words are held out, never all of a feeling
             topic=first.topic,
             mood=mood,
             background=first.before,
@@ -153,6 +171,7 @@ class Expander:
             stage=first.stage,
             variant=first.variant,
             source="seed",
+            written=tuple(written),
         )
 
     def _asked(

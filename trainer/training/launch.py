@@ -30,9 +30,11 @@ def run(job: Job, report: Report) -> Done:
     from trainer.training import dpo, hardware, sft
 
     if train.backend == "unsloth" and job.kind == "sft":
-        return sft.with_smaller_sizes(job, report, lambda *part: _apart(*part, command=_unsloth()))
+        return sft.with_smaller_sizes(job, report, lambda *part: _apart(*part, command=unsloth_command()))
     if train.launcher == "accelerate":
-        return sft.with_smaller_sizes(job, report, lambda *part: _apart(*part, command=_accelerate(job.settings())))
+        return sft.with_smaller_sizes(
+            job, report, lambda *part: _apart(*part, command=accelerate_command(job.settings()))
+        )
     hardware.one_gpu()
     return sft.run(job, report) if job.kind == "sft" else dpo.run(job, report)
 
@@ -56,7 +58,8 @@ def config_file(recipe: Recipe) -> Path:
     return path
 
 
-def _accelerate(recipe: Recipe) -> list[str]:
+def accelerate_command(recipe: Recipe) -> list[str]:
+    """What starts several processes. Raises TrainingError: a config or a library is missing."""
     path = config_file(recipe)
     if "DEEPSPEED" in path.read_text(encoding="utf-8") and importlib.util.find_spec("deepspeed") is None:
         raise TrainingError(
@@ -77,7 +80,8 @@ def unsloth_python() -> str:
     return sys.executable if importlib.util.find_spec("unsloth") is not None else ""
 
 
-def _unsloth() -> list[str]:
+def unsloth_command() -> list[str]:
+    """What starts a training in unsloth's environment. Raises TrainingError: there is none."""
     python = unsloth_python()
     if not python:
         raise TrainingError(

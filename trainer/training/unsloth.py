@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
+from trainer.recipe import Recipe
 from trainer.training import checkpoints, hardware, memory, model, settings, sft, tokens
 from trainer.training.follow import follower
 from trainer.training.job import Done, Job, Report
@@ -30,7 +31,7 @@ def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
         ) from error
     from trl import SFTConfig, SFTTrainer
 
-    _possible(job)
+    check(job.settings())
     have = sft.given(job, sizes.length)
     stage = job.stage()
     once, total = settings.steps(len(have.found.rows), sizes, stage.epochs, stage.max_steps)
@@ -58,8 +59,9 @@ def attempt(job: Job, sizes: Sizes, report: Report) -> Done:
     return sft.outcome(trainer, have.found, sizes, began, total)
 
 
-def _possible(job: Job) -> None:
-    train = job.settings().train
+def check(recipe: Recipe) -> None:
+    """Raises TrainingError: the recipe asks for what unsloth does not do."""
+    train = recipe.train
     if train.method == "full" or train.launcher != "none" or train.lora.embeddings:
         raise TrainingError(
             "backend: unsloth trains adapters on one device, without embeddings.",

@@ -6,6 +6,7 @@ Opens no connection: a model is a folder, or a size that was downloaded before.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import numpy as np
 from companion import paths
 from companion.config import EarsConfig
 from companion.engines.stt import _decoding
+from companion.engines.stt._known import Known
 from companion.errors import HearingError
 from companion.voice.types import RATE, Heard, Pcm
 
@@ -26,20 +28,22 @@ _WHOLE = 3000  # mel frames that Whisper was made for
 _LONGEST_SHORT = 20 * RATE
 _TOKENS_PER_SECOND = 16  # Korean costs about two tokens a syllable
 _NO_SPEECH, _LOGPROB = 0.6, -1.0  # Whisper's own rule (openai/whisper, transcribe.py)
+_GUESSED = -1.0  # logprob below which the words of a model with known sentences are not even compared
 _MAX_HINT_TOKENS = 64
 _MAX_LENGTH = 448
 
 
 class WhisperEars:
-    """See `ports.SpeechToText`."""
+    """See `ports.SpeechToText`. known: the sentences that the model was taught, if it was taught no others."""
 
-    def __init__(self, model: Any, short_window: bool) -> None:
+    def __init__(self, model: Any, short_window: bool, known: Known | None = None) -> None:
         self._model: Any = model
         self._short_window = short_window
         self._multilingual: bool = model.model.is_multilingual
         # A vocabulary with unused places is one of the starter models: it knows few words, no names and no
         # prompts, spells English letter by letter, and was trained on what is not speech.
         self._narrow = model.hf_tokenizer.token_to_id("<|unused40000|>") is not None
+        self._known = known
         self._tokens_per_second = 24 if self._narrow else _TOKENS_PER_SECOND
 
     def transcribe(self, pcm: Pcm, *, language: str | None, hints: Sequence[str] = ()) -> Heard:
@@ -147,15 +151,19 @@ class WhisperEars:
 
     def _judge(self, heard: Heard, seconds: float) -> Heard:
         unsure = self._narrow or heard.logprob < _LOGPROB
-        nothing = (heard.no_speech > _NO_SPEECH and unsure) or _decoding.is_made_up(heard.text, seconds)
-        return Heard("", heard.language, heard.no_speech, heard.logprob) if nothing else heard
+        if (heard.no_speech > _NO_SPEECH and unsure) or _decoding.is_made_up(heard.text, seconds):
+            return replace(heard, text="")
+        if self._known is None:
+            return heard
+        meant = self._known.closest(heard.text) if heard.logprob >= _GUESSED else ""
+        return replace(heard, text=meant, unclear=not meant)
 
 
 def create(config: EarsConfig) -> WhisperEars:
     """Load and warm up. Raises HearingError when the model is missing, damaged or of another kind."""
     folder = _find(config.model)
     model = _load(folder, config)
-    ears = WhisperEars(model, config.short_window)
+    ears = WhisperEars(model, config.short_window, _known(folder))
     noise = np.random.default_rng(0).normal(0.0, 0.1, RATE).astype(np.float32)
     try:
         ears.transcribe(noise, language="en")
@@ -213,6 +221,13 @@ def _load(folder: Path, config: EarsConfig) -> Any:
                 code="stt-compute-type",
                 hint="Set ears.device: cpu and ears.compute_type: int8.",
             ) from error
+        raise _damaged(folder, error) from error
+
+
+def _known(folder: Path) -> Known | None:
+    try:
+        return Known.read(folder)
+    except (OSError, UnicodeDecodeError) as error:
         raise _damaged(folder, error) from error
 
 

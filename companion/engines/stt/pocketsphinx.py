@@ -25,9 +25,7 @@ _GRAMMAR = "assets/starter/pocketsphinx/starter.gram"
 _WRITTEN = re.compile(r"^// (\S.*)$", re.MULTILINE)  # each sentence as it is written stands in a comment
 _SOUNDS = re.compile(r"^//\+ (\S+) (\S.*)$", re.MULTILINE)  # and each word that the dictionary lacks
 _PAD = RATE // 5
-_FITS = -0.9e-3  # PocketSphinx score a frame, compared with free phones: right sentences are mostly better, others worse
-    -0.9e-3
-)  # PocketSphinx score a frame, compared with free phones: most right sentences measure better, most others worse
+_FITS = -0.9e-3  # PocketSphinx score a frame, compared with free phones: most right sentences are better
 _PER_FRAME = 1e3  # scale on which that becomes a `logprob` around -1
 
 
@@ -57,11 +55,12 @@ class SphinxEars:
         if not self._written:
             return Heard(_sentence(words), "en", no_speech=0.0 if words else 1.0)
         if words not in self._written:  # nothing fits, or it broke off in mid-sentence
-            return Heard("", "en", no_speech=0.5)
+            return Heard("", "en", no_speech=0.5, unclear=True)
         _, free, _ = _decode(self._phones, raw)
         fit = (score - free) / max(1, frames)
         logprob = min(0.0, fit * _PER_FRAME)
-        return Heard(self._written[words] if fit >= _FITS else "", "en", logprob=logprob)
+        fits = fit >= _FITS
+        return Heard(self._written[words] if fits else "", "en", logprob=logprob, unclear=not fits)
 
     def close(self) -> None:
         self._decoder = self._phones = None

@@ -44,7 +44,7 @@ def test_what_nobody_knows_is_called_unknown(words: list[str], capsys: pytest.Ca
     assert "at least 4 min" in rows["all"] and rows["all"].count("at least") == 2 and "unknown" in rows["all"]
     reasons = [line for line in text.splitlines() if "The sizes of some/base are not known" in line]
     assert len(reasons) == 1, "seven stages, one reason"
-    assert reasons[0].startswith("check, train, merge, convert, quantize, verify, evaluate, register: ")
+    assert reasons[0].startswith("check, train, merge, convert, quantize, verify, evaluate: ")
     assert "more is needed than can be told yet" in text
 
 

@@ -1,7 +1,10 @@
 """What is asked: samples that repeat themselves, odd inputs, probes, acceptable emotions."""
 
+from collections import Counter
+from pathlib import Path
+
 from tests.trainer.evaluation import workshop
-from trainer import render
+from trainer import dialogues, render
 from trainer.evaluation import cases
 from trainer.evaluation.cases import Known
 from trainer.rows import Exchange, Row
@@ -32,11 +35,14 @@ def test_what_the_data_says_elsewhere_is_acceptable_too() -> None:
 
 
 def test_other_words_of_a_hand_written_conversation_count_too() -> None:
-    """The same place of the same conversation, asked in other words."""
+    """Of the same written turn, wherever it stands in its row; of profile phrases in the same scene."""
     rows = [row("a", ("피곤해", "쉬어요.", "worried")), row("b", ("힘들어", "차 드세요.", "smile"))]
-    seeds = [one.model_copy(update={"scene": "tea", "source": "seed"}) for one in rows]
+    phrases = [one.model_copy(update={"scene": "tea", "source": "seed"}) for one in rows]
+    wordings = [one.model_copy(update={"written": ("tea/1.0",)}) for one in phrases]
+    neighbours = [one.model_copy(update={"written": (f"tea/{one.id}.0",)}) for one in phrases]
     apart = [one.model_copy(update={"scene": "tale.txt"}) for one in rows]
-    for found, expected in ((seeds, ("worried", "smile")), (apart, ("worried",))):
+    both, alone = ("worried", "smile"), ("worried",)
+    for found, expected in ((phrases, both), (wordings, both), (neighbours, alone), (apart, alone)):
         case = cases.from_rows(SNOW, found, "seen", Known(found), detail="short", seed=1)[0]
         assert case.accepted == expected
 
@@ -74,13 +80,61 @@ def test_odd_inputs_are_many_and_stay_words() -> None:
     assert {case.language for case in cases.odd(mono, detail="short")} == {"ko"}
 
 
+def test_remarks_with_a_plain_feeling_ask_for_a_face_that_suits() -> None:
+    found = cases.feelings(SNOW, detail="short")
+    assert len(found) == len({case.digest for case in found}) >= 60
+    assert {case.language for case in found} == {"ko", "en"} and {case.group for case in found} == {"feelings"}
+    assert all(set(case.accepted) <= set(SNOW.emotions) and case.accepted for case in found)
+    assert any("백설공주" in case.question for case in found)
+    calm = SNOW.model_copy(update={"emotions": ("neutral", "sad"), "languages": ("ko",)})
+    assert {case.accepted for case in cases.feelings(calm, detail="short")} == {("sad",), ("sad", "neutral")}
+
+
+def test_no_face_suits_most_remarks_so_who_always_smiles_fails() -> None:
+    found = cases.feelings(SNOW, detail="short")
+    suits = Counter(face for case in found for face in case.accepted)
+    assert suits.most_common(1)[0][1] <= 2 / 3 * len(found)
+    assert suits["smile"] < 0.4 * len(found)
+
+
+def test_what_was_taught_word_for_word_is_not_asked() -> None:
+    found = cases.probes(SNOW, detail="short")
+    first, second = found[0].question, found[1].question
+    taught = [row("a", (first.upper() + "!!", "백설공주예요.", "smile")), row("b", (second, "저예요.", "smile"))]
+    asked = cases.untaught(found, taught, 60)
+    assert {case.question for case in found} - {case.question for case in asked} == {first, second}
+    assert cases.untaught(found, [], 60) == found
+    everything = cases.untaught(found, taught, 1000)
+    assert len(everything) == len(found) and {case.question for case in everything[-2:]} == {first, second}
+
+
+def test_what_people_say_in_the_hand_written_data_is_not_what_the_report_card_asks() -> None:
+    """Not even nearly: letters in threes, Jaccard."""
+    taught = [text for words in dialogues.remarks().values() for texts in words.values() for text in texts]
+    examples = Path(dialogues.__file__).parent / "examples"
+    written = [each for folder in sorted(examples.iterdir()) for each in dialogues.load(folder / "dialogues")]
+    taught += [way for each in written for turn in each.turns for way in turn.ways if "{" not in way]
+    assert len(taught) > 2000
+    pieces = [(text, _threes(text)) for text in taught]
+    near = []
+    for case in cases.feelings(SNOW, detail="short"):
+        asked = _threes(case.question)
+        near += [(case.question, text) for text, own in pieces if len(asked & own) > 0.6 * len(asked | own)]
+    assert near == []
+
+
+def _threes(text: str) -> set[str]:
+    text = cases.letters(text)
+    return {text[at : at + 3] for at in range(max(1, len(text) - 2))}
+
+
 def test_probes_ask_in_every_language_and_bare_ones_have_no_system_turn() -> None:
     """F13."""
     mono = SNOW.model_copy(update={"languages": ("ko",)})
-    found = cases.probes(mono, 60, detail="short")
-    assert len(found) == 60 and {case.language for case in found} == {"ko"}
+    found = cases.probes(mono, detail="short")[:60]
+    assert {case.language for case in found} == {"ko"}
     assert {case.native for case in found} == {True, False}
-    assert any("백설공주" in case.question for case in cases.probes(SNOW, 100, detail="short"))
+    assert any("백설공주" in case.question for case in cases.probes(SNOW, detail="short"))
     bare = cases.bare(found)
     assert len(bare) == 60 and all(case.system == "" and len(case.messages) == 1 for case in bare)
     assert {case.digest for case in bare}.isdisjoint(case.digest for case in found)

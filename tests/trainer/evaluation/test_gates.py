@@ -21,7 +21,7 @@ DROP = Figure(0.01, 0.0, 0.02, 60)
 
 
 def test_good_figures_pass() -> None:
-    rows = gates.check(Gates(), {}, GOOD, DROP)
+    rows = gates.check(Gates(), GOOD, DROP)
     assert [row.name for row in rows] == [*("json_valid", "json_valid_free", "emotion", "identity", "style", "leak"),
                                           "language", "stop", "quant_drop"]  # fmt: skip
     assert all(row.passed for row in rows)
@@ -43,7 +43,7 @@ def test_good_figures_pass() -> None:
 )
 def test_each_gate_fails_by_itself_and_says_how_to_mend_it(name: str, figure: Figure) -> None:
     """F13 (identity, leak), B4 (form): a failed gate keeps her out of the menu."""
-    rows = gates.check(Gates(), {}, {**GOOD, name: figure}, DROP)
+    rows = gates.check(Gates(), {**GOOD, name: figure}, DROP)
     assert [row.name for row in rows if not row.passed] == [name]
     with pytest.raises(GateFailed, match=name) as caught:
         gates.refuse(rows, "report/card.html")
@@ -54,25 +54,25 @@ def test_each_gate_fails_by_itself_and_says_how_to_mend_it(name: str, figure: Fi
 
 
 def test_a_lossy_quantization_fails() -> None:
-    rows = gates.check(Gates(), {}, GOOD, Figure(0.05, 0.04, 0.06, 60))
+    rows = gates.check(Gates(), GOOD, Figure(0.05, 0.04, 0.06, 60))
     assert [row.name for row in rows if not row.passed] == ["quant_drop"]
 
 
 def test_a_limit_that_is_not_asked_is_no_row() -> None:
-    rows = gates.check(Gates(emotion=None, quant_drop=None), {}, GOOD, DROP)
+    rows = gates.check(Gates(emotion=None, quant_drop=None), GOOD, DROP)
     assert {row.name for row in rows}.isdisjoint({"emotion", "quant_drop"})
-    assert gates.check(Gates(), {}, {}, None) == []
+    assert gates.check(Gates(), {}, None) == []
 
 
-def test_scenes_she_never_saw_decide_where_there_are_enough() -> None:
+def test_plain_feelings_decide_where_there_are_enough() -> None:
     poor = share([False] * gates.ENOUGH)
-    few = {"held_out": {"emotion": share([False] * (gates.ENOUGH - 1))}}
-    assert gates.felt({"held_out": {"emotion": poor}}, GOOD) == (poor, "scenes she never saw")
-    assert gates.felt(few, GOOD)[0] == GOOD["emotion"]
+    few = share([False] * (gates.ENOUGH - 1))
+    assert gates.felt({**GOOD, "emotion_plain": poor}) == (poor, "remarks with a plain feeling")
+    assert gates.felt({**GOOD, "emotion_plain": few})[0] == GOOD["emotion"]
 
 
 def test_few_answers_are_named_as_such() -> None:
-    rows = gates.check(Gates(), {}, {**GOOD, "identity": share([True] * 9 + [False])}, DROP)
+    rows = gates.check(Gates(), {**GOOD, "identity": share([True] * 9 + [False])}, DROP)
     (failed,) = [row for row in rows if not row.passed]
     assert failed.unsure and failed.record()["unsure"]
     with pytest.raises(GateFailed, match="may be chance"):
@@ -82,6 +82,6 @@ def test_few_answers_are_named_as_such() -> None:
 def test_a_script_has_no_manner_of_speech() -> None:
     """L9."""
     asked = {name: figure for name, figure in GOOD.items() if name != "identity"}
-    rows = gates.check(Gates(), {}, asked, None, task="script", variant="A")
+    rows = gates.check(Gates(), asked, None, task="script", variant="A")
     assert {row.name for row in rows} == {*GOOD} - {"identity", "style"}
     assert {row.variant for row in rows} == {"A"}

@@ -68,7 +68,7 @@ def test_every_figure_is_there_with_an_interval(made: Made) -> None:
     assert overall["perplexity"]["value"] < 20 < overall["perplexity_general"]["value"]
     for record in overall.values():
         assert record["low"] is None or record["low"] <= record["value"] <= record["high"]
-    assert set(made.part["groups"]) == {"seen", "held_out", "odd", "identity", "identity_bare"}
+    assert set(made.part["groups"]) == {"seen", "held_out", "feelings", "odd", "identity", "identity_bare"}
 
 
 def test_each_language_and_kind_has_its_slice(made: Made) -> None:
@@ -114,7 +114,7 @@ def test_progress_goes_from_one_to_all(made: Made) -> None:
 def test_there_is_enough_to_read(made: Made) -> None:
     samples = made.part["samples"]
     assert len(samples) >= 80
-    assert {row["group"] for row in samples} == {"seen", "held_out", "odd", "identity", "identity_bare"}
+    assert {row["group"] for row in samples} == {"seen", "held_out", "feelings", "odd", "identity", "identity_bare"}
     assert {"question", "text", "emotion", "intensity", "faults"} <= set(samples[0])
 
 

@@ -216,20 +216,20 @@ def test_four_variants_share_one_base(own_home: Path) -> None:
 def test_variants_that_would_be_one_character(own_home: Path) -> None:
     place = tuned.workspace(own_home / "training", "blood")
     with pytest.raises(TrainingError, match="two variants would both be the character 'blood_a'"):
-        register.plan(ctx(place, variants={"A": "x", "a": "y"}))
+        register.run(ctx(place, variants={"A": "x", "a": "y"}))
 
 
 def test_a_base_that_must_not_be_sold(place: Workspace, tmp_path: Path) -> None:
-    """E12: told by `plan` already."""
+    """E12: told before a run too (tests/trainer/preflight)."""
     import shutil
 
     base = tmp_path / "EXAONE-3.5-2.4B-Instruct"
     shutil.copytree(tuned.BASE, base)
     (base / "README.md").unlink(missing_ok=True)
     with pytest.raises(TrainingError, match=r"EXAONE AI Model License .* which forbids it"):
-        register.plan(ctx(place, base=str(base), commercial=True))
-    register.plan(ctx(place, base=str(base)))
-    register.plan(ctx(place, commercial=True))
+        register.run(ctx(place, base=str(base), commercial=True))
+    assert not list_characters().characters or "rapunzel" not in {one.id for one in list_characters().characters}
+    assert register.run(ctx(place, commercial=True))["version"] == 1
 
 
 OLLAMA = """#!/bin/sh

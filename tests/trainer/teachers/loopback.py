@@ -35,10 +35,12 @@ Behave = Callable[[int, dict[str, Any]], Said]
 
 @dataclass(slots=True)
 class Log:
-    """bodies: of all requests in order. headers: of the last. most: most requests under way at once."""
+    """bodies: of all requests in order. headers: of the last. most: most requests under way at once. models: what it
+    says to /models, which counts nowhere."""
 
     bodies: list[dict[str, Any]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
+    models: Said = field(default_factory=lambda: Said(raw=b'{"data": [{"id": "m", "owned_by": "us"}]}'))
     url: str = ""
     now: int = 0
     most: int = 0
@@ -94,6 +96,8 @@ async def _request(
 ) -> bool:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     log.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)}
+    if head[0].startswith("GET "):
+        return await _say(writer, log.models, log.models.raw or b"{}", stop)
     body = json.loads(await reader.readexactly(int(log.headers["content-length"])))
     number = len(log.bodies)
     log.bodies.append(body)
@@ -107,18 +111,22 @@ async def _request(
         if said.status == 0:
             return False
         data = said.raw if said.raw is not None else json.dumps(_message(number, body, said)).encode()
-        head_out = {"content-type": "application/json", "content-length": str(len(data)), **said.headers}
-        lines = "".join(f"{name}: {value}\r\n" for name, value in head_out.items())
-        writer.write(f"HTTP/1.1 {said.status} Said\r\n{lines}\r\n".encode())
-        if said.drip:
-            while not stop.is_set():
-                writer.write(b" ")
-                await writer.drain()
-                await asyncio.sleep(0.02)
-        writer.write(data)
-        await writer.drain()
+        return await _say(writer, said, data, stop)
     finally:
         log.now -= 1
+
+
+async def _say(writer: asyncio.StreamWriter, said: Said, data: bytes, stop: asyncio.Event) -> bool:
+    head = {"content-type": "application/json", "content-length": str(len(data)), **said.headers}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    writer.write(f"HTTP/1.1 {said.status} Said\r\n{lines}\r\n".encode())
+    if said.drip:
+        while not stop.is_set():
+            writer.write(b" ")
+            await writer.drain()
+            await asyncio.sleep(0.02)
+    writer.write(data)
+    await writer.drain()
     return True
 
 

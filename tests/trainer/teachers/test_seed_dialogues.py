@@ -80,12 +80,43 @@ def test_a_change_in_one_file_leaves_the_rows_of_others(rapunzel: Character, wri
 def test_chained_dialogues_share_a_scene(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
     """A split by scene never has one dialogue on both sides."""
     scenes: dict[str, set[str]] = {}
-    own = {line.text: each.id for each in written for turn in each.turns[:1] for line in turn.replies}
+    own = {
+        line.text: each.id for each in written for turn in each.turns[:1] for line in turn.replies if not each.remark
+    }
     for row in Expander(rapunzel, recipe()).expand(written):
         for turn in row.exchanges:
             if turn.text in own:
                 scenes.setdefault(own[turn.text], set()).add(row.scene)
     assert max(map(len, scenes.values())) <= 2  # 2: the same reply stands in two dialogues
+
+
+def test_a_remark_comes_once_for_each_of_its_words(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
+    """And rows with the same remarks are a scene, so that words are held out and never a feeling."""
+    remarks = [each for each in written if each.remark]
+    assert {each.language for each in remarks} == {"ko", "en"} and len(remarks) >= 20
+    rows = list(Expander(rapunzel, recipe(variations=8)).expand(remarks))
+    for each in remarks:
+        at = [(row, place) for row in rows for place, turn in enumerate(row.written) if turn == f"{each.id}.0"]
+        scenes = {row.scene for row, _ in at}
+        assert len(at) == len(scenes) == len(each.words[each.remark])
+        assert {row.exchanges[place].emotion for row, place in at} == {line.emotion for line in each.turns[0].replies}
+    few = list(Expander(rapunzel, recipe(variations=1)).expand(remarks))
+    assert sum(len(row.exchanges) for row in few) == 4 * len(remarks)
+
+
+def test_rows_say_which_written_turns_they_are_made_of(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
+    replies = {
+        f"{each.id}.{place}": {line.text for line in turn.replies}
+        for each in written
+        for place, turn in enumerate(each.turns)
+        if not each.words
+    }
+    rows = list(Expander(rapunzel, recipe()).expand(written))
+    for row in rows:
+        assert len(row.written) == len(row.exchanges)
+        for turn, name in zip(row.exchanges, row.written, strict=True):
+            assert name not in replies or turn.text in replies[name]
+    assert replies.keys() <= {name for row in rows for name in row.written}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -80,11 +80,11 @@ def make_example(
     strength: float,
     grown: float = 1.0,
 ) -> Example:
-    if rng.random() < 0.09:
+    if rng.random() < 0.07:
         language = LANGUAGES[int(rng.integers(2))]
         mel = log_mel(augment.not_speech(rng))
         return _example(tokens, mel, np.zeros(mel.shape[1] // 2, np.int64), language, None, [], rng)
-    if rng.random() < 0.05 * grown:
+    if rng.random() < 0.03 * grown:
         return _foreign_example(rng, tokens, strength)
     saying = draw(rng, sentences, grown)
     voice: Voice = draw_voice(rng, saying.language, strength)
