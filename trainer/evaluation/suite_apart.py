@@ -1,6 +1,6 @@
-"""Can the characters be told apart by how they speak? Naive Bayes over letters and words of their written replies (Manning,
-Raghavan & Schütze 2008, ch. 13; n-grams of letters know an author, Kešelj et al. 2003). Pure besides reading the seed
-dialogues; any thread.
+"""Can the characters be told apart by how they speak? Naive Bayes over letters and words of their written replies
+(Manning, Raghavan & Schütze 2008, ch. 13; n-grams of letters know an author, Kešelj et al. 2003). Pure besides reading
+the seed dialogues; any thread.
 
 It learns from what was written for them, and is asked about what the model said to the same neutral turns. Every
 character counts as equally likely beforehand.
