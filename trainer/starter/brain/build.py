@@ -42,11 +42,22 @@ class Settings:
     longest: int = 2048
     lexicon: int = 4000
     free: int = 1000
+    asked: int = 100_000
     prompts: int = 40
 
 
 QUICK = Settings(
-    vocab=1024, hidden=64, layers=1, ffn=128, steps=30, batch=1024, longest=512, lexicon=150, free=10, prompts=4
+    vocab=1024,
+    hidden=64,
+    layers=1,
+    ffn=128,
+    steps=30,
+    batch=1024,
+    longest=512,
+    lexicon=150,
+    free=10,
+    asked=12,
+    prompts=4,
 )
 
 
@@ -110,7 +121,7 @@ def build(
     samples: list[evaluate.Sample] = []
     if judge:
         about["evaluation"], samples, counts = evaluate.evaluate(
-            draft, written, characters, settings.seed, settings.free, expander.recalls
+            draft, written, characters, settings.seed, settings.free, expander.recalls, settings.asked
         )
         report(json.dumps(about["evaluation"]))
         faults = {name: count.wrong for name, count in counts.items() if count.wrong}

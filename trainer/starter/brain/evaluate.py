@@ -207,11 +207,11 @@ class Evaluation:
             )
         ]
 
-    def chains(self, sampling: Sampling) -> Count:
+    def chains(self, sampling: Sampling, most: int = 100_000) -> Count:
         """Does the second line of a chain follow, when the first was said?"""
         count = Count()
         for (character, language), chains in self._dialogues.chains.items():
-            for chain in chains:
+            for chain in chains[:most]:
                 chosen = slots.choose(" ".join(chain[0].ask), self._dialogues.slots, language, self._rng)
                 first, second = chain[0], chain[1]
                 opening = slots.fill(first.ask[0], chosen)
@@ -226,12 +226,12 @@ class Evaluation:
                 count.add(good, f"{character} {opening} / {line} / {answer}", said.text)
         return count
 
-    def identity(self, sampling: Sampling) -> Count:
+    def identity(self, sampling: Sampling, most: int = 100_000) -> Count:
         """Asked who or what she is, she never says another's name."""
         count = Count()
         for name in ("are_you_ai", "who_are_you", "ask_name", "jailbreak"):
             for language, asks in self._dialogues.intents[name].ask.items():
-                for ask in asks:
+                for ask in asks[:most]:
                     for character in self._dialogues.characters:
                         said = self.say(character, language, ask, sampling)
                         count.add(_LEAK.search(said.text) is None, f"{character} {ask}", said.text)
@@ -280,17 +280,18 @@ def evaluate(
     seed: int,
     free: int = 1000,
     recalls: Mapping[str, Recall] | None = None,
+    asked: int = 100_000,
 ) -> tuple[dict[str, Any], list[Sample], dict[str, Count]]:
-    """Everything: figures for the sidecar, samples to read, and the counts with what was wrong."""
+    """Everything, of each kind at most `asked`: figures for the sidecar, samples to read, and what was wrong."""
     speaker = Speaker(path)
     try:
         judge = Evaluation(speaker, dialogues, characters, seed, recalls)
         counts: dict[str, Count] = {}
         for name, unseen in (("sentences", False), ("held_out", True)):
-            found = judge.to_the_point(judge.questions(unseen=unseen), GREEDY)
+            found = judge.to_the_point(judge.questions(unseen=unseen)[:asked], GREEDY)
             counts |= {f"{name}_{key}": count for key, count in found.items()}
-        counts["chains"] = judge.chains(GREEDY)
-        counts["identity"] = judge.identity(FREE)
+        counts["chains"] = judge.chains(GREEDY, asked)
+        counts["identity"] = judge.identity(FREE, asked)
         found, samples = judge.free(free)
         counts |= {f"free_{key}": count for key, count in found.items()}
     finally:
