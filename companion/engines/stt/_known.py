@@ -5,7 +5,7 @@ is taken for that sentence; the beginning or the end of one is taken as it is, s
 in a row are taken one by one. Anything else was not understood.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 NAME = "sentences.txt"
@@ -40,24 +40,28 @@ class Known:
 
     def closest(self, text: str) -> str:
         """What was meant, as it is written; "" when it is none of the sentences."""
-        return self._meant(text.split(), _PIECES)
+        words = text.split()
+        return self._meant(words, _PIECES, self._exact) or self._meant(words, _PIECES, self._near)
 
-    def _meant(self, words: list[str], pieces: int) -> str:
+    def _meant(self, words: list[str], pieces: int, sentence: Callable[[str], str]) -> str:
         text = " ".join(words)
         letters = _letters(text)
         if not letters:
             return ""
-        whole = self._sentence(letters) or (text if letters in self._parts else "")
+        whole = self._exact(letters) or (text if letters in self._parts else sentence(letters))
         if whole or pieces == 1:
             return whole
         for cut in range(1, len(words)):
-            first = self._sentence(_letters(" ".join(words[:cut])))
-            rest = self._meant(words[cut:], pieces - 1) if first else ""
+            first = sentence(_letters(" ".join(words[:cut])))
+            rest = self._meant(words[cut:], pieces - 1, sentence) if first else ""
             if rest:
                 return f"{first} {rest}"
         return ""
 
-    def _sentence(self, letters: str) -> str:
+    def _exact(self, letters: str) -> str:
+        return self._written.get(letters, "")
+
+    def _near(self, letters: str) -> str:
         """The sentence with just these letters, or the only one that is nearest."""
         if letters in self._written:
             return self._written[letters]

@@ -123,6 +123,34 @@ def test_no_speech_rule_of_starter_and_of_real_models(models: Callable[..., Path
     assert heard.text == SAYS and heard.no_speech == pytest.approx(0.8, abs=0.1)  # sure of its words
 
 
+@pytest.mark.parametrize(
+    ("listed", "text", "unclear"),
+    [
+        ("오늘 기분이 어때 ok?\n안녕\n", "오늘 기분이 어때 ok?", False),
+        ("오늘 기분은 어때? OK!\n", "오늘 기분은 어때? OK!", False),
+        ("안녕\n배고파\n", "", True),
+    ],
+)
+def test_a_list_of_sentences_beside_the_model_is_all_it_hears(
+    models: Callable[..., Path], tmp_path: Path, listed: str, text: str, unclear: bool
+) -> None:
+    folder = _copy(models(narrow=True), tmp_path / "ears")
+    (folder / "sentences.txt").write_text(listed, encoding="utf-8")
+    ears = faster_whisper.create(_settings(folder))
+    heard = ears.transcribe(SOUND, language="ko")
+    assert (heard.text, heard.unclear) == (text, unclear)
+    silence = ears.transcribe(SOUND * 0, language="ko")
+    assert (silence.text, silence.unclear) == ("", False)
+
+
+def test_a_list_that_is_no_text_names_the_folder(models: Callable[..., Path], tmp_path: Path) -> None:
+    folder = _copy(models(narrow=True), tmp_path / "ears")
+    (folder / "sentences.txt").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(HearingError) as caught:
+        faster_whisper.create(_settings(folder))
+    assert caught.value.code == "stt-model-damaged" and str(folder) in caught.value.message
+
+
 def test_made_up_phrases_are_dropped(models: Callable[..., Path]) -> None:
     ears = faster_whisper.create(_settings(models("시청해주셔서 감사합니다.")))
     assert ears.transcribe(SOUND, language="ko").text == ""
