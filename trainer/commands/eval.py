@@ -21,6 +21,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
                         help="questions with written answers, one Row a line; may be given several times")  # fmt: skip
     parser.add_argument("--suite", type=Path, metavar="DIR", help="a folder of held-out material: everything in it is "
                         "asked of the GGUF, as each of its characters (or those of --character A,B)")  # fmt: skip
+    parser.add_argument("--recall", type=int, default=2, metavar="K",
+                        help="with --suite: lines written for her that stand behind a turn, at most (2)")  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="where the card goes")
     parser.add_argument("--samples", type=int, metavar="N", help="most rows that are asked (120)")
     parser.add_argument("--probes", type=int, metavar="N", help="most questions of identity (60)")
@@ -93,7 +95,9 @@ def _suite(given: argparse.Namespace) -> int:
     named = [name.strip() for name in given.character.split(",") if name.strip()]
     chosen = suite.material(given.suite, named, given.samples)
     sampling = target.changed(target.changed(Sampling(), model_card.read(path).sampling), vars(given))
-    model = suite_ask.Model(path, sampling, given.seed, given.threads, free=not given.contract_only)
+    model = suite_ask.Model(
+        path, sampling, given.seed, given.threads, free=not given.contract_only, recall=given.recall
+    )
     folder = given.out or Path.cwd() / f"suite-{model.label}"
     with bar(given.json) as tell:
         made = suite.examine(model, chosen, folder, tell=tell)
@@ -109,7 +113,7 @@ def check(given: argparse.Namespace) -> None:
     limits: dict[str, tuple[float, float]] = {
         "samples": (1, 1e6), "probes": (1, 1e6), "temperature": (0, 5), "top_p": (0, 1), "top_k": (0, 1e6),
         "min_p": (0, 1), "repeat_penalty": (0.5, 3), "no_repeat": (0, 100), "max_tokens": (8, 32_768),
-        "threads": (0, 512),
+        "threads": (0, 512), "recall": (0, 8),
     }  # fmt: skip
     for name, (low, high) in limits.items():
         value = getattr(given, name, None)

@@ -109,6 +109,7 @@ def _settings(model: Model, suite: Suite, replies: int) -> dict[str, Any]:
         "bytes": model.path.stat().st_size,
         "made": manifest.stamp(),
         "seed": model.seed,
+        "recall": model.recall,
         "sampling": {name: getattr(model.sampling, name) for name in model.sampling.__slots__},
         "characters": list(suite.characters),
         "whole": suite.whole,

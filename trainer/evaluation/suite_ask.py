@@ -1,16 +1,18 @@
 """Asks a GGUF everything in the held-out material, as each character and as the app would. One thread; loads a GGUF.
 
-Conversations go on from what the model really said; her mood fades and blends between turns as it does in the app.
+Conversations go on from what the model really said; her mood fades and blends between turns as it does in the app, and
+lines of hers that were found again stand behind the person's words where the model was trained with them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from companion.persona import model_card, prompt
+from companion.persona import model_card, prompt, recall
 from companion.persona.character import Character, Language
-from companion.persona.emotion import EmotionState
+from companion.persona.emotion import EmotionState, Mood
+from companion.persona.recall import Reminder
 from trainer import hashes
 from trainer.evaluation.answers import Answers, Asking, Way, ask
 from trainer.evaluation.cases import Case
@@ -42,7 +44,8 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A GGUF and how it is asked. context: tokens. free: single turns are asked with nothing fed as well."""
+    """A GGUF and how it is asked. context: tokens. free: single turns are asked with nothing fed as well. recall: lines
+    of hers behind a turn, at most, as `brain.recall` in conf.yaml; the model's card may allow fewer."""
 
     path: Path
     sampling: Sampling
@@ -50,6 +53,7 @@ class Model:
     threads: int = 0
     context: int = 4096
     free: bool = True
+    recall: int = 2
 
     @property
     def label(self) -> str:
@@ -91,7 +95,9 @@ class _Asker:
         self._model = model
         self._digest = digest
         self._who = character
-        self._detail = model_card.read(model.path).detail_for(character.id)
+        card = model_card.read(model.path)
+        self._detail = card.detail_for(character.id)
+        self._reminder = _reminder(character, card.recall_for(character.id, model.recall))
 
     def everything(self, suite: Suite) -> Iterator[Reply]:
         mine = suite.only({self._who.id})
@@ -112,7 +118,7 @@ class _Asker:
                     yield from self._talk(talk)
 
     def _single(self, name: str, group: Group, language: Language, user: str, entry: Asked) -> Reply:
-        rendered = prompt.user_text(user, prompt.Context(EmotionState().mood))
+        rendered = self._rendered(user, language, EmotionState().mood, ())
         case = self._case(name, language, group, rendered, user, ())
         said = self._say(case, "contract")
         free = self._say(case, "free") if group == "turn" and self._model.free else None
@@ -120,17 +126,23 @@ class _Asker:
 
     def _talk(self, talk: Talk) -> Iterator[Reply]:
         past: list[prompt.PastTurn] = []
+        mine: list[str] = []
         state = EmotionState()
         for at, step in enumerate(talk.turns):
             now = at * _PAUSE
             state = state.after(now, _HALF_LIFE)
-            rendered = prompt.user_text(step.user, prompt.Context(state.mood))
+            rendered = self._rendered(step.user, talk.language, state.mood, mine)
             name = f"{talk.id}/{at + 1}"
             case = self._case(name, talk.language, "talk", rendered, step.user, tuple(past))
             said = self._say(case, "contract")
             state = state.blend(said.mood, now)
             past.append(prompt.PastTurn(rendered, said.raw))
+            mine.append(said.text)
             yield Reply(name, "talk", self._who.id, talk.language, step.user, said, step, talk.id, case.system)
+
+    def _rendered(self, user: str, language: Language, mood: Mood, mine: Sequence[str]) -> str:
+        known = self._reminder.lines(user, language, mine) if self._reminder else ()
+        return prompt.user_text(user, prompt.Context(mood, known=known))
 
     def _case(
         self,
@@ -141,9 +153,16 @@ class _Asker:
         user: str,
         past: tuple[prompt.PastTurn, ...],
     ) -> Case:
-        messages = prompt.build(self._who, language, past, rendered, detail=self._detail)
+        recalls = self._reminder is not None
+        messages = prompt.build(self._who, language, past, rendered, detail=self._detail, recalls=recalls)
         return Case(f"suite/{self._who.id}/{name}", "held_out", language, kind, messages, user)
 
     def _say(self, case: Case, way: Way) -> Said:
         asking = Asking(self._digest, way, self._model.sampling, self._model.seed)
         return ask(self._speaker, [case], asking, self._book, self._who)[case.id]
+
+
+def _reminder(character: Character, k: int) -> Reminder | None:
+    """Her written lines, where she has any and the model may use them."""
+    found = recall.load(character.folder, character.called) if k else None
+    return Reminder(found, k) if found is not None and len(found) else None

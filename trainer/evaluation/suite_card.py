@@ -153,7 +153,7 @@ def _head(card: Mapping[str, Any]) -> str:
     heat = card["sampling"]["temperature"]
     return (
         f"Made {card['made']} from {card['replies']} replies of {', '.join(card['characters'])}, temperature {heat}, "
-        f"seed {card['seed']}; the material is about {card['whole']} characters."
+        f"seed {card['seed']}, lines recalled: {card['recall']} at most. The material knows {card['whole']} characters."
     )
 
 

@@ -20,9 +20,9 @@ _ENOUGH = 5  # replies of a weak, middling or strong feeling, before its mean sa
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """told: of `suite_apart.TOGETHER` replies to neutral turns, whether their speaker was recognized. ceiling: the same
-    of written replies. single, single_ceiling: the same of one reply. mixed: (speaker, taken for) -> how often, of single
-    replies. few: whose written replies were too few to learn from, with language."""
+    """told: of `suite_apart.TOGETHER` replies to neutral turns, whether their speaker was recognized; ceiling: the same
+    of written replies. single, single_ceiling: of one reply. mixed: (speaker, taken for) -> how often, single replies.
+    few: whose written replies were too few to learn from, with language."""
 
     told: tuple[bool, ...]
     ceiling: tuple[bool, ...]

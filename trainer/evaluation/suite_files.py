@@ -171,6 +171,9 @@ class _Checks:
                     self._reader.wrong(
                         file, ("turns", at, "intent"), f"intents.yaml has no {turn.intent!r}; add it there"
                     )
+        for name in ("comfort", "joy"):
+            if name not in self._suite.intents:
+                self._reader.wrong("intents.yaml", (), f"{name!r} is missing; the mood of talks is judged by it")
         self._entries("identity.yaml", "probes", self._suite.probes)
         self._entries("conversations.yaml", "conversations", self._suite.talks)
         self._entries("odd.yaml", "inputs", self._suite.odd)

@@ -64,7 +64,7 @@ def judge(reply: Reply, suite: Suite, character: Character) -> Judged:
         point=to_the_point(text, entry, suite) if isinstance(entry, Turn) else None,
         identity=verdict.kept if verdict else None,
         named=verdict.named if verdict and isinstance(entry, Probe) and entry.kind == "name" else None,
-        wrong=contradiction(reply, entry) if isinstance(entry, Step) else None,
+        wrong=contradiction(reply, entry, suite) if isinstance(entry, Step) else None,
         context=begins(entry.expects, text) if isinstance(entry, Step) and entry.needs_context else None,
         invented=invented(text, entry, suite, character) if isinstance(entry, Odd) else None,
     )
@@ -75,13 +75,17 @@ def to_the_point(text: str, turn: Turn, suite: Suite) -> bool:
     return begins(turn.words, text) or matches(suite.intents[turn.intent].patterns(turn.language), text)
 
 
-def contradiction(reply: Reply, step: Step) -> str:
-    """ "words": it says what the conversation rules out. "mood": a feeling of the opposite sign. "": neither."""
-    if matches(step.contradicts, reply.said.text):
+def contradiction(reply: Reply, step: Step, suite: Suite) -> str:
+    """What contradicts. "words": what the conversation rules out. "mood": a feeling of the opposite sign, in words that
+    neither take up what was said nor comfort (or rejoice with) the person. "": nothing."""
+    text = reply.said.text
+    if matches(step.contradicts, text):
         return "words"
     felt, main = reply.said.mood.emotion, step.feelings[0]
-    opposite = feelings.sign(felt) * feelings.sign(main) < 0
-    return "mood" if opposite and felt not in step.feelings else ""
+    if felt in step.feelings or feelings.sign(felt) * feelings.sign(main) >= 0:
+        return ""
+    fitting = suite.intents["comfort" if feelings.sign(main) < 0 else "joy"].patterns(reply.language)
+    return "" if begins(step.expects, text) or matches(fitting, text) else "mood"
 
 
 def invented(text: str, odd: Odd, suite: Suite, character: Character) -> str:
