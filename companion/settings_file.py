@@ -62,7 +62,7 @@ def _text(place: Path) -> str:
 def _new_ones_first(changes: Mapping[str, Any]) -> list[str]:
     """Sections in their order, the names in each backwards: a new name is put before those that are there."""
     sections = dict.fromkeys(name.partition(".")[0] for name in changes)
-    return [name for section in sections for name in reversed(changes) if name.partition(".")[0] == section]
+    return [name for section in sections for name in reversed(list(changes)) if name.partition(".")[0] == section]
 
 
 def _set(text: str, name: list[str], value: Any) -> str:

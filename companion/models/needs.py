@@ -9,8 +9,9 @@ from companion.models.catalogue import Catalogue, Entry, Kind, Language
 GB = 1e9
 CONTEXT = 2048  # tokens, as conf.yaml ships
 _BATCH = 256  # tokens of one prefill step
-_PROCESS = 0.12 * GB  # llama.cpp, its buffers and Python around it
-_EARS, _VOICE = 0.15 * GB, 0.08 * GB  # CTranslate2, onnxruntime
+# Beside the weights, measured as resident memory with random models of real size (benchmarks.stand_ins): Qwen2.5-0.5B
+# Q4_K_M took 595 MB (reckoned: 656), Whisper base int8 182 MB (176), a Piper medium voice 309 MB (312).
+_PROCESS, _EARS, _VOICE = 0.08 * GB, 0.08 * GB, 0.19 * GB
 Fit = Literal["no", "slow", "enough", "well"]
 _GRADES: tuple[Fit, ...] = get_args(Fit)
 

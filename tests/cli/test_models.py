@@ -97,7 +97,7 @@ def test_list_as_json_has_everything_that_a_window_needs(run: Run) -> None:
     row = next(row for row in data["models"] if row["id"] == "qwen3-4b")
     assert row["size"] == 2_497_281_120 and row["licence"]["spdx"] == "Apache-2.0" and row["hashes"] == "catalogue"
     assert row["note"]["ko"] and row["fit"] in ("slow", "enough", "well") and row["installed"] is False
-    assert 3.0e9 < row["memory"] < 3.3e9 and data["machine"]["memory_gb"] == 8
+    assert 2.9e9 < row["memory"] < 3.2e9 and data["machine"]["memory_gb"] == 8
     assert set(data["machine"]["advice"]) == {"brain", "ears", "voice"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from companion.models import needs
-from companion.models.catalogue import Catalogue, load
+from companion.models.catalogue import Catalogue, ModelFile, Shape, load
 from companion.models.needs import ThisMachine
 from companion.models.progress import Meter, Progress
 
@@ -25,6 +25,20 @@ def test_a_brain_s_memory_is_its_file_its_cache_and_one_step(shipped: Catalogue)
     more = needs.memory(entry, context=4096) - needs.memory(entry, context=2048)
     assert more == 2048 * 147_456
     assert needs.memory(entry) == pytest.approx(entry.size + 2048 * 147_456 + 256 * 151_936 * 4, rel=0.05)
+
+
+def test_the_formula_gives_what_was_measured(shipped: Catalogue) -> None:
+    """Resident memory of random models of real size (benchmarks.stand_ins)."""
+    qwen25_05b = shipped.find("qwen3-0.6b").model_copy(
+        update={
+            "files": (ModelFile(path="m.gguf", size=395_391_616),),
+            "shape": Shape(parameters=494_000_000, layers=24, kv_heads=2, head_size=64, vocabulary=151_936),
+        }
+    )
+    assert 595e6 <= needs.memory(qwen25_05b) <= 1.15 * 595e6
+    assert 621e6 <= needs.memory(qwen25_05b, context=4096) <= 1.15 * 621e6
+    assert needs.memory(shipped.find("whisper-base")) == pytest.approx(182e6, rel=0.1)
+    assert needs.memory(shipped.find("piper-kristin")) == pytest.approx(309e6, rel=0.1)
 
 
 def test_fit(shipped: Catalogue) -> None:
