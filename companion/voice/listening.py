@@ -223,9 +223,7 @@ class Listening:
         if not text:
             self._nothing_said(speech)
             self.discard(now)
-            if guess.unclear and self._floor.answer is None and self._asked < _ASKS:
-                self._asked += 1
-                self._floor.ask_again(guess.language, now)
+            self._maybe_ask_again(speech, guess, now)
             return
         self._empty = self._asked = 0
         if self._floor.answer is not None:
@@ -248,6 +246,13 @@ class Listening:
         if ended is not None:
             following.ended, following.waiting = ended, True
             self._guess(following, ended, now, final=True)
+
+    def _maybe_ask_again(self, speech: Speech, guess: Guess, now: float) -> None:
+        """Not for what may be her own voice, and not for ever."""
+        hers = self._floor.answer is not None or self._floor.lately_said(speech.onset)
+        if guess.unclear and not hers and self._asked < _ASKS:
+            self._asked += 1
+            self._floor.ask_again(guess.language, now)
 
     def _nothing_said(self, speech: Speech) -> None:
         if speech.ended - speech.onset < _LONG:

@@ -99,3 +99,14 @@ def test_strange_words_over_her_do_not_stop_her() -> None:
     room.speak(STRANGE, 0.7)
     room.resting()
     assert _said(room) == [REPLY * 6]
+
+
+def test_her_own_echo_is_not_asked_about() -> None:
+    room = _room()
+    room.speak(_UnsureEars.known)
+    room.speaking()
+    room.resting()
+    room.quiet(0.5)
+    room.speak(STRANGE)
+    room.quiet(4.0)
+    assert _said(room) == [REPLY]

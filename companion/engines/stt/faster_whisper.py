@@ -15,8 +15,8 @@ import numpy as np
 from companion import paths
 from companion.config import EarsConfig
 from companion.engines.stt import _decoding
-from companion.engines.stt._known import Known
 from companion.errors import HearingError
+from companion.known_sentences import Known
 from companion.voice.types import RATE, Heard, Pcm
 
 LABEL = "Whisper (faster-whisper)"
@@ -28,7 +28,6 @@ _WHOLE = 3000  # mel frames that Whisper was made for
 _LONGEST_SHORT = 20 * RATE
 _TOKENS_PER_SECOND = 16  # Korean costs about two tokens a syllable
 _NO_SPEECH, _LOGPROB = 0.6, -1.0  # Whisper's own rule (openai/whisper, transcribe.py)
-_GUESSED = -1.0  # logprob below which the words of a model with known sentences are not even compared
 _MAX_HINT_TOKENS = 64
 _MAX_LENGTH = 448
 
@@ -155,7 +154,7 @@ class WhisperEars:
             return replace(heard, text="")
         if self._known is None:
             return heard
-        meant = self._known.closest(heard.text) if heard.logprob >= _GUESSED else ""
+        meant = self._known.understood(heard.text, heard.logprob)
         return replace(heard, text=meant, unclear=not meant)
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from companion.paths import assets
-from trainer.starter.ears import augment
-from trainer.starter.ears.evaluate import held_out_clips, score
+from trainer.starter.ears import augment, clips
+from trainer.starter.ears.evaluate import score
 from trainer.starter.ears.listening import Heard, hear_short, hear_whole, load
 from trainer.starter.ears.speech import HELD_OUT, Voice, speak
 from trainer.starter.ears.text import Saying, fingerprint, load_sentences
@@ -36,9 +36,9 @@ def test_is_small_and_multilingual(model: Any) -> None:
 
 
 def test_hears_voices_that_it_was_not_trained_on(model: Any) -> None:
-    clips = list(held_out_clips(SENTENCES, 1))[::8]
-    assert len(clips) >= 20
-    figures = score([(clip, hear_short(model, clip.wave)) for clip in clips])
+    spoken = list(clips.held_out(SENTENCES))[::8]
+    assert len(spoken) >= 20
+    figures = score([(clip, hear_short(model, clip.wave)) for clip in spoken])
     assert figures["cer"] <= 0.10, figures
     assert figures["language"] >= 0.9, figures
 

@@ -1,7 +1,8 @@
 """``python -m trainer.starter.ears.evaluate DIR``: how well the exported ears hear, in figures.
 
-All clips are made from a fixed seed. "exact" and "cer" compare without case and punctuation (cer also without
-spaces); "strict" compares the very text. Voices named in ``speech.HELD_OUT`` were never trained on.
+"exact" and "cer" compare without case and punctuation (cer also without spaces); "strict" compares the very text.
+What stands under "app" is judged by the app's rule, which takes only what it knows: there a sentence that was refused
+counts as if every letter of it were missing. The clips are those of clips.py.
 """
 
 from __future__ import annotations
@@ -9,25 +10,15 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from trainer.starter.ears.clips import Clip, Sentences
     from trainer.starter.ears.listening import Heard
-    from trainer.starter.ears.speech import Wave
-    from trainer.starter.ears.text import Saying
 
-SEED = 7_401
-PLAIN = ("", "+f3")
-
-
-@dataclass(frozen=True)
-class Clip:
-    saying: Saying
-    wave: Wave
-    voice: str
+Pairs = list[tuple["Clip", "Heard"]]
 
 
 def edits(heard: str, said: str) -> int:
@@ -40,7 +31,7 @@ def edits(heard: str, said: str) -> int:
     return row[-1]
 
 
-def score(pairs: list[tuple[Clip, Heard]]) -> dict[str, float]:
+def score(pairs: Pairs) -> dict[str, float]:
     """Shares of 1, except ``clips`` and ``logprob`` (mean)."""
     from trainer.starter.ears.text import normalise
 
@@ -59,73 +50,33 @@ def score(pairs: list[tuple[Clip, Heard]]) -> dict[str, float]:
     return {"clips": len(pairs)} | {name: round(value, 4) for name, value in figures.items()}
 
 
-def held_out_clips(sentences: dict[str, tuple[Saying, ...]], count: int = 2) -> Iterator[Clip]:
-    """Every sentence by ``count`` held-out voices, with light noise and silence around."""
-    import numpy as np
-
-    from trainer.starter.ears import augment
-    from trainer.starter.ears.speech import HELD_OUT, Voice, speak
-
-    rng = np.random.default_rng(SEED)
-    for language, listed in sentences.items():
-        for saying in listed:
-            for variant in rng.choice(HELD_OUT, count, replace=False):
-                base = "ko" if language == "ko" else "en-us"
-                name = f"{base}+{variant}"
-                voice = Voice(name, int(rng.integers(145, 215)), int(rng.integers(30, 70)))
-                wave, _ = augment.pad(rng, speak(saying, voice).wave)
-                yield Clip(saying, _light_noise(rng, wave), name)
+def by_language(name: str, pairs: Pairs) -> dict[str, dict[str, float]]:
+    """The score of all, and of each language."""
+    figures = {name: score(pairs)}
+    for language in dict.fromkeys(clip.saying.language for clip, _ in pairs):
+        figures[f"{name}_{language}"] = score([pair for pair in pairs if pair[0].saying.language == language])
+    return figures
 
 
-def _light_noise(rng: Any, wave: Wave) -> Wave:
-    import numpy as np
-
-    from trainer.starter.ears import augment
-
-    power = float(np.sqrt(np.mean(wave**2)))
-    noisy = wave + augment.noise(rng, len(wave)) * power * 10 ** (-rng.uniform(20, 35) / 20)
-    return np.asarray(noisy * rng.uniform(0.2, 0.9) / np.abs(noisy).max(), np.float32)
+def refused(pairs: Pairs) -> dict[str, float]:
+    """The share of clips of which no text remained."""
+    share = sum(not heard.kept.strip() for _, heard in pairs) / max(1, len(pairs))
+    return {"clips": len(pairs), "refused": round(share, 4)}
 
 
-def plain_clips() -> Iterator[Clip]:
-    """Every sentence by eSpeak NG's default voices and a few usual variants, clean."""
-    import numpy as np
-
-    from trainer.starter.ears.speech import Voice, speak
-    from trainer.starter.ears.text import load_sentences
-
-    for language, listed in load_sentences().items():
-        for saying in listed:
-            for variant in PLAIN:
-                name = ("ko" if language == "ko" else "en-us") + variant
-                yield Clip(saying, np.pad(speak(saying, Voice(name)).wave, (4_800, 6_400)), name)
+def listen(hear: Callable[..., Heard], clips: Iterable[Clip]) -> Pairs:
+    return [(clip, hear(clip.wave)) for clip in clips]
 
 
-def other_clips(kind: str, count: int) -> Iterator[Clip]:
-    """Held-out voices saying what no sentence says: ``words`` in random order, or ``part`` of one."""
-    import numpy as np
-
-    from trainer.starter.ears.speech import HELD_OUT, Voice, speak
-    from trainer.starter.ears.text import draw, load_sentences
-
-    rng = np.random.default_rng(SEED + 1)
-    sentences = load_sentences()
-    while count:
-        saying = draw(rng, sentences)
-        if saying.kind == kind:
-            name = ("ko" if saying.language == "ko" else "en-us") + f"+{rng.choice(HELD_OUT)}"
-            yield Clip(saying, np.pad(speak(saying, Voice(name)).wave, (3_200, 4_800)), name)
-            count -= 1
-
-
-def not_speech(model: Any, hear: Callable[..., Heard], count: int) -> dict[str, float]:
+def not_speech(hear: Callable[..., Heard], count: int) -> dict[str, float]:
     """Share of sounds without speech from which a text remains, and the no-speech probability."""
     import numpy as np
 
     from trainer.starter.ears import augment
+    from trainer.starter.ears.clips import SEED
 
     rng = np.random.default_rng(SEED + 2)
-    heard = [hear(model, augment.not_speech(rng), "ko" if index % 2 else "en") for index in range(count)]
+    heard = [hear(augment.not_speech(rng), "ko" if index % 2 else "en") for index in range(count)]
     with_text = sum(bool(one.kept.strip()) for one in heard) / count
     return {
         "clips": count,
@@ -135,41 +86,86 @@ def not_speech(model: Any, hear: Callable[..., Heard], count: int) -> dict[str, 
     }
 
 
-def evaluate(folder: Path, misses: bool = False, every: int = 1) -> dict[str, Any]:
-    """All figures. ``misses`` prints what went wrong; ``every`` n-th clip is enough for a quick look."""
+def model_figures(folder: Path, sentences: Sentences, every: int, misses: bool) -> dict[str, Any]:
+    """The model alone, in both windows. Raises ValueError when it is not multilingual."""
+    from functools import partial
+
+    from trainer.starter.ears import clips
     from trainer.starter.ears.listening import hear_short, hear_whole, load
-    from trainer.starter.ears.text import load_sentences
 
     model = load(folder)
     if not model.model.is_multilingual:
         raise ValueError(f"{folder} is not multilingual")
-    held_out, plain = list(held_out_clips(load_sentences()))[::every], list(plain_clips())[::every]
+    short, whole = partial(hear_short, model), partial(hear_whole, model)
+    held_out, plain = list(clips.held_out(sentences))[:: 3 * every], list(clips.plain(sentences))[:: 6 * every]
     began = time.process_time()
-    short = [(clip, hear_short(model, clip.wave)) for clip in held_out]
+    heard = listen(short, held_out)
     spent = (time.process_time() - began) / len(held_out)
-    pairs = {"held_out": short, "plain": [(clip, hear_short(model, clip.wave)) for clip in plain]}
-    for language in ("ko", "en"):
-        pairs[f"held_out_{language}"] = [pair for pair in short if pair[0].saying.language == language]
-    pairs["held_out_30s"] = [(clip, hear_whole(model, clip.wave)) for clip in held_out[::5]]
-    pairs["plain_30s_timestamps"] = [(clip, hear_whole(model, clip.wave, timestamps=True)) for clip in plain[::8]]
-    for kind in ("words", "part"):
-        pairs[kind] = [(clip, hear_short(model, clip.wave)) for clip in other_clips(kind, 80 // every)]
     if misses:
-        for name in ("plain", "held_out", "held_out_30s", "words"):
-            print_misses(name, pairs[name])
-    figures: dict[str, Any] = {name: score(found) for name, found in pairs.items()}
-    figures["not_speech"] = not_speech(model, hear_short, 120 // every)
-    figures["not_speech_30s"] = not_speech(model, hear_whole, 40 // every)
-    figures["cpu_ms_per_utterance"] = round(spent * 1000, 1)
+        print_misses("held_out", heard)
+    figures: dict[str, Any] = by_language("held_out", heard)
+    figures["plain"] = score(listen(short, plain))
+    figures["held_out_30s"] = score(listen(whole, held_out[::5]))
+    figures["plain_30s_timestamps"] = score(listen(partial(whole, timestamps=True), plain[::5]))
+    for kind in ("words", "part"):
+        figures[kind] = score(listen(short, clips.drawn(sentences, kind, 80 // every)))
+    figures["not_speech"] = not_speech(short, 120 // every)
+    figures["not_speech_30s"] = not_speech(whole, 40 // every)
+    return figures | {"cpu_ms_per_utterance": round(spent * 1000, 1)}
+
+
+def app_figures(folder: Path, sentences: Sentences, every: int, misses: bool) -> dict[str, Any]:
+    """With the rule of the app: what it hears, and what it refuses."""
+    from functools import partial
+
+    from companion.known_sentences import Known
+    from trainer.starter.ears import clips
+    from trainer.starter.ears.listening import hear_known, load
+
+    known = Known.read(folder)
+    if known is None:
+        raise ValueError(f"{folder} has no {Known.NAME}")
+    hear = partial(hear_known, load(folder), known)
+    heard = listen(hear, list(clips.held_out(sentences))[::every])
+    noisy = listen(hear, list(clips.noisy(sentences))[:: 2 * every])
+    figures: dict[str, Any] = by_language("held_out", heard) | by_language("noisy", noisy)
+    other = listen(hear, clips.others(lambda text: bool(known.closest(text)), 2 * every))
+    for language in sentences:
+        figures[f"other_sentences_{language}"] = refused(
+            [pair for pair in other if pair[0].saying.language == language]
+        )
+    words = listen(hear, clips.drawn(sentences, "words", 80 // every))
+    figures["other_sentences"] = refused(other)
+    figures["words_in_random_order"] = refused([pair for pair in words if not known.closest(pair[0].saying.transcript)])
+    figures["foreign_languages"] = refused(listen(hear, [*clips.foreign(True), *clips.foreign(False)]))
+    figures["not_speech"] = not_speech(hear, 120 // every)
+    if misses:
+        print_misses("app held_out", heard)
+        print_taken(other)
     return figures
 
 
-def print_misses(name: str, pairs: list[tuple[Clip, Heard]], most: int = 25) -> None:
+def evaluate(folder: Path, misses: bool = False, every: int = 1) -> dict[str, Any]:
+    """All figures. ``misses`` prints what went wrong; ``every`` n-th clip is enough for a quick look."""
+    from trainer.starter.ears.text import load_sentences
+
+    sentences = load_sentences()
+    figures = model_figures(folder, sentences, every, misses)
+    return figures | {"app": app_figures(folder, sentences, every, misses)}
+
+
+def print_misses(name: str, pairs: Pairs, most: int = 40) -> None:
     from trainer.starter.ears.text import normalise
 
     wrong = [(c, h) for c, h in pairs if normalise(h.kept) != normalise(c.saying.transcript)]
     for clip, heard in wrong[:most]:
         print(f"{name} {clip.voice}: {clip.saying.transcript!r} -> {heard.text!r} {heard.no_speech:.2f}")
+
+
+def print_taken(pairs: Pairs) -> None:
+    for clip, heard in pairs:
+        if heard.kept.strip():
+            print(f"not refused {clip.voice}: {clip.saying.transcript!r} -> {heard.text!r} {heard.logprob:.2f}")
 
 
 def write_report(folder: Path, facts: dict[str, Any], figures: dict[str, Any]) -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from companion.errors import TrainingError
+from companion.known_sentences import Known
 from trainer.starter.ears.model import (
     POSITIONS,
     CrossAttention,
@@ -19,6 +21,7 @@ from trainer.starter.ears.model import (
     Shape,
     sinusoids,
 )
+from trainer.starter.ears.text import fingerprint, load_sentences
 from trainer.starter.ears.tokens import (
     NO_SPEECH,
     SOT,
@@ -33,8 +36,18 @@ from trainer.starter.ears.tokens import (
 
 
 def export(checkpoint: Path, out: Path) -> dict[str, Any]:
-    """Write the averaged weights of ``checkpoint`` to ``out``; returns seed, data hash and steps."""
+    """Write the averaged weights of ``checkpoint`` to ``out``; returns seed, data hash, sentences and steps.
+
+    Raises TrainingError when the sentences are no longer those of the checkpoint.
+    """
     saved = torch.load(checkpoint, weights_only=True)
+    sentences = load_sentences()
+    if saved["data"] != fingerprint(sentences):
+        raise TrainingError(
+            f"The sentences have changed since {checkpoint} was trained.",
+            code="ears-other-sentences",
+            hint="Go on with it: python -m trainer.starter.ears.build --resume",
+        )
     tokens = Tokens(tuple(saved["syllables"]))
     model = Ears(Shape(**saved["shape"]))
     averaged = {name.removeprefix("module."): value for name, value in saved["average"].items() if name != "n_averaged"}
@@ -44,6 +57,8 @@ def export(checkpoint: Path, out: Path) -> dict[str, Any]:
     fresh.mkdir(parents=True)
     _save_model(model.eval(), tokens, fresh)
     tokens.save(fresh)
+    known = "".join(f"{saying.transcript}\n" for listed in sentences.values() for saying in listed)
+    (fresh / Known.NAME).write_text(known, encoding="utf-8")
     extractor = {
         "feature_size": 80,
         "sampling_rate": 16_000,
@@ -56,7 +71,8 @@ def export(checkpoint: Path, out: Path) -> dict[str, Any]:
     for made in fresh.iterdir():
         made.replace(out / made.name)
     fresh.rmdir()
-    return {"seed": saved["seed"], "data": saved["data"], "steps": saved["step"]}
+    counts = {language: len(listed) for language, listed in sentences.items()}
+    return {"seed": saved["seed"], "data": saved["data"], "sentences": counts, "steps": saved["step"]}
 
 
 def _save_model(model: Ears, tokens: Tokens, folder: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from companion.known_sentences import Known
 from trainer.starter.ears.speech import RATE, Wave
 
 MARGIN_FRAMES = 256
@@ -57,6 +58,12 @@ def hear_short(model: Any, wave: Wave, language: str | None = None) -> Heard:
     )[0]
     ids = result.sequences_ids[0]
     return Heard(tokens.decode(ids), told, result.no_speech_prob, result.scores[0])
+
+
+def hear_known(model: Any, known: Known, wave: Wave, language: str | None = None) -> Heard:
+    """As ``hear_short``, and of that only what the model was taught, as the app does."""
+    heard = hear_short(model, wave, language)
+    return replace(heard, text=known.understood(heard.kept, heard.logprob))
 
 
 def hear_whole(model: Any, wave: Wave, language: str | None = None, timestamps: bool = False) -> Heard:

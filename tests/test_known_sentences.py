@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.engines.stt._known import Known, allowed, edits
+from companion.known_sentences import Known, allowed, edits
 
 KNOWN = Known(
     [
@@ -32,7 +32,7 @@ KNOWN = Known(
         ("나 오늘 학교에서", "나 오늘 학교에서"),
         ("이름이 뭐야", "이름이 뭐야"),
         ("I want", "I want"),
-        ("안녕 너 이름이 머야", "안녕 너 이름이 뭐야?"),
+        ("안녕 너 이름이 뭐야", "안녕 너 이름이 뭐야?"),
         ("안녕 배고파 너 이름이", "안녕 배고파 너 이름이"),
         ("no", "No."),
         ("No. Hello Ruby. No.", "No. Hello Ruby. No."),
@@ -63,6 +63,13 @@ def test_anything_else_is_unclear(text: str) -> None:
 
 def test_between_two_equally_near_sentences_nothing_is_chosen() -> None:
     assert Known(["I like cats.", "I like bats."]).closest("I like rats.") == ""
+
+
+def test_a_wrong_word_that_other_sentences_have_was_meant() -> None:
+    known = Known(["My name is Tom.", "Call me Sam.", "I want to die."])
+    assert known.closest("my name is tomm") == "My name is Tom."
+    assert known.closest("my name is sam") == ""
+    assert known.closest("i want to call") == ""
 
 
 def test_slips_grow_with_the_length() -> None:

@@ -1,14 +1,16 @@
-"""The sentences that a small speech model was taught: what it wrote is one of them, part of them, or unclear. Pure.
+"""The sentences that a small speech model was taught: what it wrote is one of them, a part of one, or unclear.
+
+Pure but for the list that is read once; any thread.
 
 A model with so few weights writes something for any speech. What is spelled almost like a sentence that it was taught
 is taken for that sentence; the beginning or the end of one is taken as it is, since people stop or start late; several
-in a row are taken one by one. Anything else was not understood.
+in a row are known when each is. Anything else was not understood.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-NAME = "sentences.txt"
+_GUESSED = -0.5  # logprob below which words are not even compared
 _PIECES = 3  # sentences in one utterance
 _WORTH = 3  # letters; shorter is only known when it is exact
 
@@ -16,12 +18,16 @@ _WORTH = 3  # letters; shorter is only known when it is exact
 class Known:
     """sentences: as they are written. Raises OSError or UnicodeDecodeError from `read`."""
 
+    NAME = "sentences.txt"
+
     def __init__(self, sentences: Iterable[str]) -> None:
         self._written: dict[str, str] = {}
         self._parts: set[str] = set()
+        self._words: set[str] = set()
         for sentence in sentences:
             self._written.setdefault(_letters(sentence), sentence)
             words = sentence.split()
+            self._words.update(map(_letters, words))
             for cut in range(1, len(words)):
                 self._parts.add(_letters(" ".join(words[:cut])))
                 if len(words) - cut > 1:
@@ -33,38 +39,37 @@ class Known:
     @staticmethod
     def read(folder: Path) -> "Known | None":
         """The list beside the model, one sentence a line; None for a model that has none."""
-        path = folder / NAME
+        path = folder / Known.NAME
         if not path.is_file():
             return None
         return Known(line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
 
+    def understood(self, text: str, logprob: float) -> str:
+        """What was meant, if the model was sure enough of it (mean log probability per token)."""
+        return self.closest(text) if logprob >= _GUESSED else ""
+
     def closest(self, text: str) -> str:
         """What was meant, as it is written; "" when it is none of the sentences."""
         words = text.split()
-        return self._meant(words, _PIECES, self._exact) or self._meant(words, _PIECES, self._near)
+        return self._pieces(words, _PIECES) or self._near(words)
 
-    def _meant(self, words: list[str], pieces: int, sentence: Callable[[str], str]) -> str:
-        text = " ".join(words)
-        letters = _letters(text)
-        if not letters:
-            return ""
-        whole = self._exact(letters) or (text if letters in self._parts else sentence(letters))
-        if whole or pieces == 1:
-            return whole
-        for cut in range(1, len(words)):
-            first = sentence(_letters(" ".join(words[:cut])))
-            rest = self._meant(words[cut:], pieces - 1, sentence) if first else ""
+    def _pieces(self, words: list[str], most: int) -> str:
+        """Sentences in a row, the last one perhaps only in part."""
+        letters = _letters(" ".join(words))
+        if not letters or letters in self._written:
+            return self._written.get(letters, "")
+        if letters in self._parts:
+            return " ".join(words)
+        for cut in range(1, len(words) if most > 1 else 0):
+            first = self._written.get(_letters(" ".join(words[:cut])), "")
+            rest = self._pieces(words[cut:], most - 1) if first else ""
             if rest:
                 return f"{first} {rest}"
         return ""
 
-    def _exact(self, letters: str) -> str:
-        return self._written.get(letters, "")
-
-    def _near(self, letters: str) -> str:
-        """The sentence with just these letters, or the only one that is nearest."""
-        if letters in self._written:
-            return self._written[letters]
+    def _near(self, words: list[str]) -> str:
+        """The only sentence that is nearest. A wrong word that other sentences have was meant: it is no slip."""
+        letters = _letters(" ".join(words))
         slips = allowed(letters)
         near: list[list[str]] = [[] for _ in range(slips + 1)]
         for length in range(len(letters) - slips, len(letters) + slips + 1) if slips else ():
@@ -72,7 +77,9 @@ class Known:
                 if (distance := edits(letters, other, slips)) <= slips:
                     near[distance].append(other)
         best = next((found for found in near if found), [])
-        return self._written[best[0]] if len(best) == 1 else ""
+        meant = self._written[best[0]] if len(best) == 1 else ""
+        strange = {_letters(word) for word in words} - {_letters(word) for word in meant.split()}
+        return "" if strange & self._words else meant
 
 
 def allowed(letters: str) -> int:
