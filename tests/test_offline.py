@@ -11,11 +11,11 @@ from companion.offline import is_local
 
 SCRIPT = """
 import socket, threading
-from companion.offline import set_offline, OfflineError
+from companion.offline import forbids, set_offline, OfflineError
 set_offline(True)
 server = socket.create_server(("127.0.0.1", 0))
 socket.create_connection(server.getsockname(), timeout=5).close()
-print("loopback works")
+print("loopback works", forbids("127.0.0.1"), forbids("example.invalid"))
 for attempt in (
     lambda: socket.create_connection(("192.0.2.1", 9), timeout=0.01),
     lambda: socket.getaddrinfo("example.invalid", 80),
@@ -41,7 +41,7 @@ except OSError:
 
 def test_other_machines_are_refused_and_this_one_is_not() -> None:
     done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, timeout=60, check=True)
-    assert done.stdout.split("\n")[:9] == ["loopback works"] + ["refused OfflineError"] * 7 + ["tried"]
+    assert done.stdout.split("\n")[:9] == ["loopback works False True"] + ["refused OfflineError"] * 7 + ["tried"]
 
 
 @pytest.mark.parametrize(

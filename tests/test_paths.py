@@ -43,3 +43,14 @@ def test_resolve_prefers_the_nearest(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert paths.resolve("conf.yaml") == paths.default_config()
     assert paths.resolve("nowhere.gguf") == paths.shipped() / "nowhere.gguf"
     assert paths.resolve(str(base / "a.gguf")) == base / "a.gguf"
+
+
+def test_a_downloaded_model_s_id_is_its_main_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path))
+    folder = paths.user_models() / "qwen"
+    folder.mkdir(parents=True)
+    assert paths.resolve("qwen") == folder, "a folder of the person's own"
+    for record, meant in (('{"main": "q.gguf"}', folder / "q.gguf"), ('{"main": ""}', folder), ("{", folder)):
+        (folder / paths.MODEL_RECORD).write_text(record)
+        assert paths.resolve("qwen") == meant
+        assert paths.resolve("qwen", base=tmp_path / "character") == meant

@@ -171,6 +171,15 @@ def test_the_voice_that_was_downloaded_speaks(models: Run, run: Run) -> None:
     assert checks["voice"]["status"] == "pass", checks["voice"]
 
 
+def test_the_brain_that_was_downloaded_answers(models: Run, run: Run) -> None:
+    assert models("get", "tiny", "--yes").code == 0
+    ran = run(
+        "--set", "brain.model=tiny", "--set", "brain.seed=1", "--set", "brain.max_tokens=12", "ask", "Hello", "--json"
+    )
+    assert ran.code == 0, ran.err
+    assert next(line for line in ran.lines() if line["event"] == "reply")["text"]
+
+
 def test_progress_as_json_lines(models: Run) -> None:
     ran = models("get", "hum", "--yes", "--use", "--json")
     lines = ran.lines()

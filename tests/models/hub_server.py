@@ -52,6 +52,9 @@ class HubServer:
     def on(self, path: str, *acts: Act) -> None:
         self._acts[path] += acts
 
+    def forget_acts(self) -> None:
+        self._acts.clear()
+
     def next_act(self, path: str) -> Act:
         with self._lock:
             return self._acts[path].pop(0) if self._acts[path] else good

@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from companion.errors import ModelError
 from companion.models import fetch as fetching
@@ -436,3 +438,52 @@ def test_a_folder_that_can_t_be_written(download: Download, tmp_path: Path) -> N
     (tmp_path / "file").write_text("not a folder")
     download.wanted = replace(download.wanted, target=download.target)
     download.fails("models-unwritable")
+
+
+# --- anything at all ---
+
+ACTS = {
+    "cut": hubs.cut(90_000),
+    "cut at once": hubs.cut(0),
+    "one byte": hubs.cut(1),
+    "hang up": hubs.hang_up,
+    "busy": hubs.status(503),
+    "error": hubs.status(500, b"<html>oops"),
+    "beyond": hubs.status(416),
+    "ignores ranges": hubs.ignoring_range,
+    "wrong piece": hubs.wrong_piece,
+    "another version": hubs.blind_piece(OTHER),
+    "another file": hubs.serve(OTHER, '"other"'),
+    "a shorter file": hubs.serve(CONTENT[:5]),
+    "chunks": hubs.unmeasured,
+    "half of the chunks": hubs.unmeasured_cut,
+    "a page": hubs.serve(b"<!doctype html>sign in"),
+    "no content": hubs.status(204),
+    "no such file": hubs.status(404),
+}
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(acts=st.lists(st.sampled_from(sorted(ACTS)), max_size=7), known=st.booleans())
+def test_whatever_a_hub_does_a_file_is_right_or_not_there(
+    server: HubServer, tmp_path_factory: pytest.TempPathFactory, acts: list[str], known: bool
+) -> None:
+    """And however often it failed, a good hub brings it in the end. known: whether the hash is."""
+    server.files[PATH] = CONTENT
+    server.forget_acts()
+    server.on(PATH, *[ACTS[name] for name in acts])
+    download = Download(server, tmp_path_factory.mktemp("any"))
+    download.patience = replace(QUICK, first=0.0, longest=0.0)
+    if not known:
+        download.wanted = replace(download.wanted, sha256=None)
+    for _ in range(len(acts) + 1):
+        try:
+            download()
+        except ModelError as error:
+            assert error.code.startswith("models-") and not download.target.exists()
+        else:
+            break
+    content = download.target.read_bytes()
+    assert content == CONTENT or (not known and len(content) == len(CONTENT))
+    if not known and not {"another version", "another file"} & set(acts):
+        assert content == CONTENT
