@@ -21,11 +21,11 @@ In an inline list a comma inside a reply does not part it: what does not begin w
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
 import yaml
 
@@ -44,6 +44,7 @@ _REMARKS = Path(__file__).resolve().parent / "remarks.yaml"
 _FILE_KEYS = ("language", "topic", "kind", "stage", "variant", "slots", "dialogues")
 _DIALOGUE_KEYS = ("turns", "before", "mood", "topic")
 Stage = Literal[1, 2]
+Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 _CALM = FeltMood()
 
 
@@ -81,10 +82,10 @@ class Dialogue:
 
     @property
     def remark(self) -> str:
-        """The slot that a person's first words are, where they are nothing else: all of its words are worth a row."""
+        """The name of the remark ("sorrow") that a person's first words are, where they are nothing else; else ""."""
         ways = self.turns[0].ways
-        name = ways[0][1:-1] if len(ways) == 1 and ways[0][:1] == "{" else ""
-        return name if name in self.words else ""
+        name = ways[0].strip("{}") if len(ways) == 1 else ""
+        return name if ways == (f"{{{name}}}",) and name in remarks() else ""
 
 
 def load(folder: Path) -> tuple[Dialogue, ...]:
@@ -109,19 +110,29 @@ def load(folder: Path) -> tuple[Dialogue, ...]:
 
 
 @cache
-def shipped_slots() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+def shipped_slots() -> Words:
     """Words for slots that come with the program, the remarks among them: name -> language -> words."""
-    return _listed(_SLOT_FILE) | remarks()
+    return {**_listed(_loaded(_SLOT_FILE)), **remarks()}
 
 
 @cache
-def remarks() -> dict[str, dict[str, tuple[str, ...]]]:
-    """What people say when they feel something: name of the slot -> language -> sentences."""
-    return _listed(_REMARKS)
+def remarks() -> Words:
+    """What people say when they feel something: name of the slot -> language -> sentences, some with slots of their own
+    (see `inner_words`)."""
+    return _listed(_loaded(_REMARKS)["remarks"])
 
 
-def _listed(path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
-    data = yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+@cache
+def inner_words() -> Words:
+    """Words for the slots inside the remarks."""
+    return {**_listed(_loaded(_SLOT_FILE)), **_listed(_loaded(_REMARKS)["words"])}
+
+
+def _loaded(path: Path) -> Any:
+    return yaml.load(path.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _listed(data: Mapping[str, Mapping[str, Iterable[object]]]) -> Words:
     return {name: {key: tuple(map(str, words)) for key, words in each.items()} for name, each in data.items()}
 
 

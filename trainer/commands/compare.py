@@ -115,7 +115,7 @@ def _own(who: Any) -> list[str]:
         raise TrainingError(
             "There are no prompts.", code="prompts-missing", hint="Give --prompts FILE.txt, or --character ID."
         )
-    found = [*cases.probes(who, 12, detail="short"), *cases.odd(who, detail="short")[::3]]
+    found = [*cases.probes(who, detail="short")[:12], *cases.odd(who, detail="short")[::3]]
     return [case.question for case in found]
 
 

@@ -58,8 +58,8 @@ _MEND = {
     "json_valid": "A reply had no words: train longer, or lower sampling.temperature.",
     "json_valid_free": "Train longer, or add rows of all kinds (data.general, data.qa), so that the form holds on odd "
     "inputs too. The app always feeds the form; other programs don't.",
-    "emotion": "The table by kind says which feelings she misses: add rows in which people say such things and she feels "
-    "it, or train longer.",
+    "emotion": "The table by kind says which feelings she misses: write what she answers to such remarks "
+    "(docs/teachers.md), or train longer.",
     "style": "Add rows that show her markers, or lower min_rate of the marker in character.yaml if she overdoes it.",
     "identity": "Raise data.identity (identity rows should be 1 to 5 % of all), and train another epoch.",
     "leak": "Look at the replies marked as leaks in the card: add identity rows of that kind, and check the sources "
@@ -70,9 +70,7 @@ _MEND = {
 }
 
 
-def check(
-    gates: Gates, whole: Figures, drop: Figure | None, *, task: str = "chat", variant: str = ""
-) -> list[Gate]:
+def check(gates: Gates, whole: Figures, drop: Figure | None, *, task: str = "chat", variant: str = "") -> list[Gate]:
     """A row for each limit that is set. whole: figures of all answers; drop: of the quantization.
 
     A script is not asked for her manner of speech, and nobody asks it who it is.

@@ -2,9 +2,9 @@
 
 Each dialogue comes 1 + `variations` times: first as written, then with other ways to say it, other replies, typing
 slips, the other level of politeness, other moods before; every second time chained with its neighbours into a longer
-conversation. One whose question is a slot and nothing else (`"{sorrow}"`) comes once for each of its words, but at most
-1 + `REMARKS` x `variations` times. All of it follows from the seed. Dialogues that may be chained share a scene, and so do phrases with the
-same wording of the question: a split by scene holds back whole dialogues, and ways of asking.
+conversation. One whose question is a remark and nothing else (`"{sorrow}"`) comes 1 + `REMARKS` x `variations` times,
+each time with the next of its words. All of it follows from the seed. Dialogues that may be chained share a scene, and
+so do phrases with the same wording of the question: a split by scene holds back whole dialogues, and ways of asking.
 """
 
 import random
@@ -14,7 +14,7 @@ from functools import partial
 
 from companion.errors import TrainingError
 from companion.persona.character import Character, Language
-from trainer.dialogues import Dialogue, Line
+from trainer.dialogues import Dialogue, Line, inner_words
 from trainer.recipe import Recipe
 from trainer.rows import Exchange, FeltMood, Kind, Row
 from trainer.starter.brain import paraphrase, slots
@@ -24,7 +24,7 @@ from trainer.writing.level import in_other_level
 
 LABEL = "Hand-written dialogues, no model"
 CHAINED = 3  # dialogues of one file that make a scene
-REMARKS = 3
+REMARKS = 5
 _LONGEST_CHAIN = 6  # exchanges
 _TRIES = 40  # for a row that is not there yet, before no more are made
 _INSTEAD = {"joy": "smile", "excited": "joy", "love": "smile", "smug": "smile", "worried": "sad", "sleepy": "neutral"}
@@ -72,7 +72,7 @@ def _rounds(group: Group, variations: int) -> Iterator[tuple[int, list[Dialogue]
 
 def _times(each: Dialogue, variations: int) -> int:
     usual = 1 + variations
-    return max(usual, min(1 + REMARKS * variations, len(each.words[each.remark]))) if each.remark else usual
+    return 1 + REMARKS * variations if each.remark else usual
 
 
 def phrase_counts(recipe: Recipe) -> dict[Kind, int]:
@@ -150,7 +150,7 @@ class Expander:
         for each in chain:
             chosen = {name: rng.choice(words) for name, words in each.words.items()}
             if each.remark:
-                chosen[each.remark] = each.words[each.remark][number % len(each.words[each.remark])]
+                chosen[each.remark] = self._remark(each.words[each.remark], number, each.language, rng)
             for place, turn in enumerate(each.turns):
                 written.append(f"{each.id}.{place}")
                 at = number if number < max(len(turn.ways), len(turn.replies)) else rng.randrange(1_000_000)
@@ -173,6 +173,14 @@ class Expander:
             source="seed",
             written=tuple(written),
         )
+
+    def _remark(self, said: Sequence[str], number: int, language: Language, rng: random.Random) -> str:
+        """The next one, with words for the slots inside it."""
+        remark = said[number % len(said)]
+        inner, words = slots.names(remark), inner_words()
+        if not inner <= words.keys():  # braces in words of the author's own
+            return remark
+        return slots.fill(remark, {name: rng.choice(words[name][language]) for name in sorted(inner)})
 
     def _asked(
         self,

@@ -1,5 +1,6 @@
 """What is asked: samples that repeat themselves, odd inputs, probes, acceptable emotions."""
 
+import random
 from collections import Counter
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from trainer import dialogues, render
 from trainer.evaluation import cases
 from trainer.evaluation.cases import Known
 from trainer.rows import Exchange, Row
+from trainer.starter.brain import slots
 
 SNOW = workshop.character()
 
@@ -110,7 +112,14 @@ def test_what_was_taught_word_for_word_is_not_asked() -> None:
 
 def test_what_people_say_in_the_hand_written_data_is_not_what_the_report_card_asks() -> None:
     """Not even nearly: letters in threes, Jaccard."""
-    taught = [text for words in dialogues.remarks().values() for texts in words.values() for text in texts]
+    rng, inner = random.Random(1), dialogues.inner_words()
+    taught = []
+    for language in SNOW.languages:
+        texts = [text for words in dialogues.remarks().values() for text in words[language]]
+        for text in texts:
+            names = sorted(slots.names(text))
+            filled = ({name: rng.choice(inner[name][language]) for name in names} for _ in range(6 if names else 1))
+            taught += [slots.fill(text, words) for words in filled]
     examples = Path(dialogues.__file__).parent / "examples"
     written = [each for folder in sorted(examples.iterdir()) for each in dialogues.load(folder / "dialogues")]
     taught += [way for each in written for turn in each.turns for way in turn.ways if "{" not in way]
@@ -119,7 +128,7 @@ def test_what_people_say_in_the_hand_written_data_is_not_what_the_report_card_as
     near = []
     for case in cases.feelings(SNOW, detail="short"):
         asked = _threes(case.question)
-        near += [(case.question, text) for text, own in pieces if len(asked & own) > 0.6 * len(asked | own)]
+        near += [(case.question, text) for text, own in pieces if len(asked & own) > 0.5 * len(asked | own)]
     assert near == []
 
 

@@ -90,18 +90,21 @@ def test_chained_dialogues_share_a_scene(rapunzel: Character, written: tuple[Dia
     assert max(map(len, scenes.values())) <= 2  # 2: the same reply stands in two dialogues
 
 
-def test_a_remark_comes_once_for_each_of_its_words(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
-    """And rows with the same remarks are a scene, so that words are held out and never a feeling."""
+def test_a_remark_comes_with_each_of_its_words(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
+    """And rows of the same round are a scene, so that words are held out and never a feeling."""
     remarks = [each for each in written if each.remark]
     assert {each.language for each in remarks} == {"ko", "en"} and len(remarks) >= 20
     rows = list(Expander(rapunzel, recipe(variations=8)).expand(remarks))
     for each in remarks:
         at = [(row, place) for row in rows for place, turn in enumerate(row.written) if turn == f"{each.id}.0"]
         scenes = {row.scene for row, _ in at}
-        assert len(at) == len(scenes) == len(each.words[each.remark])
+        assert 0.9 * 41 <= len(at) == len(scenes) <= 41
         assert {row.exchanges[place].emotion for row, place in at} == {line.emotion for line in each.turns[0].replies}
+        said = {row.exchanges[place].user.rstrip(".!?") for row, place in at}
+        assert sum(word.rstrip(".!?") in said for word in each.words[each.remark]) >= 4, "words as they were written"
+        assert not any("{" in user for user in said)
     few = list(Expander(rapunzel, recipe(variations=1)).expand(remarks))
-    assert sum(len(row.exchanges) for row in few) == 4 * len(remarks)
+    assert sum(len(row.exchanges) for row in few) == 6 * len(remarks)
 
 
 def test_rows_say_which_written_turns_they_are_made_of(rapunzel: Character, written: tuple[Dialogue, ...]) -> None:
