@@ -22,6 +22,7 @@ TITLES = {
     "style": "Style of her sheet",
     "forbidden": "Says what she never says",
     "emotion": "Feeling fits",
+    "emotion_constant": "… by one face of each character",
     "point": "To the point",
     "point_chance": "… by chance (replies to other intents)",
     "language": "Right language",

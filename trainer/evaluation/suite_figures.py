@@ -70,6 +70,7 @@ def whole(found: Sequence[Judged], suite: Suite, people: Mapping[str, Character]
         "rising": share(risen),
         "friends_rising": share(friends),
         "spearman": bootstrap(_heard(found, suite.characters), feelings.spearman),
+        "emotion_constant": share(suite_judge.constant(found)),
         "point_chance": share(point),
         "context_chance": share(context),
     }

@@ -1,6 +1,7 @@
 """Is one reply to held-out material good? Each question by itself, as yes or no. Pure; any thread."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -139,6 +140,20 @@ def chance(found: Sequence[Judged], suite: Suite) -> tuple[list[bool], list[bool
         if _alike(reply, other) and other.talk != reply.talk
     ]
     return point, context
+
+
+def constant(found: Iterable[Judged]) -> list[bool]:
+    """What "feeling fits" is worth: of each single turn, whether the one face would have done that suits most turns of
+    that character."""
+    fitting: dict[str, list[tuple[str, ...]]] = {}
+    for one in found:
+        if isinstance(one.reply.entry, Turn):
+            fitting.setdefault(one.reply.character, []).append(one.reply.entry.feelings)
+    flags = []
+    for turns in fitting.values():
+        face = Counter(feeling for each in turns for feeling in each).most_common(1)[0][0]
+        flags += [face in each for each in turns]
+    return flags
 
 
 def _alike(one: Reply, other: Reply) -> bool:

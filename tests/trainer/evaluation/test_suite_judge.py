@@ -119,3 +119,12 @@ def test_chance_is_the_same_rule_on_the_replies_to_others() -> None:
     talks = [reply("바다로 가요.", one, group="talk", talk=f"t{at}") for at, one in enumerate(steps)]
     _, context = suite_judge.chance(suite_judge.all_of(talks, suite, {"snow_white": WHO}), suite)
     assert context == [True, False]
+
+
+def test_one_face_for_all_is_no_proof() -> None:
+    turns = [
+        turn(f"ko-{at}", f"말 {at}", feelings=faces) for at, faces in enumerate((["joy"], ["joy", "sad"], ["sad"]))
+    ]
+    turns.append(turn("ko-9", "말 9", feelings=["joy"]))
+    found = suite_judge.all_of([reply("네.", one, emotion="shy") for one in turns], material(), {"snow_white": WHO})
+    assert suite_judge.constant(found) == [True, True, False, True]
