@@ -13,6 +13,7 @@ from trainer.recipe import LoraRecipe, Recipe
 from trainer.training.hardware import Hardware
 from trainer.training.job import Job
 
+_SETS = ("target_modules", "exclude_modules")  # of an adapter's config, which the library writes in any order
 TOKENIZER_FILES = ("tokenizer*", "special_tokens_map.json", "vocab.*", "merges.txt", "added_tokens.json")
 
 
@@ -218,9 +219,11 @@ def adopt(part: Path, job: Job, target: Path) -> None:
 
 
 def _name_base(config: Path, name: str) -> None:
-    """The base by its name, not by a path of this machine. (The library's card in the folder goes: it has the path.)"""
+    """The base by its name, not by a path of this machine, and sets in order: equal trainings leave equal files. (The
+    library's card in the folder goes: it has the path.)"""
     data = json.loads(config.read_text(encoding="utf-8"))
     data["base_model_name_or_path"] = name
+    data |= {key: sorted(data[key]) for key in _SETS if isinstance(data.get(key), list)}
     config.write_text(json.dumps(data, indent=2, sort_keys=True), encoding="utf-8")
     (config.parent / "README.md").unlink(missing_ok=True)
 
