@@ -6,7 +6,7 @@ Prompt identity is the product: text that differs by one line end between traini
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from companion.persona import prompt, reply
 from companion.persona.character import Character, Language
@@ -33,12 +33,14 @@ HARD = (
 @dataclass(frozen=True, slots=True)
 class Case:
     """One conversation. messages: as trained, the last one a reply, or (drill) the person's. app: as the app builds
-    the same; None where only the trained text is known."""
+    the same. accepted: the app takes it for what was trained: it reads each reply back whole, and in a script's
+    request the feeling."""
 
     id: str
     messages: tuple[dict[str, str], ...]
-    app: tuple[dict[str, str], ...] | None
+    app: tuple[dict[str, str], ...]
     drill: bool = False
+    accepted: bool = True
 
 
 def cases(prepared: Path, character: Character, recipe: Recipe, variant: str, most: int = 105) -> list[Case]:
@@ -54,10 +56,50 @@ def cases(prepared: Path, character: Character, recipe: Recipe, variant: str, mo
 
 
 def _case(split: str, row: Row, trained: Conversation, character: Character, recipe: Recipe) -> Case:
-    built = None
-    if recipe.task == "chat" and row.kind != "script":
-        built = tuple(render.record(render.messages(character, row, detail=recipe.prompt)))
-    return Case(f"{split}/{row.id}", trained.messages, built)
+    built = tuple(render.record(render.messages(character, row, detail=recipe.prompt)))
+    return Case(f"{split}/{row.id}", trained.messages, built, accepted=accepted(trained.messages, row, character))
+
+
+def accepted(messages: Sequence[dict[str, str]], row: Row, character: Character) -> bool:
+    """Does the app read in the trained turns what the row means? A chat's reply is one object with her feeling and her
+    words; a script is its words as they stand, and its request begins with the feeling that it is asked for in."""
+    asked = [part["content"] for part in messages if part["role"] == "user"]
+    told = [part["content"] for part in messages if part["role"] == "assistant"]
+    if len(asked) != len(row.exchanges) or len(told) != len(row.exchanges):
+        return False
+    script = character.form == "script"
+    for question, answer, turn in zip(asked, told, row.exchanges, strict=True):
+        mood = Mood(turn.emotion, turn.intensity)
+        if script and not _asks_in(question, mood):
+            return False
+        if not _reads(answer, turn.text, mood, character.reply_order):
+            return False
+    return True
+
+
+def _asks_in(question: str, mood: Mood) -> bool:
+    """The bracket is what the app understands as a wish, and writes for the same wish."""
+    found, rest = prompt.asked_mood(question)
+    return (
+        found is not None
+        and prompt.user_text(rest, prompt.Context(found)) == question
+        and found.emotion == mood.emotion
+    )
+
+
+def _reads(answer: str, text: str, mood: Mood, order: reply.Order) -> bool:
+    """What the app's reader makes of an answer that comes in pieces of any size."""
+    wanted = prompt.neutralize(text)
+    for size in (1, 7, len(answer) or 1):
+        reader = reply.ReplyReader(order, mood if order == "plain" else None)
+        parts = [answer[at : at + size] for at in range(0, len(answer), size)]
+        events = [event for part in parts for event in reader.feed(part)] + reader.finish()
+        done = next((event for event in events if isinstance(event, reply.Done)), None)
+        if done is None or prompt.neutralize(done.text) != wanted or not wanted.strip():
+            return False
+        if done.mood.emotion != mood.emotion or (order != "plain" and not done.complete):
+            return False
+    return True
 
 
 def _drills(character: Character, recipe: Recipe) -> Iterator[Case]:
@@ -79,12 +121,12 @@ def _drills(character: Character, recipe: Recipe) -> Iterator[Case]:
 @dataclass(frozen=True, slots=True)
 class Views:
     """What turns a conversation into text. template: Jinja, read back from the GGUF. trained: the training template.
-    chatml: the app speaks the form that was trained."""
+    turns: how the app writes the turns of such a model; "" = it does not know this form, and says so."""
 
     trained: str
     template: str
     modelfile: str
-    chatml: bool
+    turns: Literal["chatml", "ldcc", ""]
     eos: str = ""
     bos: str = ""
 
@@ -99,24 +141,44 @@ class Views:
         if self.modelfile:
             end = modelfile.render(self.modelfile, case.messages)
             found["modelfile"] = end if ask else end.removesuffix(modelfile.render(self.modelfile, ()))
-        if self.chatml and case.app is not None:
-            spoken = [prompt.Message(part["role"], part["content"]) for part in case.app]  # type: ignore[arg-type]
+        spoken = [prompt.Message(part["role"], part["content"]) for part in case.app]  # type: ignore[arg-type]
+        if self.turns == "chatml":
             found["app"] = prompt.chatml(spoken, ask)
+        elif self.turns == "ldcc":
+            found["app"] = prompt.prompt_answer(spoken, ask, end=self.eos)
         return found
 
 
-def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool) -> list[int]:
-    """Ids as the app makes them: message by message, the words apart from the control tokens, so that what a person
-    types never becomes one, and replies part by part. model: has `tokenize(text, special=)` and `begin`."""
+def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool, turns: str = "chatml") -> list[int]:
+    """Ids as the app makes them: the words apart from the control tokens, so that what a person types never becomes
+    one, and replies part by part. model: has `tokenize(text, special=)`, `begin` and `end`."""
+    if turns == "ldcc":
+        return _prompt_answer_ids(model, messages, ask)
     start = model.tokenize("<|im_start|>", special=True)
     end = model.tokenize("<|im_end|>", special=True)
     line = model.tokenize("\n", special=False)
     ids = list(model.begin)
     for part in messages:
-        said = reply.cut(part["content"]) if part["role"] == "assistant" else (part["content"],)
-        pieces = (f"{part['role']}\n", *said) if len(said) > 1 else (f"{part['role']}\n{said[0]}",)
+        head, said = f"{part['role']}\n", part["content"]
+        pieces = (head, *reply.cut(said)) if part["role"] == "assistant" else (head + said,)
         ids += [*start, *(token for piece in pieces for token in model.tokenize(piece, special=False)), *end, *line]
     return ids + ([*start, *model.tokenize("assistant\n", special=False)] if ask else [])
+
+
+def _prompt_answer_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool) -> list[int]:
+    """`### Prompt:` and `### Answer:`: what stands between two replies as one piece, each reply by itself."""
+    ids = list(model.begin)
+    given: list[prompt.Message] = []
+    for part in messages:
+        if part["role"] == "assistant":
+            ids += model.tokenize(prompt.prompt_answer(given), special=False)
+            ids += [token for piece in reply.cut(part["content"]) for token in model.tokenize(piece, special=False)]
+            ids += model.end
+            given = [prompt.Message("system", "")]  # the empty line behind a reply
+        else:
+            given.append(prompt.Message("user" if part["role"] == "user" else "system", part["content"]))
+    text = prompt.prompt_answer(given, ask)
+    return ids + (model.tokenize(text, special=False) if text else [])
 
 
 @dataclass

@@ -129,6 +129,12 @@ class Gguf:
         wanted = self._lib.llama_vocab_get_add_bos(self._vocab)
         return [int(self._lib.llama_vocab_bos(self._vocab))] if wanted else []
 
+    @property
+    def end(self) -> list[int]:
+        """What ends a reply in this vocabulary."""
+        token = int(self._lib.llama_vocab_eos(self._vocab))
+        return [token] if token >= 0 else []
+
     def logits(self, ids: Sequence[int], start: int = 0) -> Any:
         """float32 [len(ids) - start, vocabulary]: the logits after each of these tokens, from position `start` on.
 

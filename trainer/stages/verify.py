@@ -8,7 +8,7 @@ A reply is read as a whole, and at each of its places the likeliest next token i
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from companion.errors import TrainingError
 from companion.persona import prompt
@@ -107,7 +107,8 @@ def _views(ctx: Context, found: base.Base, merged: Path, file: Path) -> Views:
     except TrainingError:
         words = ""  # a template that has no Modelfile; register says so
     trained = templates.training_template(ctx.recipe, found.template)
-    return Views(trained, template, words, ctx.recipe.template == "chatml", eos, bos)
+    known: dict[str, Literal["chatml", "ldcc"]] = {"chatml": "chatml", "ldcc": "ldcc"}
+    return Views(trained, template, words, known.get(ctx.recipe.template, ""), eos, bos)
 
 
 def _default_persona(ctx: Context, views: Views) -> bool:
@@ -154,10 +155,21 @@ def _ids(
             parts = cuts if "".join(cuts) == text else [text]
             same = wanted_ids == begin + [token for part in parts for token in model.tokenize(part, special=True)]
             tallies.setdefault(name, Tally()).add(same, case.id)
-        if "app" in texts and case.app is not None:
-            same = wanted_ids == parity.app_ids(model, case.app, case.drill)
-            tallies.setdefault("app by message", Tally()).add(same, case.id)
+        if "app" in texts:
+            tallies.setdefault("app by message", Tally()).add(_asked(case, views, model, wanted_ids, cuts), case.id)
+        if not case.drill:
+            tallies.setdefault("app reads", Tally()).add(case.accepted, case.id)
     return encoded, tallies
+
+
+def _asked(case: Case, views: Views, model: native.Gguf, wanted: list[int], cuts: list[str]) -> bool:
+    """Does the app give the model the ids that it was trained on? Where a vocabulary marks the beginning of each text
+    (cuts is one piece), a reply by itself has other ids than behind its prompt, which is how it is generated: there
+    the prompt is compared."""
+    if case.drill or len(cuts) > 1:
+        return wanted == parity.app_ids(model, case.app, case.drill, views.turns)
+    ours = parity.app_ids(model, case.app[:-1], True, views.turns)
+    return wanted[: len(ours)] == ours
 
 
 def _budget(encoded: list[Encoded], weights: int) -> list[Encoded]:
@@ -248,7 +260,8 @@ def failures(report: dict[str, Any], recipe: Recipe) -> list[str]:
         for name, tally in entry["ids"].items():
             if gates.parity_ids is not None and tally["share"] < gates.parity_ids:
                 share = f"{tally['equal']} of {tally['of']} conversations, least {gates.parity_ids:.0%}"
-                said.append(f"{where}token ids in {name}: {share}")
+                what = "what the app reads" if name == "app reads" else f"token ids in {name}"
+                said.append(f"{where}{what}: {share}")
         for name, tally in entry["next"].items():
             if gates.parity_next is not None and not tally["quantized"] and tally["share"] < gates.parity_next:
                 said.append(f"{where}next tokens in {name}: {tally['share']:.2%}, least {gates.parity_next:.0%}")

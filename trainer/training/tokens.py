@@ -1,8 +1,9 @@
 """Conversations as token ids, and which of them are learned: each reply and the token that ends it.
 
-Any thread; works on a tokenizer that the caller loaded. What lies between two replies is tokenized at once, and a reply
-object part by part, as the app's decoder feeds and samples it (`persona.reply.cut`): with a large vocabulary the last
-letters of a reply and the quote behind them may be one token, which the app can never say. Ids are told apart by where
+Any thread; works on a tokenizer that the caller loaded. What lies between two replies is tokenized at once, a script by
+itself, and a reply object part by part, as the app's decoder feeds and samples it (`persona.reply.cut`): with a large
+vocabulary the last letters of a reply and the quote behind them may be one token, which the app can never say, and so
+may the line end before a script and the one that it begins with. Ids are told apart by where
 their text lies; so a token that straddles the border between what is given and what is learned is learned only if it
 ends in the reply.
 """
@@ -75,7 +76,8 @@ def encode(
 
 
 def pieces(tokenizer: Any, spans: Sequence[templates.Span], conversation: Conversation) -> list[str]:
-    """The text of `spans`, cut where tokens must not reach across; joined it is the same text.
+    """The text of `spans`, cut where tokens must not reach across: where a reply begins, within a reply object, and
+    behind it. Joined it is the same text.
 
     A vocabulary that marks the beginning of a text (SentencePiece's space) is not cut: each piece would get the mark.
     """
@@ -85,9 +87,8 @@ def pieces(tokenizer: Any, spans: Sequence[templates.Span], conversation: Conver
     found = [""]
     for span in spans:
         said = next(replies, "") if span.learned else ""
-        parts = reply.cut(said)
-        if len(parts) > 1 and span.text.startswith(said):
-            found += [*parts, span.text[len(said) :]]
+        if said and span.text.startswith(said):
+            found += [*reply.cut(said), span.text[len(said) :]]
         else:
             found[-1] += span.text
     return [piece for piece in found if piece]
