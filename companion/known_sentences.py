@@ -12,7 +12,6 @@ from pathlib import Path
 
 _GUESSED = -0.5  # logprob below which words are not even compared
 _PIECES = 3  # sentences in one utterance
-_WORTH = 3  # letters; shorter is only known when it is exact
 
 
 class Known:
@@ -54,11 +53,11 @@ class Known:
         return self._pieces(words, _PIECES) or self._near(words)
 
     def _pieces(self, words: list[str], most: int) -> str:
-        """Sentences in a row, the last one perhaps only in part."""
+        """Sentences in a row, the last one perhaps only in part; one more word is no part."""
         letters = _letters(" ".join(words))
         if not letters or letters in self._written:
             return self._written.get(letters, "")
-        if letters in self._parts:
+        if letters in self._parts and (len(words) > 1 or most == _PIECES):
             return " ".join(words)
         for cut in range(1, len(words) if most > 1 else 0):
             first = self._written.get(_letters(" ".join(words[:cut])), "")
@@ -83,9 +82,8 @@ class Known:
 
 
 def allowed(letters: str) -> int:
-    """Slips of the pen that are forgiven; a Korean letter is a syllable and says more."""
-    korean = sum("가" <= letter <= "힣" for letter in letters) * 2 > len(letters)
-    return len(letters) // (4 if korean else 5) if len(letters) >= _WORTH else 0
+    """Slips of the pen that are forgiven: one in four letters."""
+    return len(letters) // 4
 
 
 def edits(first: str, second: str, limit: int) -> int:
