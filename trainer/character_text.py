@@ -12,7 +12,7 @@ import yaml
 
 from companion.errors import TrainingError
 
-HERS = frozenset({"avatar", "voices", "greetings", "sampling", "license", "author"})
+HERS = frozenset({"avatar", "voices", "greetings", "pardons", "sampling", "license", "author"})
 """Keys that training does not depend on: what stands in the app stays when nothing tells who changed it."""
 _OURS = frozenset({"id", "brain", "adapter"})
 _KEY = re.compile(r"^(?:([A-Za-z_][\w]*)|\"([^\"]+)\"|'([^']+)')\s*:(?=\s|$)")
