@@ -199,7 +199,7 @@ class _Companion:
         from companion.ui.actions import MenuCharacter
 
         items = [
-            MenuCharacter(who.id, who.name(self._language), renewed=self._session.outdated(who))
+            MenuCharacter(who.id, who.title(self._language), renewed=self._session.outdated(who))
             for who in found.characters
         ]
         return items + [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]

@@ -15,6 +15,7 @@ from companion.errors import TrainingError
 HERS = frozenset({"avatar", "voices", "greetings", "pardons", "sampling", "license", "author"})
 """Keys that training does not depend on: what stands in the app stays when nothing tells who changed it."""
 _OURS = frozenset({"id", "brain", "adapter"})
+_BREAKS = re.compile("[\x85\u2028\u2029]")  # line ends to YAML, letters of a text to us
 _KEY = re.compile(r"^(?:([A-Za-z_][\w]*)|\"([^\"]+)\"|'([^']+)')\s*:(?=\s|$)")
 
 
@@ -33,8 +34,7 @@ def set_key(text: str, key: str, value: Any) -> str:
     blocks = _blocks(text)
     if value is None:
         return "".join(part if name != key else _head(part) for name, part in blocks)
-    line = yaml.safe_dump({key: value}, allow_unicode=True, sort_keys=False, width=120)
-    return _put(blocks, key, line)
+    return _put(blocks, key, _dump({key: value}))
 
 
 def merge(mine: str, last: str | None, theirs: str) -> Merged:
@@ -80,9 +80,17 @@ def _put(blocks: list[tuple[str, str]], key: str, block: str) -> str:
     return "".join(parts) + ("" if found else block)
 
 
+def _dump(data: Mapping[str, Any]) -> str:
+    text = yaml.safe_dump(dict(data), allow_unicode=True, sort_keys=False, width=120)
+    if not _BREAKS.search(text):
+        return text
+    # PyYAML writes such line ends as they are and reads them as blanks; escaped they come back
+    return yaml.safe_dump(dict(data), allow_unicode=False, sort_keys=False, width=120)
+
+
 def _head(block: str) -> str:
     """Comments and empty lines above the key."""
-    lines = block.splitlines(keepends=True)
+    lines = _lines(block)
     count = next((number for number, line in enumerate(lines) if _KEY.match(line)), 0)
     return "".join(lines[:count])
 
@@ -91,9 +99,9 @@ def _blocks(text: str) -> list[tuple[str, str]]:
     """(key, its lines with the comments above it); what stands before the first key and at
     the very end has the key ""."""
     if text.lstrip().startswith("{"):  # a flow mapping has no lines to keep
-        text = yaml.safe_dump(_data(text), allow_unicode=True, sort_keys=False, width=120)
+        text = _dump(_data(text))
     blocks: list[tuple[str, list[str]]] = [("", [])]
-    for line in text.splitlines(keepends=True):
+    for line in _lines(text):
         found = _KEY.match(line)
         if found:
             above = _trailing(blocks[-1][1])
@@ -101,6 +109,11 @@ def _blocks(text: str) -> list[tuple[str, str]]:
         blocks[-1][1].append(line)
     blocks.append(("", _trailing(blocks[-1][1])))
     return [(key, "".join(lines)) for key, lines in blocks]
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends; other line ends than these are letters within quotes."""
+    return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
 def _trailing(lines: list[str]) -> list[str]:

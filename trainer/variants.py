@@ -1,7 +1,7 @@
 """Variants of a character (four blood types on one base): who stands in the app's menu. Pure; any thread.
 
 A variant is trained on rows of its own under her card, so her prompt is the same for all of them: only the id differs,
-and where the app lists her, her name.
+and behind her name where the app lists her, the variant's (`Character.title`).
 """
 
 from companion.errors import TrainingError

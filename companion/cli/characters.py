@@ -16,7 +16,13 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
             output.line(
                 {
                     "characters": [
-                        {"id": c.id, "names": dict(c.names), "languages": list(c.languages), "folder": str(c.folder)}
+                        {
+                            "id": c.id,
+                            "names": dict(c.names),
+                            "variant": c.variant,
+                            "languages": list(c.languages),
+                            "folder": str(c.folder),
+                        }
                         for c in found.characters
                     ],
                     "broken": [{"code": error.code, "message": str(error)} for error in found.broken],
@@ -27,6 +33,7 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
         for character in found.characters:
             mark = "*" if character.id == config.character else " "
             names = " / ".join(dict.fromkeys(character.names.values()))
+            names += f" ({character.variant})" if character.variant else ""
             print(f"{mark} {character.id:<16} {names}  ({', '.join(character.languages)})")
     for error in found.broken:
         if not arguments.json:

@@ -159,7 +159,8 @@ class Character(_Part):
     """One character, as her file says. `folder` is where the file lies and never stands in it.
 
     brain: her own model, a GGUF; adapter: a GGUF LoRA on it, or on conf.yaml's model, which characters then share. Both
-    are paths, beside character.yaml or in the models folder. form: `chat` answers in one or two sentences, as an object
+    are paths, beside character.yaml or in the models folder. variant: which one she is of several under one name; only
+    lists show it, she never hears of it. form: `chat` answers in one or two sentences, as an object
     with her emotion; `script` writes scenes as plain text, in the feeling that they are asked for."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
@@ -188,6 +189,7 @@ class Character(_Part):
     sampling: SamplingWishes = SamplingWishes()
     license: str = ""
     author: str = ""
+    variant: Annotated[str, Field(max_length=40)] = ""
     folder: Path
 
     def name(self, language: str) -> str:
@@ -202,6 +204,10 @@ class Character(_Part):
     def called(self) -> tuple[str, ...]:
         """Every name that she answers to."""
         return tuple(dict.fromkeys((*self.names.values(), *self.aliases)))
+
+    def title(self, language: str) -> str:
+        """Her name as lists show it, with the variant that she is: `라푼젤 (AB)`."""
+        return f"{self.name(language)} ({self.variant})" if self.variant else self.name(language)
 
     @model_validator(mode="before")
     @classmethod
@@ -321,7 +327,7 @@ def find_character(name: str) -> Character:
     wanted = name.strip().casefold()
     known: dict[str, Character] = {}
     for character in everyone.characters:
-        for word in (*character.aliases, *character.names.values()):
+        for word in (*character.aliases, *character.names.values(), *map(character.title, character.languages)):
             known.setdefault(word.casefold(), character)
     known.update({character.id: character for character in everyone.characters})
     if wanted in known:

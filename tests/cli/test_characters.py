@@ -25,7 +25,7 @@ def test_json(run: Run) -> None:
     (data,) = run("characters", "list", "--json").lines()
     ids = [character["id"] for character in data["characters"]]
     assert set(ids) >= {"snow_white", "ruby"} and data["broken"] == []
-    assert all(set(character) == {"id", "names", "languages", "folder"} for character in data["characters"])
+    assert all(set(character) == {"id", "names", "variant", "languages", "folder"} for character in data["characters"])
 
 
 def test_check_is_quiet_when_all_is_well(run: Run) -> None:

@@ -202,6 +202,20 @@ def test_found_by_id_name_or_alias(home: Path, name: str) -> None:
     assert find_character(name).id == "snow_white"
 
 
+def test_variants_of_one_character_are_told_apart(home: Path) -> None:
+    """Four blood types under one name: lists show which is which, and her prompt does not know of it."""
+    for variant in ("A", "AB"):
+        folder = home / f"ruby_{variant.lower()}"
+        shutil.copytree(paths.shipped_characters() / "ruby", folder)
+        text = (folder / "character.yaml").read_text(encoding="utf-8").replace("id: ruby\n", f"id: {folder.name}\n")
+        (folder / "character.yaml").write_text(f"{text}\nvariant: {variant}\n", encoding="utf-8")
+    ruby, a, ab = (find_character(name) for name in ("ruby", "ruby_a", "루비 (ab)"))
+    assert [one.id for one in (ruby, a, ab)] == ["ruby", "ruby_a", "ruby_ab"]
+    assert [one.title("ko") for one in (ruby, a, ab)] == ["루비", "루비 (A)", "루비 (AB)"]
+    assert a.name("ko") == ruby.name("ko") and a.digest == ruby.digest
+    assert find_character("루비").id == "ruby"
+
+
 def test_unknown_names_get_a_suggestion(home: Path) -> None:
     with pytest.raises(CharacterError, match="did you mean `snow_white`") as caught:
         find_character("snow_wite")
@@ -233,6 +247,7 @@ def test_shipped_characters_are_complete_in_both_languages(shipped: Character) -
         "adapter",
         "form",
         "sampling",
+        "variant",  # of several under one name
     }
     assert missing == set(), "a shipped character shows every field"
     for language in shipped.languages:

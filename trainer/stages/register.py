@@ -156,7 +156,7 @@ def _persona(
     name = variants_of.character_id(ctx.character, variant)
     home = place / name
     home.mkdir()
-    _character(ctx, home, name)
+    _character(ctx, home, name, variant)
     deploy = ctx.recipe.deploy
     shared = ctx.recipe.register_.adapter and convert.wants_adapter(ctx.recipe)
     if shared:
@@ -177,9 +177,10 @@ def _persona(
     )
 
 
-def _character(ctx: Context, home: Path, name: str) -> None:
+def _character(ctx: Context, home: Path, name: str, variant: str) -> None:
     text = ctx.workspace.character_file.read_text(encoding="utf-8")
     keys: list[tuple[str, str | None]] = [("id", name), ("brain", None), ("adapter", None)]
+    keys += [("variant", variant)] if variant != MAIN else []
     if ctx.recipe.task == "script":
         keys += [("form", "script"), ("reply_order", None)]
     for key, value in keys:

@@ -210,6 +210,10 @@ def test_four_variants_share_one_base(own_home: Path) -> None:
         assert "FROM ../base/model-q8_0.gguf\nADAPTER ./adapter.gguf\n" in said
     (shared,) = bases
     assert shared.is_file() and model_card.read(shared).characters == {}
+    listed = [one for one in list_characters().characters if one.id.startswith("blood_")]
+    assert [one.title("ko") for one in listed] == [f"백설공주 ({name})" for name in ("A", "AB", "B", "O")]
+    assert len({one.digest for one in listed}) == 1, "her prompt is the same for all"
+    assert find_character("백설공주 (AB)").id == "blood_ab"
     assert len(list(paths.user_models().glob("*.gguf"))) == 5
 
 
