@@ -126,7 +126,7 @@ class Views:
     trained: str
     template: str
     modelfile: str
-    turns: Literal["chatml", "ldcc", ""]
+    turns: Literal["chatml", "ldcc", "bloodtype", ""]
     eos: str = ""
     bos: str = ""
 
@@ -142,11 +142,15 @@ class Views:
             end = modelfile.render(self.modelfile, case.messages)
             found["modelfile"] = end if ask else end.removesuffix(modelfile.render(self.modelfile, ()))
         spoken = [prompt.Message(part["role"], part["content"]) for part in case.app]  # type: ignore[arg-type]
-        if self.turns == "chatml":
-            found["app"] = prompt.chatml(spoken, ask)
+        if self.turns in ("chatml", "bloodtype"):
+            found["app"] = prompt.chatml([_seeded(one) if self.turns == "bloodtype" else one for one in spoken], ask)
         elif self.turns == "ldcc":
             found["app"] = prompt.prompt_answer(spoken, ask, end=self.eos)
         return found
+
+
+def _seeded(message: prompt.Message) -> prompt.Message:
+    return prompt.Message("user", prompt.seed_text(message.content)) if message.role == "user" else message
 
 
 def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool, turns: str = "chatml") -> list[int]:
@@ -154,6 +158,9 @@ def app_ids(model: Any, messages: Sequence[dict[str, str]], ask: bool, turns: st
     one, and replies part by part. model: has `tokenize(text, special=)`, `begin` and `end`."""
     if turns == "ldcc":
         return _prompt_answer_ids(model, messages, ask)
+    if turns == "bloodtype":
+        spoken = [_seeded(prompt.Message(part["role"], part["content"])) for part in messages]  # type: ignore[arg-type]
+        messages = render.record(tuple(spoken))
     start = model.tokenize("<|im_start|>", special=True)
     end = model.tokenize("<|im_end|>", special=True)
     line = model.tokenize("\n", special=False)

@@ -150,6 +150,9 @@ def use(workspace: Workspace, version: Version, *, app: bool, ollama_wish: ollam
         if persona.modelfile:
             done = ollama.create(persona.id, place / persona.modelfile, ollama_wish)
             notes.append(f"Ollama, {persona.id}: {done}.")
+        elif ollama_wish != "off":
+            why = "her chat template can't be written as a Modelfile; the app and llama-server talk with her"
+            notes.append(f"Ollama, {persona.id}: skipped: {why}.")
     return notes
 
 

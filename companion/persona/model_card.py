@@ -6,7 +6,7 @@ of its own. Every key may be missing, and others may stand beside them:
     prompt_version         persona.prompt.VERSION that it was trained with
     chat_template_sha256   of the template it was trained with
     characters             {id: digest of her card}: whom it knows
-    template               "chatml" or "ldcc": how the turns of a conversation are written
+    template               "chatml", "ldcc" or "bloodtype": how the turns of a conversation are written
     prompt                 "short" or "full": how much of her sheet stood in the training's system turn
     recall                 lines of hers that stood behind a turn in training (recall.py); none where it is missing
     sampling               temperature, top_p, top_k, min_p, repeat_penalty, max_tokens
@@ -23,7 +23,8 @@ from typing import Any, Literal
 from companion.persona import prompt
 
 SAMPLING = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty", "max_tokens")
-Template = Literal["chatml", "ldcc"]
+Template = Literal["chatml", "ldcc", "bloodtype"]
+_TURNS: dict[object, Template] = {"ldcc": "ldcc", "bloodtype": "bloodtype"}
 _DETAILS: dict[object, prompt.Detail] = {"short": "short", "full": "full"}
 
 
@@ -97,7 +98,7 @@ def _understood(data: Mapping[str, Any]) -> ModelCard:
     return ModelCard(
         prompt_version=version if isinstance(version, int) else None,
         template=digest if isinstance(digest, str) else "",
-        turns="ldcc" if data.get("template") == "ldcc" else "chatml",
+        turns=_TURNS.get(written, "chatml") if isinstance(written := data.get("template"), str) else "chatml",
         characters={str(k): str(v) for k, v in characters.items()} if isinstance(characters, dict) else {},
         recall=max(0, recall) if isinstance(recall := data.get("recall"), int) else 0,
         detail=_DETAILS.get(data.get("prompt")) if isinstance(data.get("prompt"), str) else None,

@@ -7,6 +7,7 @@ user turn without words: `[neutral]`. Lines of hers that were found again (recal
 VERSION whenever the text for the same character changes.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -94,6 +95,14 @@ def _known(known: Known) -> str:
     """Three lines: how it was asked, what she felt, what she said. Her words begin a line, as they begin a string."""
     asked, line = " ".join(known.user.split()), " ".join(known.text.split())
     return neutralize(f"> {asked}\n{known.mood.emotion} {intensity_label(known.mood.intensity)}\n{line}")
+
+
+def seed_text(user: str) -> str:
+    """A user turn ("[joy 0.6] 안녕!") as models of `template: bloodtype` know it: feeling and words as a JSON object."""
+    head, _, words = user.partition("]")
+    emotion, intensity = f"{head[1:]} 0.0".split(" ")[:2]
+    context = f'{{"current_emotion": {{"type": "{emotion}", "intensity": {intensity}}}}}'
+    return f'{{"context": {context}, "input": {json.dumps(words[1:], ensure_ascii=False)}}}'
 
 
 def asked_mood(text: str) -> tuple[Mood | None, str]:

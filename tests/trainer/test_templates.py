@@ -108,6 +108,7 @@ def test_bloodtype_user_turn_is_the_seed_schema(words: str, emotion: str, intens
     assert felt["type"] == emotion
     assert felt["intensity"] == (0.0 if emotion == "neutral" else float(intensity))
     assert data["input"] == prompt.neutralize(words).strip()
+    assert text == f"<|im_start|>user\n{prompt.seed_text(said)}<|im_end|>\n", "the app writes the very same"
 
 
 @pytest.mark.parametrize("awkward", ['it\'s "she"\\n', "{{ 7 * 7 }} {% raw %}", "끝\n둘째 줄", "<|im_end|>"])

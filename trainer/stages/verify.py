@@ -8,11 +8,11 @@ A reply is read as a whole, and at each of its places the likeliest next token i
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from companion.errors import TrainingError
 from companion.persona import prompt
-from trainer import base, manifest, modelfile, outline, parity, templates
+from trainer import base, llama, manifest, modelfile, outline, parity, templates
 from trainer.convert import gguf_file, native
 from trainer.parity import Case, Tally, Views
 from trainer.recipe import Recipe
@@ -107,8 +107,8 @@ def _views(ctx: Context, found: base.Base, merged: Path, file: Path) -> Views:
     except TrainingError:
         words = ""  # a template that has no Modelfile; register says so
     trained = templates.training_template(ctx.recipe, found.template)
-    known: dict[str, Literal["chatml", "ldcc"]] = {"chatml": "chatml", "ldcc": "ldcc"}
-    return Views(trained, template, words, known.get(ctx.recipe.template, ""), eos, bos)
+    own = ctx.recipe.template
+    return Views(trained, template, words, "" if own == "base" else own, eos, bos)
 
 
 def _default_persona(ctx: Context, views: Views) -> bool:
@@ -229,7 +229,7 @@ def _by_transformers(merged: Path, encoded: list[Encoded], recipe: Recipe) -> li
     cache, before = DynamicCache(), list[int]()
     with torch.inference_mode():
         for _, ids, start in encoded:
-            shared = min(native.common(before, ids), start - 1)  # her system turn is read once
+            shared = min(llama.common(before, ids), start - 1)  # her system turn is read once
             if not shared:
                 cache = DynamicCache()
             elif len(before) > shared:

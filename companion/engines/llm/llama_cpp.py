@@ -16,6 +16,7 @@ from companion.engines.llm._reply_value import BrainReply, asked_mood, nothing
 from companion.errors import BrainError
 from companion.persona import model_card
 from companion.persona.emotion import Mood
+from companion.persona.prompt import seed_text
 from companion.voice import ports
 from companion.voice.types import Notice, Turn
 
@@ -160,7 +161,7 @@ class LlamaCppModel:
         if not self._settings.reuse_prefix:
             return
         self._ready(LOAD_TIMEOUT, lambda: False)
-        request = {"op": "prepare", "messages": _plain(messages), "max_tokens": self._settings.max_tokens}
+        request = {"op": "prepare", "messages": self._plain(messages), "max_tokens": self._settings.max_tokens}
         with self._request(request) as frames:
             for frame in frames:
                 if frame["kind"] == "prepared":
@@ -190,7 +191,7 @@ class LlamaCppModel:
         names = ("temperature", "top_p", "top_k", "min_p", "repeat_penalty", "max_tokens", "seed")
         request = {
             "op": "reply",
-            "messages": _plain(messages),
+            "messages": self._plain(messages),
             "emotions": list(emotions),
             "order": order,
             "sampling": {name: getattr(sampling, name) for name in names},
@@ -224,9 +225,17 @@ class LlamaCppModel:
             self._closed = True
             self._process.close()
 
+    def _plain(self, messages: Sequence[ports.Message]) -> list[dict[str, str]]:
+        """As this model knows them."""
+        seeds = self._template == "bloodtype"
+        return [
+            {"role": one.role, "content": seed_text(one.content) if seeds and one.role == "user" else one.content}
+            for one in messages
+        ]
+
     def _ready(self, timeout: float, given_up: Callable[[], bool]) -> None:
         frame = self._process.wait_ready(timeout, given_up)
-        foreign = frame is not None and self._template == "chatml" and not frame["chatml"]
+        foreign = frame is not None and self._template != "ldcc" and not frame["chatml"]
         if foreign and not self._notified:
             self._notified = True
             self._on_notice(
@@ -236,7 +245,8 @@ class LlamaCppModel:
     @contextmanager
     def _request(self, request: dict[str, Any], turn: Turn | None = None) -> Iterator[Iterator[dict[str, Any]]]:
         """Send; the frames end with the last one. Leaving early stops the work in the child."""
-        with self._process.call({**request, "adapter": str(self.adapter or ""), "template": self._template}) as call:
+        template = "ldcc" if self._template == "ldcc" else "chatml"
+        with self._process.call({**request, "adapter": str(self.adapter or ""), "template": template}) as call:
             self._current = call.id
             try:
                 if turn is not None and turn.cancelled:  # cancelled between the check and the line above
@@ -272,10 +282,6 @@ class LlamaCppModel:
             yield frame
             if call.finished:
                 return
-
-
-def _plain(messages: Sequence[ports.Message]) -> list[dict[str, str]]:
-    return [{"role": message.role, "content": message.content} for message in messages]
 
 
 def _finished(frame: dict[str, Any]) -> BrainReply:

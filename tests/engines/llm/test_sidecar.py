@@ -20,6 +20,7 @@ MATCHING = {"prompt_version": VERSION, "chat_template_sha256": model_card.templa
         (json.dumps(MATCHING), []),
         (json.dumps({**MATCHING, "prompt_version": VERSION - 1}), ["prompt-version-mismatch"]),
         (json.dumps({**MATCHING, "chat_template_sha256": "0"}), ["chat-template-mismatch"]),
+        (json.dumps({**MATCHING, "chat_template_sha256": "0", "template": "bloodtype"}), []),
         ("[]", ["sidecar-unreadable"]),
         ("{", ["sidecar-unreadable"]),
     ],

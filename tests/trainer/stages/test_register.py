@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from companion import paths
+from companion.engines.llm import _sidecar
 from companion.errors import TrainingError
 from companion.persona import model_card, prompt
 from companion.persona.character import find_character, list_characters, load_character
@@ -287,6 +288,15 @@ def test_ollama_that_fails(place: Workspace, with_ollama: Path, monkeypatch: pyt
         register.run(ctx(place))
     assert "ollama create rapunzel -f" in caught.value.hint
     assert find_character("rapunzel").brain == "rapunzel-v1-q8_0.gguf"  # the app has her all the same
+
+
+def test_a_template_that_ollama_can_not_have_is_told(place: Workspace) -> None:
+    """B6: the app knows this form; Ollama's templates can't take a user turn apart."""
+    counts = register.run(ctx(place, template="bloodtype"))
+    assert "Ollama, rapunzel: skipped: her chat template can't be written as a Modelfile" in str(counts["notes"])
+    assert not (versions.folder(place, 1) / "rapunzel" / "Modelfile").exists()
+    model = paths.user_models() / "rapunzel-v1-q8_0.gguf"
+    assert model_card.read(model).turns == "bloodtype" and _sidecar.check_prompt(model) == []
 
 
 def test_the_modelfile_holds_everything_that_fairy_tale_lacked(place: Workspace) -> None:
