@@ -1,19 +1,20 @@
-"""Lorebooks of character cards: what is known about a world, brought up by keywords. Pure; any thread."""
+"""Lorebooks of character cards: what is known about a world, and the keywords that other programs bring it up by.
+
+Read and written whole; here its texts are sources to train on (trainer/sources/card.py). Pure; any thread.
+"""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _DECORATOR = re.compile(r"^@@@?[a-z_]+.*$")
 MAX_ENTRIES = 5000
-_MAX_REGEX = 500
 
 
 @dataclass(frozen=True, slots=True)
 class LoreEntry:
-    """keys: any of them in the recent words brings the entry up; secondary: one of these as well. constant: always.
-    regex: keys are regular expressions. order: lower ones stand first. decorators: V3's `@@…` lines, as they came."""
+    """keys: any of them in the recent words brings the entry up elsewhere; secondary: one of these as well. constant:
+    always. regex: keys are regular expressions. order: lower ones stand first. decorators: V3's `@@…` lines."""
 
     content: str
     keys: tuple[str, ...] = ()
@@ -35,39 +36,6 @@ def entries(book: object) -> tuple[LoreEntry, ...]:
     items = list(raw.values()) if isinstance(raw, dict) else raw if isinstance(raw, list) else []
     found = [_entry(item) for item in items[:MAX_ENTRIES] if isinstance(item, dict)]
     return tuple(sorted((entry for entry in found if entry.content), key=lambda entry: entry.order))
-
-
-def active(lore: Sequence[LoreEntry], recent: str, limit: int = 2000) -> tuple[LoreEntry, ...]:
-    """The entries that `recent` (the last turns) brings up, in order, of at most `limit` characters together.
-
-    Constant ones come first into the limit; entries that are switched off never do."""
-    wanted = [entry for entry in lore if entry.enabled and (entry.constant or _brought_up(entry, recent))]
-    kept: list[LoreEntry] = []
-    left = limit
-    for entry in sorted(wanted, key=lambda entry: not entry.constant):
-        if len(entry.content) <= left:
-            kept.append(entry)
-            left -= len(entry.content)
-    return tuple(entry for entry in lore if entry in kept)
-
-
-def _brought_up(entry: LoreEntry, recent: str) -> bool:
-    if not any(_matches(entry, key, recent) for key in entry.keys):
-        return False
-    return not entry.secondary or any(_matches(entry, key, recent) for key in entry.secondary)
-
-
-def _matches(entry: LoreEntry, key: str, recent: str) -> bool:
-    flags = re.NOFLAG if entry.case_sensitive else re.IGNORECASE
-    slashed = re.fullmatch(r"/(.+)/([a-z]*)", key, re.DOTALL)
-    if (entry.regex or slashed) and len(key) <= _MAX_REGEX:
-        try:
-            return re.search(slashed.group(1) if slashed else key, recent[-4000:], flags) is not None
-        except re.error:
-            return False
-    if re.search("[가-힣]", key):  # particles follow a Korean word, so only its beginning is a boundary
-        return re.search(rf"(?<![가-힣]){re.escape(key)}", recent, flags) is not None
-    return re.search(rf"(?<!\w){re.escape(key)}(?!\w)", recent, flags) is not None
 
 
 def _entry(item: dict[str, Any]) -> LoreEntry:

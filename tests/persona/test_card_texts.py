@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from companion.persona.card_text import examples, language_of, shortened, slug, spoken
-from companion.persona.lorebook import LoreEntry, active, entries
+from companion.persona.lorebook import entries
 from companion.persona.macros import expand, with_macros
 
 BOOK = {
@@ -18,33 +18,11 @@ BOOK = {
 }
 
 
-def test_lorebooks_are_ordered_and_brought_up_by_their_keys() -> None:
+def test_lorebooks_are_ordered_and_keep_what_brings_them_up() -> None:
     lore = entries(BOOK)
-    assert [entry.keys[0] for entry in lore] == ["witch", "tower"]
+    assert [entry.keys for entry in lore] == [("witch", "Gothel"), ("tower",)]
+    assert [entry.content for entry in lore] == ["Gothel is a witch.", "The tower is high."]
     assert lore[0].decorators == ("@@depth 4",)
-    assert [entry.content for entry in active(lore, "Tell me of gothel!")] == ["Gothel is a witch."]
-    assert active(lore, "a watchtower") == ()
-    assert len(active(lore, "the witch in her tower")) == 2
-    assert active(lore, "the witch in her tower", limit=20) == (lore[0],)
-
-
-@pytest.mark.parametrize(
-    ("entry", "recent", "up"),
-    [
-        (LoreEntry("x", ("탑",)), "높은 탑에서", True),
-        (LoreEntry("x", ("탑",)), "석탑에서", False),
-        (LoreEntry("x", ("a", "b"), secondary=("c",)), "b", False),
-        (LoreEntry("x", ("a", "b"), secondary=("c",)), "b and c", True),
-        (LoreEntry("x", constant=True), "", True),
-        (LoreEntry("x", ("a",), enabled=False), "a", False),
-        (LoreEntry("x", ("A",), case_sensitive=True), "a", False),
-        (LoreEntry("x", ("t.w",), regex=True), "a tow", True),
-        (LoreEntry("x", ("/t[oa]w/i",)), "TAW", True),
-        (LoreEntry("x", ("(",), regex=True), "(", False),
-    ],
-)
-def test_a_lore_entry_comes_up(entry: LoreEntry, recent: str, up: bool) -> None:
-    assert bool(active([entry], recent)) is up
 
 
 @pytest.mark.parametrize(
