@@ -5,39 +5,13 @@ Needs llama-cpp-python.
 """
 
 import ctypes
-from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from companion.errors import TrainingError
-
-_ERROR = 4
-_complaints: deque[str] = deque(maxlen=8)
-_callbacks: list[Any] = []  # llama.cpp keeps calling it for as long as the process lives, so it is never freed
-
-
-def complaints() -> str:
-    """What llama.cpp called errors since the last `listen`."""
-    return "; ".join(list(_complaints)[-3:])
-
-
-def listen() -> Any:
-    """The library, with its chatter kept off the terminal and its errors kept for messages."""
-    import llama_cpp
-
-    _complaints.clear()
-    if not _callbacks:
-
-        def note(level: int, text: bytes, _: object) -> None:
-            if level == _ERROR:
-                _complaints.append(text.decode("utf-8", "replace").strip())
-
-        _callbacks.append(llama_cpp.llama_log_callback(note))
-    llama_cpp.llama_log_set(_callbacks[0], ctypes.c_void_p(0))
-    llama_cpp.llama_backend_init()
-    return llama_cpp
+from trainer import llama
 
 
 class Gguf:
@@ -56,7 +30,7 @@ class Gguf:
     def __init__(
         self, path: Path, *, adapter: Path | None = None, context: int = 4096, threads: int = 1, gpu: bool = False
     ) -> None:
-        lib = self._lib = listen()
+        lib = self._lib = llama.listen()
         params = lib.llama_model_default_params()
         params.n_gpu_layers = 0x7FFFFFFF if gpu else 0
         self._context: Any = None
@@ -114,20 +88,12 @@ class Gguf:
 
     def tokenize(self, text: str, *, special: bool) -> list[int]:
         """Token ids. special: control tokens that are written in `text` count as such."""
-        data = text.encode("utf-8", "replace")
-        room = len(data) + 8
-        while True:
-            buffer = (self._lib.llama_token * room)()
-            count = self._lib.llama_tokenize(self._vocab, data, len(data), buffer, room, False, special)
-            if count >= 0:
-                return list(buffer[:count])
-            room = -count
+        return llama.tokenize(self._lib, self._vocab, text, special=special)
 
     @property
     def begin(self) -> list[int]:
         """What this vocabulary puts before everything by itself."""
-        wanted = self._lib.llama_vocab_get_add_bos(self._vocab)
-        return [int(self._lib.llama_vocab_bos(self._vocab))] if wanted else []
+        return llama.begin(self._lib, self._vocab)
 
     @property
     def end(self) -> list[int]:
@@ -145,16 +111,11 @@ class Gguf:
 
         if len(ids) > self.context:
             raise TrainingError(f"{len(ids)} tokens don't fit into {self.context}.", code="gguf-context")
-        shared = min(common(self._read, ids), start)
+        shared = min(llama.common(self._read, ids), start)
         self._keep(shared)
         self._decode(ids[shared:], shared, start)
         self._read = list(ids)
-        rows = [
-            np.ctypeslib.as_array(
-                self._lib.llama_get_logits_ith(self._context, position - shared), shape=(self.size,)
-            ).copy()
-            for position in range(start, len(ids))
-        ]
+        rows = [llama.row(self._lib, self._context, at - shared, self.size) for at in range(start, len(ids))]
         return np.stack(rows)
 
     def _keep(self, count: int) -> None:
@@ -164,31 +125,11 @@ class Gguf:
             raise TrainingError("This kind of model can't go back in a conversation.", code="gguf-run")
 
     def _decode(self, ids: Sequence[int], at: int, start: int) -> None:
-        lib = self._lib
-        batch = lib.llama_batch_init(len(ids), 0, 1)
-        try:
-            batch.n_tokens = len(ids)
-            for number, token in enumerate(ids):
-                batch.token[number] = token
-                batch.pos[number] = at + number
-                batch.n_seq_id[number] = 1
-                batch.seq_id[number][0] = 0
-                batch.logits[number] = at + number >= start
-            code = lib.llama_decode(self._context, batch)
-        finally:
-            lib.llama_batch_free(batch)
+        code = llama.decode(self._lib, self._context, ids, at, lambda index: at + index >= start)
         if code != 0:
             self._read = []
-            text = f"llama.cpp could not read a conversation (code {code}). {complaints()}"
+            text = f"llama.cpp could not read a conversation (code {code}). {llama.complaints()}"
             raise TrainingError(text, code="gguf-run")
-
-
-def common(one: Sequence[int], other: Sequence[int]) -> int:
-    """Length of the common beginning."""
-    for place, (ours, theirs) in enumerate(zip(one, other, strict=False)):
-        if ours != theirs:
-            return place
-    return min(len(one), len(other))
 
 
 def quantize(source: Path, target: Path, kind: int, threads: int = 1) -> None:
@@ -197,13 +138,13 @@ def quantize(source: Path, target: Path, kind: int, threads: int = 1) -> None:
     Raises:
         TrainingError: llama.cpp refused; the message has its reason.
     """
-    lib = listen()
+    lib = llama.listen()
     params = lib.llama_model_quantize_default_params()
     params.ftype, params.nthread = kind, max(1, threads)
     code = lib.llama_model_quantize(str(source).encode(), str(target).encode(), ctypes.byref(params))
     if code != 0:
         raise TrainingError(
-            f"{source.name} could not be quantized: {complaints() or f'code {code}'}.",
+            f"{source.name} could not be quantized: {llama.complaints() or f'code {code}'}.",
             code="quantize-failed",
             hint="Look whether the disk is full; the F16 file is whole and can be used (`deploy: f16`).",
         )
@@ -211,7 +152,7 @@ def quantize(source: Path, target: Path, kind: int, threads: int = 1) -> None:
 
 def _failed(path: Path) -> TrainingError:
     return TrainingError(
-        f"llama.cpp can't load {path}: {complaints() or 'it gave no reason'}.",
+        f"llama.cpp can't load {path}: {llama.complaints() or 'it gave no reason'}.",
         code="gguf-load",
         hint="Run `convert` again; if it stays, this llama-cpp-python does not know the architecture.",
     )

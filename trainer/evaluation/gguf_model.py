@@ -5,19 +5,16 @@
 
 import ctypes
 import os
-from collections import deque
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
+from trainer import llama
 
 Floats = Any  # numpy.ndarray of float32
 _BATCH = 256
-_ERROR = 4  # ggml_log_level
-_complaints: deque[str] = deque(maxlen=8)  # what llama.cpp called errors, newest last
-_callbacks: list[Any] = []  # llama.cpp calls it for as long as the process lives, so it is never freed
 
 
 class GgufModel:
@@ -34,13 +31,9 @@ class GgufModel:
     """
 
     def __init__(self, path: Path, *, context: int = 2048, threads: int = 0, gpu: bool = True) -> None:
-        import llama_cpp
-
-        self._library = llama_cpp
         self.path = path
         _check(path)
-        _listen_to(llama_cpp)
-        llama_cpp.llama_backend_init()
+        llama_cpp = self._library = llama.listen()
         layers = 0x7FFFFFFF if gpu and llama_cpp.llama_supports_gpu_offload() else 0
         self._model = self._load(layers)
         self._vocab = llama_cpp.llama_model_get_vocab(self._model)
@@ -85,14 +78,7 @@ class GgufModel:
 
     def ids(self, text: str, *, special: bool = False) -> list[int]:
         """Token ids; control tokens written in `text` stay plain text unless `special`."""
-        data = text.encode("utf-8", "replace")
-        room = len(data) + 8
-        while True:
-            buffer = (self._library.llama_token * room)()
-            count = self._library.llama_tokenize(self._vocab, data, len(data), buffer, room, False, special)
-            if count >= 0:
-                return list(buffer[:count])
-            room = -count
+        return llama.tokenize(self._library, self._vocab, text, special=special)
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token; empty for a control token."""
@@ -113,8 +99,7 @@ class GgufModel:
     @cached_property
     def begin(self) -> list[int]:
         """What this vocabulary puts before everything: the BOS token, or nothing."""
-        wanted = self._library.llama_vocab_get_add_bos(self._vocab)
-        return [self._library.llama_vocab_bos(self._vocab)] if wanted else []
+        return llama.begin(self._library, self._vocab)
 
     @cached_property
     def template(self) -> str:
@@ -138,22 +123,19 @@ class GgufModel:
         Raises:
             TrainingError: more tokens than the context holds, or llama.cpp failed.
         """
-        import numpy as np
-
-        shared = _shared(self.tokens, tokens[:-1])
+        shared = llama.common(self.tokens, tokens[:-1])
         self._rewind(shared)
         rest = list(tokens[len(self.tokens) :])
         for start in range(0, len(rest), _BATCH):
             self._decode(rest[start : start + _BATCH], last_only=True)
-        pointer = self._library.llama_get_logits_ith(self._context, -1)
-        return np.ctypeslib.as_array(pointer, shape=(self.size,)).copy()
+        return llama.row(self._library, self._context, -1, self.size)
 
     def surprise(self, tokens: Sequence[int], start: int) -> list[float]:
         """-ln p(token | the tokens before) for each token from index `start` (at least 1) on, in nats."""
         import numpy as np
 
         first = max(1, start)
-        self._rewind(_shared(self.tokens, tokens[: first - 1]))
+        self._rewind(llama.common(self.tokens, tokens[: first - 1]))
         found: list[float] = []
         at = len(self.tokens)
         while at < len(tokens) - 1:
@@ -162,30 +144,20 @@ class GgufModel:
             for index in range(len(part)):
                 if at + index + 1 < first:
                     continue
-                pointer = self._library.llama_get_logits_ith(self._context, index)
-                row = np.ctypeslib.as_array(pointer, shape=(self.size,)).astype(np.float64)
+                row = llama.row(self._library, self._context, index, self.size).astype(np.float64)
                 top = row.max()
                 found.append(float(top + np.log(np.exp(row - top).sum()) - row[tokens[at + index + 1]]))
             at += len(part)
         return found
 
     def _decode(self, part: list[int], *, last_only: bool) -> None:
-        library = self._library
         if len(self.tokens) + len(part) > self.context:
             raise TrainingError(
                 f"{self.path.name}: a conversation is longer than the context of {self.context} tokens.",
                 code="context-too-small",
             )
-        batch = library.llama_batch_init(len(part), 0, 1)
-        try:
-            batch.n_tokens = len(part)
-            for index, token in enumerate(part):
-                batch.token[index], batch.pos[index] = token, len(self.tokens) + index
-                batch.n_seq_id[index], batch.seq_id[index][0] = 1, 0
-                batch.logits[index] = not last_only or index == len(part) - 1
-            code = library.llama_decode(self._context, batch)
-        finally:
-            library.llama_batch_free(batch)
+        wanted = len(part) - 1 if last_only else 0
+        code = llama.decode(self._library, self._context, part, len(self.tokens), lambda index: index >= wanted)
         if code != 0:
             self._rewind(0)
             raise TrainingError(f"{self.path.name}: llama.cpp failed (llama_decode {code}).", code="gguf-failed")
@@ -218,34 +190,9 @@ def _check(path: Path) -> None:
 
 
 def _refused(path: Path) -> TrainingError:
-    reason = "; ".join(list(_complaints)[-2:]) or "llama.cpp gave no reason"
+    reason = llama.complaints() or "llama.cpp gave no reason"
     return TrainingError(
         f"{path} can't be loaded: {reason}.",
         code="gguf-unreadable",
         hint="It is damaged, newer than the installed llama-cpp-python, or larger than the memory.",
     )
-
-
-def _listen_to(library: Any) -> None:
-    """Keep llama.cpp's error messages instead of its chatter; they are part of the error that a failed load becomes."""
-    _complaints.clear()
-    if not _callbacks:
-
-        def note(level: int, text: bytes, _: object) -> None:
-            if level == _ERROR:
-                _complaints.append(text.decode("utf-8", "replace").strip())
-
-        _callbacks.append(library.llama_log_callback(note))
-    library.llama_log_set(_callbacks[0], ctypes.c_void_p(0))
-
-
-def _shared(left: Sequence[int], right: Sequence[int]) -> int:
-    """Length of the longest common prefix."""
-    if list(left) == list(right[: len(left)]):
-        return len(left)
-    count = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
