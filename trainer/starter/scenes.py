@@ -15,6 +15,8 @@ from trainer import dialogues as seeds
 from trainer.starter import cast
 from trainer.starter.brain import dialogues as starter
 from trainer.starter.brain import slots
+from trainer.starter.ways import Ways
+from trainer.starter.ways import load as load_ways
 
 _LOST = re.compile(r"(?i)asdf|qwer|qwr|qwqw|zxzx|xyzzy|blargh?|blabla|blahblah|ㅁㄴㅇㄹ|뷁")
 _ODD, _SILENT = "odd_input", "greet_silent"
@@ -92,12 +94,16 @@ def _words(written: starter.Dialogues, language: str, *turns: Turn) -> dict[str,
     return {name: written.slots[name][language] for name in sorted(set().union(*map(slots.names, texts)))}
 
 
-def lend(scenes: Iterable[Scene]) -> dict[int, tuple[str, ...]]:
-    """More ways to ask for the first turn of a scene (by place in `scenes`): those of scenes that are asked alike.
+def lend(scenes: Iterable[Scene], written: Iterable[Ways] | None = None) -> dict[int, tuple[str, ...]]:
+    """More ways to ask for the first turn of a scene (by place in `scenes`): those of scenes that are asked alike, and
+    those of `ways/` (or `written`) for one of its ways.
 
-    Two scenes of a language that share `_SHARED` ways, or one of a starter intent, are about the same.
+    Two scenes of a language that share `_SHARED` ways are about the same.
     """
     listed = list(scenes)
+    bank: dict[tuple[str, str], dict[str, str]] = {}
+    for each in load_ways() if written is None else written:
+        bank.setdefault((each.language, recall.fold(each.like)), {}).update({recall.fold(way): way for way in each.say})
     by_way: dict[tuple[str, str], set[int]] = {}
     ways = [{recall.fold(way) for way in scene.turns[0].ways if way and not slots.names(way)} for scene in listed]
     for place, scene in enumerate(listed):
@@ -113,6 +119,8 @@ def lend(scenes: Iterable[Scene]) -> dict[int, tuple[str, ...]]:
         for other, shared in sorted(near.items()):
             if shared >= _SHARED and not listed[other].lost:
                 more |= {recall.fold(way): way for way in listed[other].turns[0].ways if way and not slots.names(way)}
+        for way in (*ways[place], *more):
+            more |= bank.get((scene.language, way), {})
         lent[place] = tuple(way for folded, way in more.items() if folded not in ways[place])
     return lent
 

@@ -24,7 +24,8 @@ HALF_LIFE = 120.0  # seconds; conf.yaml's mood_half_life_s
 LANGUAGES = ("ko", "en")
 RECALLED = 2  # lines behind a turn; conf.yaml's brain.recall
 _ODD = 0.1  # of the turns
-_UNWRITTEN = 0.55  # of the turns: the words that are said count as not written
+_UNWRITTEN = 0.4  # of the turns: the words that are said count as not written
+_STRANGE = 0.4  # of the lines that she takes up: another's line in its place, which only reading can find out
 _BARE = 0.08  # of the conversations: nothing is recalled, as with `brain.recall: 0`
 Line = tuple[Mood, str]
 
@@ -81,6 +82,21 @@ class Expander:
         for scene in scenes:
             kinds = self._lost if scene.lost else self._scenes if any(scene.turns[0].ways) else self._silent
             kinds.setdefault((scene.character, scene.language), []).append(scene)
+        self._pool = {
+            language: tuple(
+                sorted(
+                    {
+                        (mood.emotion, mood.intensity, words)
+                        for scene in scenes
+                        if scene.language == language
+                        for turn in scene.turns
+                        for mood, words in turn.lines
+                        if not slots.names(words)
+                    }
+                )
+            )
+            for language in LANGUAGES
+        }
         asked = {way for scene in scenes for way in scene.turns[0].ways}
         self._salad = {"other": words["other_words"]["ko"]} | {
             language: tuple(
@@ -158,6 +174,8 @@ class Expander:
         places = [place for place, known in enumerate(found) if any(known.text == words for _, words in mine)]
         if lost and not places and found and not self._is_lost(state.who, found[0]):
             found = ()  # word salad that happens to be near something written
+        if places and not follows and cut and rng.random() < _STRANGE:
+            found = self._strange(found, places[0], language, rng)
         line = _line(found[places[0]]) if places else pick(mine, mood.mood, rng)
         learn, label = True, str(places[0] + 1) if places else "0"
         whole = line[1]
@@ -179,6 +197,12 @@ class Expander:
         last = previous or (state.turns[-1].line[1] if state.turns else "")
         lately = {turn.line[1] for turn in state.turns}
         return self.recalls[state.who].find(said, language, RECALLED, last=last, lately=lately, without=without)
+
+    def _strange(self, found: tuple[Known, ...], place: int, language: str, rng: random.Random) -> tuple[Known, ...]:
+        """With a line of anybody's at a place: what she knows by heart does not help, she must take up what stands."""
+        emotion, intensity, words = rng.choice(self._pool[language])
+        other = Known(found[place].user, Mood(emotion, intensity), words)
+        return (*found[:place], other, *found[place + 1 :])
 
     def _is_lost(self, who: str, known: Known) -> bool:
         return any(

@@ -10,7 +10,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="trainer.starter.ears.build", description=__doc__)
     parser.add_argument("--out", type=Path, default=Path("assets/starter/ears"), help="where the model goes")
     parser.add_argument("--work", type=Path, default=Path("out/ears"), help="checkpoint and log")
-    parser.add_argument("--steps", type=int, default=4_000, help="batches of 16 (default: %(default)s)")
+    parser.add_argument("--steps", type=int, default=6_000, help="batches of 16 (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--threads", type=int, default=1, help="threads of torch (default: %(default)s)")
     parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in --work")

@@ -14,7 +14,7 @@ def _ramp(step: int, first: int, last: int) -> float:
 class Schedule:
     """Steps are batches of 16. The rate is flat, then falls to nothing over the last ``decay`` share."""
 
-    steps: int = 4_000
+    steps: int = 6_000
     seed: int = 20
     rate: float = 1.2e-3
     warmup: int = 150
