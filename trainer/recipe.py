@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from companion.errors import CharacterError, TrainingError
 from companion.persona.character_file import CharacterFile, read
@@ -183,7 +183,8 @@ class JudgeRecipe(_Section):
 
 
 class EvaluateRecipe(_Section):
-    """probes: most identity questions, and most remarks with a plain feeling. samples: most rows a set. judge: off while its url is empty."""
+    """probes: most identity questions, and most remarks with a plain feeling. samples: most rows a set. judge: off
+    while its url is empty."""
 
     probes: Annotated[int, Field(ge=1)] = 60
     samples: Annotated[int, Field(ge=1)] = 120
@@ -194,7 +195,9 @@ class EvaluateRecipe(_Section):
 
 
 class Gates(_Section):
-    """Least (or most) values; null = not asked. A failed gate keeps the version out of the menu."""
+    """Least (or most) values; null = not asked. A failed gate keeps the version out of the menu.
+
+    why: gate -> the reason for a limit of its own; the report card shows it beside the usual limit."""
 
     rows: Annotated[int, Field(ge=0)] | None = 20  # training conversations
     truncated: Share | None = 0.02  # most
@@ -210,6 +213,21 @@ class Gates(_Section):
     quant_drop: Share | None = 0.03  # most
     parity_ids: Share | None = 1.0
     parity_next: Share | None = 0.99
+    why: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("why")
+    @classmethod
+    def _named(cls, why: dict[str, str]) -> dict[str, str]:
+        for name in why:
+            if name not in cls.model_fields or name == "why":
+                near = difflib.get_close_matches(name, cls.model_fields, n=1)
+                raise ValueError(f"there is no gate `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
+        return why
+
+    def usual(self, name: str) -> float | None:
+        """The limit of a new recipe."""
+        default: float | None = type(self).model_fields[name].default
+        return default
 
 
 class RegisterRecipe(_Section):

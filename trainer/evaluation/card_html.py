@@ -98,13 +98,13 @@ def _gates(rows: Sequence[Mapping[str, Any]]) -> str:
     lines = []
     for row in rows:
         mark = '<td class="good mark">✓</td>' if row["passed"] else '<td class="bad mark">✗</td>'
-        name = (f"{text(row['variant'])}: " if row["variant"] else "") + text(labels.title(row["name"]))
+        name = (f"{text(row['variant'])}: " if row["variant"] else "") + text(labels.gate(row["name"]))
         basis = f"<small>{text(row['basis'])}, n = {row['n']}</small>"
-        limit = ("≥ " if row["sense"] == "least" else "≤ ") + labels.text(row["name"], {"value": row["limit"]})
         advice = _code(row["mend"]) + ("<small>May be chance: raise evaluate.samples.</small>" if row["unsure"] else "")
         value = f'<td class="{"good" if row["passed"] else "bad"}">{_value(row)}{_bar(row)}</td>'
-        lines.append((mark, f"{name}{basis}", value, f'<td class="n">{text(limit)}</td>', advice))
-    return "<h2>Limits</h2>" + table(("", "what", "value and 95 % interval", "limit", "how to mend"), lines)
+        lines.append((mark, f"{name}{basis}", value, f'<td class="n">{text(labels.limit(row))}</td>', advice))
+    reasons = "".join(f"<p>{text(reason)}</p>" for reason in dict.fromkeys(map(labels.reason, rows)) if reason)
+    return "<h2>Limits</h2>" + table(("", "what", "value and 95 % interval", "limit", "how to mend"), lines) + reasons
 
 
 def _code(words: str) -> str:

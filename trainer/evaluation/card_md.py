@@ -39,10 +39,9 @@ def _gates(rows: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [
         (
             "✓" if row["passed"] else "✗",
-            (f"{plain(row['variant'])}: " if row["variant"] else "") + labels.title(row["name"]),
+            (f"{plain(row['variant'])}: " if row["variant"] else "") + labels.gate(row["name"]),
             _cell(row["name"], row),
-            ("at least " if row["sense"] == "least" else "at most ")
-            + labels.text(row["name"], {"value": row["limit"]}),
+            labels.limit(row),
             plain(row["basis"]),
             plain(row["mend"]),
         )
@@ -52,6 +51,7 @@ def _gates(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         "## Limits",
         "",
         *table(("", "what", "value (95 % interval)", "limit", "counted on", "how to mend"), lines),
+        *(f"{plain(reason)}\n" for reason in dict.fromkeys(map(labels.reason, rows)) if reason),
     ]
 
 

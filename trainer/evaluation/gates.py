@@ -14,7 +14,8 @@ ENOUGH = 30  # remarks with a plain feeling, from which on they decide about her
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A row of the table. sense: the value must be at `least` or at `most` the limit. basis: what was counted."""
+    """A row of the table. sense: the value must be at `least` or at `most` the limit. basis: what was counted. usual,
+    why: the limit of a new recipe and the reason for another one; "" = it is the usual one, or nobody said why."""
 
     name: str
     figure: Figure
@@ -23,6 +24,8 @@ class Gate:
     basis: str
     mend: str
     variant: str = ""
+    usual: float | None = None
+    why: str = ""
 
     @property
     def passed(self) -> bool:
@@ -50,6 +53,8 @@ class Gate:
             "passed": self.passed,
             "unsure": self.unsure,
             "basis": self.basis,
+            "usual": self.usual,
+            "why": self.why,
             "mend": "" if self.passed else self.mend,
         }
 
@@ -79,7 +84,9 @@ def check(gates: Gates, whole: Figures, drop: Figure | None, *, task: str = "cha
 
     def ask(name: str, figure: Figure | None, limit: float | None, sense: Literal["least", "most"], basis: str) -> None:
         if limit is not None and figure is not None:
-            rows.append(Gate(name, figure, limit, sense, basis, _MEND[name], variant))
+            usual = gates.usual(name)
+            why = gates.why.get(name, "") if limit != usual else ""
+            rows.append(Gate(name, figure, limit, sense, basis, _MEND[name], variant, usual, why))
 
     everything = "all answers"
     ask("json_valid", whole.get("json_valid"), gates.json_valid, "least", everything)

@@ -25,7 +25,7 @@ LABELS: dict[str, Label] = {
     "stop": Label("Ends by herself"),
     "stop_free": Label("Ends by herself, nothing fed"),
     "language": Label("Answers in the right language"),
-    "emotion_plain": Label("Face suits a plain feeling"),
+    "emotion_plain": Label("Feeling is right after plain remarks"),
     "emotion": Label("Feeling is one that the data shows there"),
     "emotion_requested": Label("Feeling is the very one of that row"),
     "emotion_sign": Label("Feeling is of the row's kind (pleasant or not)"),
@@ -132,6 +132,24 @@ def _bare(name: str, value: float) -> str:
     return text(name, {"value": value}).removesuffix(" %")
 
 
+def gate(name: str) -> str:
+    """Of a limit. Feelings are counted on plain remarks or, without enough of them, on scenes: two figures."""
+    return "Feeling is right" if name == "emotion" else title(name)
+
+
+def limit(row: Mapping[str, Any]) -> str:
+    """Of a gate's record, e.g. "at least 95 %"."""
+    return f"at {row['sense']} {text(row['name'], {'value': row['limit']})}"
+
+
+def reason(row: Mapping[str, Any]) -> str:
+    """Why a limit is not the usual one, "" where it is or nobody said."""
+    if not row.get("why"):
+        return ""
+    usual = "no limit" if row["usual"] is None else text(row["name"], {"value": row["usual"]})
+    return f"{gate(row['name'])}: {limit(row)} instead of {usual}, because {row['why']}"
+
+
 def size(count: int) -> str:
     """Bytes for people."""
     return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
@@ -144,6 +162,8 @@ def headline(card: Mapping[str, Any]) -> str:
     if not rows:
         return "Measured; no limits were set."
     if not failed:
-        return f"She is ready: all {len(rows)} limits are kept."
-    names = ", ".join(dict.fromkeys(title(row["name"]).lower() for row in failed))
+        own = len({row["name"] for row in rows if row.get("why")})
+        lower = f" ({own} of them not the usual, see below)" if own else ""
+        return f"She is ready: all {len(rows)} limits are kept{lower}."
+    names = ", ".join(dict.fromkeys(gate(row["name"]).lower() for row in failed))
     return f"Not yet: {len(failed)} of {len(rows)} limits are missed ({names})."

@@ -1,8 +1,9 @@
 """Gates: which rows there are, when they fail, and what a person is told."""
 
 import pytest
+from pydantic import ValidationError
 
-from trainer.evaluation import gates
+from trainer.evaluation import gates, labels
 from trainer.evaluation.intervals import Figure, share
 from trainer.recipe import Gates
 from trainer.stage import GateFailed
@@ -69,6 +70,24 @@ def test_plain_feelings_decide_where_there_are_enough() -> None:
     few = share([False] * (gates.ENOUGH - 1))
     assert gates.felt({**GOOD, "emotion_plain": poor}) == (poor, "remarks with a plain feeling")
     assert gates.felt({**GOOD, "emotion_plain": few})[0] == GOOD["emotion"]
+
+
+def test_a_limit_of_its_own_stands_beside_the_usual_one_with_its_reason() -> None:
+    made = Gates.model_validate({"emotion": 0.7, "why": {"emotion": "the base is small.", "style": "it never shows."}})
+    rows = [row.record() for row in gates.check(made, GOOD, DROP)]
+    told = {row["name"]: labels.reason(row) for row in rows if labels.reason(row)}
+    assert told == {"emotion": "Feeling is right: at least 70 % instead of 85 %, because the base is small."}
+    card = {"gates": rows}
+    assert (
+        labels.headline(card)
+        == "She is ready: all 9 limits are kept (1 of them not the usual, see below)."
+    )
+    assert labels.headline({"gates": [row for row in rows if row["name"] != "emotion"]}).endswith("limits are kept.")
+
+
+def test_a_reason_for_no_gate_is_refused_by_name() -> None:
+    with pytest.raises(ValidationError, match="no gate `emotions`; did you mean `emotion`"):
+        Gates.model_validate({"why": {"emotions": "x"}})
 
 
 def test_few_answers_are_named_as_such() -> None:
