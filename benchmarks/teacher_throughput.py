@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import os
+import platform
 import tempfile
 import time
 from pathlib import Path
@@ -44,11 +45,18 @@ def measure(workers: int, delay: float, rounds: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--workers", type=int, default=32)
+    parser.add_argument("--workers", type=int, nargs="+", default=[32])
     parser.add_argument("--delay", type=float, default=1.0, help="seconds an answer takes")
     parser.add_argument("--rounds", type=int, default=20, help="requests a worker")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the figures there")
     arguments = parser.parse_args()
-    print(json.dumps(measure(arguments.workers, arguments.delay, arguments.rounds)))
+    runs = []
+    for workers in arguments.workers:
+        runs.append(measure(workers, arguments.delay, arguments.rounds))
+        print(json.dumps(runs[-1]), flush=True)
+    if arguments.out:
+        machine = {"system": platform.platform(), "cores": os.cpu_count(), "python": platform.python_version()}
+        arguments.out.write_text(json.dumps({"machine": machine, "runs": runs}, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -21,9 +21,15 @@ from companion.persona.character import load_character
 from trainer import base, dialogues, render, templates
 from trainer.recipe import Recipe
 from trainer.rows import Exchange, Row
-from trainer.training import examples, launch
+from trainer.training import examples, launch, shapes
 from trainer.training.job import Job
 from trainer.training.memory import Sizes
+
+
+def _published(name: str) -> dict[str, Any]:
+    """What a model's own config.json says of its sizes."""
+    return {key: value for key, value in shapes.PUBLISHED[name].items() if key != "parameters"}
+
 
 ARMS = ("hf", "hf16", "ours", "unsloth")
 SHAPES: dict[str, dict[str, Any]] = {
@@ -38,29 +44,10 @@ SHAPES: dict[str, dict[str, Any]] = {
         "vocab_size": 32768,
         "tie_word_embeddings": True,
     },
-    "qwen3-4b": {
-        "model_type": "qwen3",
-        "hidden_size": 2560,
-        "intermediate_size": 9728,
-        "num_hidden_layers": 36,
-        "num_attention_heads": 32,
-        "num_key_value_heads": 8,
-        "head_dim": 128,
-        "vocab_size": 151936,
-        "tie_word_embeddings": True,
-    },
-    "qwen2.5-7b": {
-        "model_type": "qwen2",
-        "hidden_size": 3584,
-        "intermediate_size": 18944,
-        "num_hidden_layers": 28,
-        "num_attention_heads": 28,
-        "num_key_value_heads": 4,
-        "vocab_size": 152064,
-        "tie_word_embeddings": False,
-    },
+    "qwen3-4b": _published("Qwen/Qwen3-4B-Instruct-2507"),
+    "qwen2.5-7b": _published("Qwen/Qwen2.5-7B-Instruct"),
 }
-"""Sizes from the models' own config.json."""
+"""What can be built with random weights."""
 
 _EXAMPLE = Path(__file__).resolve().parents[1] / "examples" / "rapunzel"
 HELD_OUT = 16
@@ -94,6 +81,7 @@ def measure(
     work.mkdir(parents=True, exist_ok=True)
     examples.write(work / "train.jsonl", rows[HELD_OUT:])
     examples.write(work / "val.jsonl", rows[:HELD_OUT])
+    load = list(os.getloadavg()) if hasattr(os, "getloadavg") else []  # before it began
     results = {}
     for arm in arms:
         tell(arm)
@@ -105,7 +93,7 @@ def measure(
         "prompt": recipe.prompt,
         "steps": steps,
         "warmup": warmup,
-        "load_average": list(os.getloadavg()) if hasattr(os, "getloadavg") else [],
+        "load_average": load,
         "versions": versions(),
         "arms": results,
     }
@@ -194,8 +182,6 @@ def shaped(name: str, tell: Callable[[str], None]) -> Path:
     folder = paths.cache() / "bench" / name
     if (folder / "config.json").is_file():
         return folder
-    from trainer.training import shapes
-
     shape = shapes.of(SHAPES[name])
     assert shape is not None
     folder.parent.mkdir(parents=True, exist_ok=True)
