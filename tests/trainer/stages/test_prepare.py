@@ -105,7 +105,7 @@ def test_only_what_is_hers_is_trained_and_the_rest_says_why(tmp_path: Path) -> N
     """M6: each fault has its code; what comes before a bad reply is kept."""
     bad = {
         "leak": "나는 사실 Qwen이야.",
-        "level": "지팡이가 여기 있지요. 한번 터뜨려 볼까요? 참 좋네요.",
+        "level": "지팡이가 여기 있죠. 제가 터뜨릴게요. 참 좋죠.",
         "forbidden": "나는 언어모델 따위 몰라.",
         "markup": "**폭발**이 최고야!",
         "loop": "따따따따따 폭발이다!",
