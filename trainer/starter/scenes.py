@@ -103,9 +103,9 @@ def lend(scenes: Iterable[Scene], written: Iterable[Ways] | None = None) -> dict
     listed = list(scenes)
     bank: dict[tuple[str, str], dict[str, str]] = {}
     for each in load_ways() if written is None else written:
-        bank.setdefault((each.language, recall.fold(each.like)), {}).update({recall.fold(way): way for way in each.say})
+        bank.setdefault((each.language, _key(each.like)), {}).update({recall.fold(way): way for way in each.say})
     by_way: dict[tuple[str, str], set[int]] = {}
-    ways = [{recall.fold(way) for way in scene.turns[0].ways if way and not slots.names(way)} for scene in listed]
+    ways = [{_key(way) for way in scene.turns[0].ways if way and not slots.names(way)} for scene in listed]
     for place, scene in enumerate(listed):
         for way in ways[place]:
             by_way.setdefault((scene.language, way), set()).add(place)
@@ -123,6 +123,11 @@ def lend(scenes: Iterable[Scene], written: Iterable[Ways] | None = None) -> dict
             more |= bank.get((scene.language, way), {})
         lent[place] = tuple(way for folded, way in more.items() if folded not in ways[place])
     return lent
+
+
+def _key(way: str) -> str:
+    """What tells a way from others; a way of marks alone ("…") is the marks."""
+    return recall.fold(way) or way.strip()
 
 
 def exchanges(scenes: Iterable[Scene]) -> dict[str, list[recall.Exchange]]:

@@ -54,7 +54,7 @@ def load(folder: Path = FOLDER) -> tuple[Ways, ...]:
 def _entry(data: Any, language: str) -> Ways | None:
     if not isinstance(data, dict) or set(data) != {"like", "say"}:
         return None
-    if not isinstance(data["like"], str) or not isinstance(data["say"], str) or not fold(data["like"]):
+    if not isinstance(data["like"], str) or not isinstance(data["say"], str) or not data["like"].strip():
         return None
     said = {fold(way): way for part in data["say"].split(" | ") if fold(way := part.strip())}
     return Ways(language, data["like"], tuple(said.values()))
