@@ -98,7 +98,7 @@ def _known(known: Known) -> str:
 
 
 def seed_text(user: str) -> str:
-    """A user turn ("[joy 0.6] 안녕!") as models of `template: bloodtype` know it: feeling and words as a JSON object."""
+    """A user turn ("[joy 0.6] 안녕!") as `template: bloodtype` has it: feeling and words as a JSON object."""
     head, _, words = user.partition("]")
     emotion, intensity = f"{head[1:]} 0.0".split(" ")[:2]
     context = f'{{"current_emotion": {{"type": "{emotion}", "intensity": {intensity}}}}}'

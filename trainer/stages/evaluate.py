@@ -29,7 +29,9 @@ HEAVY = True
 KEEPS: tuple[str, ...] = ("answers/*.jsonl", "judge/*.jsonl")
 
 _PAIRED = 40  # cases of a group that quantizations are compared on
-_QUESTIONS = 72 + 3 * 60  # about so many odd inputs, remarks with a plain feeling, probes with and without a system turn
+_QUESTIONS = (
+    72 + 3 * 60
+)  # about so many odd inputs, remarks with a plain feeling, probes with and without a system turn
 _REPLY = 40  # tokens, for the estimate
 
 

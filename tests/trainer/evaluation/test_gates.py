@@ -78,10 +78,7 @@ def test_a_limit_of_its_own_stands_beside_the_usual_one_with_its_reason() -> Non
     told = {row["name"]: labels.reason(row) for row in rows if labels.reason(row)}
     assert told == {"emotion": "Feeling is right: at least 70 % instead of 85 %, because the base is small."}
     card = {"gates": rows}
-    assert (
-        labels.headline(card)
-        == "She is ready: all 9 limits are kept (1 of them not the usual, see below)."
-    )
+    assert labels.headline(card) == "She is ready: all 9 limits are kept (1 of them not the usual, see below)."
     assert labels.headline({"gates": [row for row in rows if row["name"] != "emotion"]}).endswith("limits are kept.")
 
 

@@ -43,7 +43,9 @@ class TestAccelerate:
 
     def test_a_worker_that_fails_says_why(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """One worker without the launcher around it: what it reports is what the person reads."""
-        monkeypatch.setattr(launch, "accelerate_command", lambda recipe: [sys.executable, "-m", "trainer.training.worker"])
+        monkeypatch.setattr(
+            launch, "accelerate_command", lambda recipe: [sys.executable, "-m", "trainer.training.worker"]
+        )
         recipe = material.recipe(lora={"r": 8, "targets": ["out_proj"]}, launcher="accelerate")
         ctx, _ = material.context(tmp_path, recipe)
         material.prepare(ctx, material.rows(4), [])
@@ -51,7 +53,9 @@ class TestAccelerate:
             train.run(ctx)
 
     def test_a_worker_that_dies_leaves_advice(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(launch, "accelerate_command", lambda recipe: [sys.executable, "-c", "import os; os.abort()"])
+        monkeypatch.setattr(
+            launch, "accelerate_command", lambda recipe: [sys.executable, "-c", "import os; os.abort()"]
+        )
         ctx, _ = material.context(tmp_path, material.recipe(launcher="accelerate"))
         material.prepare(ctx, material.rows(4), [])
         with pytest.raises(TrainingError, match="ended with status -6 and left no result") as caught:
