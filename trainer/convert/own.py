@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
-from trainer.convert import vocabulary, weights
+from trainer.convert import pre_tokenizer, vocabulary, weights
 from trainer.convert.names import FAMILIES, Family, gguf_name, permuted
 
 Tell = Callable[[int, int, str], None]
@@ -28,6 +28,8 @@ def refusal(folder: Path) -> str:
         return f"rope scaling of the type {rope['rope_type']} is known to llama.cpp's own converter only"
     if config.get("quantization_config"):
         return "its weights are quantized"
+    if not pre_tokenizer.byte_level(folder):
+        return "its vocabulary, which is no byte-level BPE, is known to llama.cpp's own converter only"
     return ""
 
 

@@ -68,6 +68,15 @@ def tokenizer(folder: Path) -> dict[str, Any]:
     return dict(data)
 
 
+def byte_level(folder: Path) -> bool:
+    """Is the vocabulary byte-level BPE (GPT-2, Qwen, EXAONE, Llama 3), not SentencePiece (Llama 2)?"""
+    try:
+        tokenizer(folder)
+    except TrainingError:
+        return False
+    return True
+
+
 def _steps(node: Any) -> list[str]:
     """The pre-tokenizer's steps in a canonical form."""
     if not isinstance(node, dict):

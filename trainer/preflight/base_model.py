@@ -6,7 +6,7 @@ from typing import Any
 
 from companion.errors import TrainingError
 from trainer import base, hub, outline
-from trainer.convert import weights
+from trainer.convert import pre_tokenizer, weights
 from trainer.outline import Outline
 from trainer.preflight.problem import Case, Problem
 
@@ -21,7 +21,9 @@ def look(case: Case) -> list[Problem]:
     seen = known(case)
     if seen is None:
         return found
-    return [*found, *_code(case, seen.config), *(_targets(case, seen) if "train" in case.due else ())]
+    found += _code(case, seen.config)
+    found += _targets(case, seen) if "train" in case.due else []
+    return [*found, *(_vocabulary(case, seen) if "verify" in case.due else ())]
 
 
 def known(case: Case) -> Outline | None:
@@ -89,6 +91,26 @@ def _targets(case: Case, seen: Outline) -> list[Problem]:
             "targets-unknown",
         )
     ]
+
+
+def sentencepiece(seen: Outline) -> bool:
+    """Has the base a vocabulary that marks where a text begins (Llama 2)?"""
+    if seen.found is not None:
+        folder = seen.found.folder
+        if not (folder / "tokenizer.json").is_file():
+            return (folder / "tokenizer.model").is_file()
+        return not pre_tokenizer.byte_level(folder)
+    return seen.config.get("vocabulary") == "sentencepiece"
+
+
+def _vocabulary(case: Case, seen: Outline) -> list[Problem]:
+    """The app tokenizes a conversation in pieces. Where each piece gets a mark, it has other ids than in training;
+    `verify` would say so after all the hours."""
+    if case.recipe.gates.parity_ids is None or not sentencepiece(seen):
+        return []
+    message = f"base: {seen.name} has a SentencePiece vocabulary: the app gives it other token ids than its training"
+    fix = "Choose a base with byte-level BPE (Qwen, EXAONE, Llama 3), or accept it with `gates: {parity_ids: null}`"
+    return [case.problem("base", f"{message}, and `verify` would refuse the result", fix, "vocabulary")]
 
 
 def _layers(seen: Outline) -> set[str]:

@@ -95,6 +95,8 @@ def _converter(case: Case) -> list[Problem]:
     else:
         kind = str(seen.config.get("model_type", "unknown"))
         refusal = "" if kind in _FAMILY_KINDS else f"the network {kind} is known to llama.cpp's own converter only"
+        if not refusal and base_model.sentencepiece(seen):
+            refusal = "its SentencePiece vocabulary is known to llama.cpp's own converter only"
     if not refusal:
         return []
     try:

@@ -36,6 +36,7 @@ def _config(
 
 
 _EXAONE = {"auto_map": {"AutoModelForCausalLM": "modeling_exaone.ExaoneForCausalLM"}}  # code of its own
+_PIECES = {"vocabulary": "sentencepiece"}  # not of config.json: what tokenizer.model is
 PUBLISHED: Mapping[str, Mapping[str, Any]] = {
     "Qwen/Qwen2.5-7B-Instruct": _config("qwen2", 28, 3584, 28, 4, 18944, 152064, 7_615_616_512),
     "Qwen/Qwen3-4B-Instruct-2507": _config(
@@ -47,8 +48,10 @@ PUBLISHED: Mapping[str, Mapping[str, Any]] = {
     "LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct": _config(
         "exaone", 32, 4096, 32, 8, 14336, 102400, 7_818_448_896, head_dim=128, **_EXAONE
     ),
-    "LDCC/LDCC-Instruct-Llama-2-ko-13B-v1.4": _config("llama", 40, 5120, 40, 40, 13824, 46336, 13_162_664_960),
-    "beomi/llama-2-ko-7b": _config("llama", 32, 4096, 32, 32, 11008, 46336, 6_855_856_128),
+    "LDCC/LDCC-Instruct-Llama-2-ko-13B-v1.4": _config(
+        "llama", 40, 5120, 40, 40, 13824, 46336, 13_162_664_960, **_PIECES
+    ),
+    "beomi/llama-2-ko-7b": _config("llama", 32, 4096, 32, 32, 11008, 46336, 6_855_856_128, **_PIECES),
 }
 
 
