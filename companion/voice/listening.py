@@ -172,7 +172,8 @@ class Listening:
         if speech is None or speech.guess is None or speech.guess.turn is not turn:
             return
         guess, text = speech.guess, speech.whole(words_in(heard))
-        if self._floor.answer is not None and not self._meant(speech, text, now):
+        not_yet = heard.unclear and not speech.waiting  # a sentence cut by a pause: its end may make it clear
+        if self._floor.answer is not None and not not_yet and not self._meant(speech, text, now):
             return
         if self._floor.answer is None and is_echo(text, self._floor.lately_said(speech.onset)):
             self.discard(now)
@@ -249,7 +250,7 @@ class Listening:
 
     def _maybe_ask_again(self, speech: Speech, guess: Guess, now: float) -> None:
         """Not for what may be her own voice, and not for ever."""
-        hers = self._floor.answer is not None or self._floor.lately_said(speech.onset)
+        hers = self._floor.answer is not None or (self._floor.lately_said(speech.onset) and not speech.cut_her)
         if guess.unclear and not hers and self._asked < _ASKS:
             self._asked += 1
             self._floor.ask_again(guess.language, now)
@@ -322,6 +323,8 @@ class Listening:
         elif action is Action.DUCK:
             self._out.duck(self._settings.barge_in.gain)
         elif action is Action.STOP:
+            if self.speech is not None:
+                self.speech.cut_her = True
             self._floor.cut_off(now, self.speech.onset if self.speech else now)
 
     def deadline(self) -> float | None:

@@ -36,7 +36,8 @@ class Speech:
 
     over_her: it began while she answered. waiting: it has ended and its words are awaited, since `asked`.
     prefix: words of earlier parts of a very long utterance. full: this part was ended by its length.
-    then, then_ended: a voice that began (and ended) while the words were awaited.
+    then, then_ended: a voice that began (and ended) while the words were awaited. cut_her: it went on for so long that
+    she was cut off before its words were known.
     """
 
     onset: float
@@ -51,6 +52,7 @@ class Speech:
     full: bool = False
     then: float | None = None
     then_ended: float | None = None
+    cut_her: bool = False
 
     def whole(self, text: str) -> str:
         """All words so far, with those of the part that was just read."""

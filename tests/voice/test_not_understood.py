@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from companion.persona.character import Greeting, Language
-from companion.voice.types import Heard, Notice, Pcm, Spoken, State, Transcript
+from companion.voice.types import Heard, Interrupted, Notice, Pcm, Spoken, State, Transcript
 from tests import fakes
 from tests.voice.room import Room
 
@@ -110,3 +110,40 @@ def test_her_own_echo_is_not_asked_about() -> None:
     room.speak(STRANGE)
     room.quiet(4.0)
     assert _said(room) == [REPLY]
+
+
+class _WholeSentences(_UnsureEars):
+    """Ears that know a sentence only when enough of it was said. least: voiced seconds."""
+
+    least = 0.5
+
+    def transcribe(self, pcm: Pcm, *, language: str | None, hints: Sequence[str] = ()) -> Heard:
+        heard = super().transcribe(pcm, language=language, hints=hints)
+        whole = float((abs(pcm) > 0.0).sum()) / 16_000 >= self.least
+        return heard if whole else Heard("", heard.language, unclear=True)
+
+
+def test_a_pause_in_what_is_said_over_her_loses_nothing_of_it() -> None:
+    room = Room(REPLY * 12)
+    room.ears = _WholeSentences()
+    room.speak(_UnsureEars.known)
+    room.speaking()
+    room.run(0.3)
+    room.speak(_UnsureEars.known, 0.32)
+    room.quiet(0.3)
+    assert len(room.of(Transcript)) == 1 and not room.of(Interrupted)
+    room.speak(_UnsureEars.known, 0.4)
+    room.until(lambda: len(room.of(Transcript)) == 2)
+    assert [event.by for event in room.of(Interrupted)] == ["voice"]
+
+
+def test_long_speech_over_her_that_is_not_known_stops_her_and_she_asks() -> None:
+    room = Room(REPLY * 12)
+    object.__setattr__(room.mind, "character", room.mind.character.model_copy(update={"pardons": LINES}))
+    room.ears = _UnsureEars()
+    room.speak(_UnsureEars.known)
+    room.speaking()
+    room.speak(STRANGE, 1.3)
+    room.quiet(3.0)
+    assert [event.by for event in room.of(Interrupted)] == ["voice"]
+    assert _said(room)[-1] == "응? 뭐라고?"
