@@ -12,13 +12,14 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from companion import paths, window_state
 from companion.config import Config
+from companion.desk import pages
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
@@ -82,6 +83,9 @@ class _Companion:
         self._bridge = Bridge()
         self._main = MainThread()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="session")
+        self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="page")
+        self._pages: dict[str, Any] = {}
+        self.texts = Texts("ko" if self._language == "ko" else "en")
         self._session = Session(config, on_event=self._on_event)
         self._listening = config.microphone.mode == "open"
         self._closing = False
@@ -103,7 +107,7 @@ class _Companion:
                 voice_on=config.speaker.voice_on,
                 offline=config.offline,
             ),
-            Texts("ko" if self._language == "ko" else "en"),
+            self.texts,
             _LoggedFace(director, self._events) if self._events else director,
             position=self._session.position,
             mood=self._mood,
@@ -126,17 +130,20 @@ class _Companion:
     def close(self) -> None:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
         self._closing = True
+        for page in self._pages.values():
+            page.close()
         self.desktop.close()
         self._main.close()
         self._session.give_up()
         self._worker.submit(self._session.close)
         self._worker.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
         if self._events:
             self._events.close()
 
     # --- session thread ---
 
-    def _guarded(self, call: Callable[..., None], *arguments: Any) -> None:
+    def _guarded(self, call: Callable[..., object], *arguments: Any) -> None:
         """The boundary of the session thread."""
         try:
             call(*arguments)
@@ -228,12 +235,9 @@ class _Companion:
             return _renderer(character.model_copy(update={"avatar": Avatar()}))
 
     def _models(self) -> str:
-        from companion.ui.texts import Texts
-
-        texts = Texts("ko" if self._language == "ko" else "en")
         small = "assets/starter" in self._config.brain.model
         key = "models.starter" if small else "models.own"
-        return texts(key, brain=Path(self._config.brain.model).name, ears=Path(self._config.ears.model).name)
+        return self.texts(key, brain=Path(self._config.brain.model).name, ears=Path(self._config.ears.model).name)
 
     def _mood(self) -> Mood:
         loop = self._session.loop
@@ -255,7 +259,57 @@ class _Companion:
             moved=lambda x, y: self._remember(position=(x, y)),
             scaled=lambda scale: self._remember(scale=scale),
             quit=self._application.quit,
+            open_page=self.open_page,
+            pages=pages.available(),
         )
+
+    # --- what pages may ask for; see desk.host.Host ---
+
+    @property
+    def config(self) -> Config:
+        return self._config
+
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    @property
+    def closing(self) -> bool:
+        return self._closing
+
+    def background(self, work: Callable[[], Any]) -> "Future[Any]":
+        return self._pool.submit(work)
+
+    def on_main(self, work: Callable[[], object]) -> None:
+        self._main.call(work)
+
+    def on_session(self, work: Callable[[], object]) -> None:
+        self._later(work)
+
+    def switch(self, character_id: str) -> None:
+        self.refresh_characters()
+        self.desktop.controls.set_opening(character_id)
+        self._later(self._switch, character_id)
+
+    def refresh_characters(self) -> None:
+        self.desktop.controls.refresh_characters()
+
+    def open_page(self, name: str) -> None:
+        page = self._pages.get(name)
+        if page is None or not page.isVisible():
+            try:
+                page = self._pages[name] = pages.make(name, self)
+            except CompanionError as error:
+                self.desktop.report(error)
+                return
+        self.note({"event": "page", "page": name})
+        self.desktop.show_page(page)
+
+    def remember(self, **changes: object) -> None:
+        self._remember(**changes)
+
+    def note(self, data: Mapping[str, Any]) -> None:
+        self._write(dict(data))
 
     def _submit(self, text: str) -> None:
         if self._session.loop is None:
@@ -268,7 +322,7 @@ class _Companion:
         if self._session.loop is not None:
             call(self._session.loop)
 
-    def _later(self, call: Callable[..., None], *arguments: Any) -> None:
+    def _later(self, call: Callable[..., object], *arguments: Any) -> None:
         if not self._closing:
             self._worker.submit(self._guarded, call, *arguments)
 

@@ -33,7 +33,7 @@ class Actions:
     the character to change to. list_characters: who there is now, asked whenever the menu opens. set_listening: open
     (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
     answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
-    coordinates. scaled: new size factor (0.5 to 2.0).
+    coordinates. scaled: new size factor (0.5 to 2.0). open_page: one of the names in `pages`, which the menu lists.
     """
 
     submit: Callable[[str], None]
@@ -48,6 +48,8 @@ class Actions:
     moved: Callable[[int, int], None]
     scaled: Callable[[float], None]
     quit: Callable[[], None]
+    open_page: Callable[[str], None] = lambda _name: None
+    pages: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Main thread. It keeps what the person has chosen (microphone mode, voice, charac
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -40,6 +41,7 @@ class Controls(QObject):
         self.corner = self._command("menu.reset", self.corner_wanted.emit)
         self.about = self._command("menu.about", self.about_wanted.emit)
         self.quit = self._command("menu.quit", actions.quit)
+        self.pages = {name: self._command(f"page.{name}", partial(actions.open_page, name)) for name in actions.pages}
         self._group = QActionGroup(self)
         self._characters: Sequence[MenuCharacter] = ()
 

@@ -164,6 +164,14 @@ class Desktop(QObject):
         self.pet.rescue()
         self.pet.raise_()
 
+    def show_page(self, page: QWidget) -> None:
+        """Show a page beside her, or raise it where it is."""
+        if not page.isVisible():
+            self._put_beside(page)
+        page.show()
+        page.raise_()
+        page.activateWindow()
+
     def close(self) -> None:
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()

@@ -49,6 +49,7 @@ class CommandMenu(_Round):
             (controls.chat,),
             (controls.listen, controls.push_to_talk, controls.voice, controls.stop),
             (controls.on_top, controls.corner),
+            tuple(controls.pages.values()),
             (controls.about, controls.quit),
         ):
             self.addSeparator()

@@ -10,10 +10,11 @@ from typing import Literal
 
 from companion.errors import CompanionError
 from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
+from companion.ui.words import character, chat, doctor, first_run, make, models, settings, window
 
 Language = Literal["ko", "en"]
 
-EN: Mapping[str, str] = {
+EN: dict[str, str] = {
     "app": "Companion",
     # what she is doing
     "state.off": "Waking up …",
@@ -114,7 +115,7 @@ EN: Mapping[str, str] = {
     "tray.tip": "{name}: {state}",
 }
 
-KO: Mapping[str, str] = {
+KO: dict[str, str] = {
     "app": "컴패니언",
     "state.off": "일어나는 중…",
     "state.stuck": "시작할 수 없어요",
@@ -207,7 +208,11 @@ KO: Mapping[str, str] = {
     "tray.tip": "{name}: {state}",
 }
 
-TEXTS: Mapping[Language, Mapping[str, str]] = {"en": EN, "ko": KO}
+AREAS = (character, chat, doctor, first_run, make, models, settings, window)
+TEXTS: Mapping[Language, Mapping[str, str]] = {
+    "en": EN | {key: words for area in AREAS for key, words in area.EN.items()},
+    "ko": KO | {key: words for area in AREAS for key, words in area.KO.items()},
+}
 
 
 def choose_language(setting: str, locale_name: str) -> Language:

@@ -33,7 +33,7 @@ class Wishes:
         self.said: list[tuple[object, ...]] = []
         self.characters: list[MenuCharacter] = []
         recorders = {name: self._recorder(name) for name in Actions.__dataclass_fields__}
-        self.actions = Actions(**{**recorders, "list_characters": lambda: self.characters})  # type: ignore[arg-type]
+        self.actions = Actions(**{**recorders, "list_characters": lambda: self.characters, "pages": ("settings",)})  # type: ignore[arg-type]
 
     def _recorder(self, name: str) -> object:
         return lambda *arguments: self.said.append((name, *arguments))

@@ -158,8 +158,9 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
     commands = [action for action in menu.actions() if not action.isSeparator() and action.menu() is None]
     assert commands == [
         controls.chat, controls.listen, controls.push_to_talk, controls.voice, controls.stop,
-        controls.on_top, controls.corner, controls.about, controls.quit,
+        controls.on_top, controls.corner, *controls.pages.values(), controls.about, controls.quit,
     ]  # fmt: skip
+    assert list(controls.pages) == ["settings"]
     assert [action.text() for action in menu.characters.actions()] == ["Snow White", "Ruby && co", "Broken"]
     controls.set_characters(WHO[:1], "snow")
     assert [action.text() for action in menu.characters.actions()] == ["Snow White"]
@@ -167,6 +168,11 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
     (nobody,) = menu.characters.actions()
     assert not nobody.isEnabled() and nobody.text() == "No characters found"
     menu.deleteLater()
+
+
+def test_a_page_is_opened_by_its_name(controls: Controls, wishes: Wishes) -> None:
+    controls.pages["settings"].trigger()
+    assert wishes.named("open_page") == [("settings",)]
 
 
 def test_the_menu_is_korean_in_korean(qapp: QApplication, wishes: Wishes) -> None:

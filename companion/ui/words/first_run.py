@@ -1,0 +1,5 @@
+"""Words of the windows: the first start. The same keys in both languages. Pure."""
+
+EN: dict[str, str] = {}
+
+KO: dict[str, str] = {}
