@@ -11,9 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from companion.face.pose import NAMES, FacePose, from_values, values
-from companion.ui.avatars.figure.archmage import FLAME
 from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
-from companion.ui.avatars.figure.hair_back import tail_root
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.layers import (
     VIEW_HEIGHT,
@@ -29,6 +27,7 @@ from companion.ui.avatars.figure.layers import (
 )
 from companion.ui.avatars.figure.parts import Part, parts
 from companion.ui.avatars.figure.style import Style
+from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
 
 _NECK = (500.0, 640.0)  # the head turns about this point
 _TILT = 9.0  # degrees at head_z 1
@@ -69,6 +68,7 @@ class Compositor:
         self.scale = min(width / VIEW_WIDTH, height / VIEW_HEIGHT)
         self._origin = ((width - VIEW_WIDTH * self.scale) / 2, (height - VIEW_HEIGHT * self.scale) / 2)
         self._style = style
+        self._hairdo, self._held = HAIRDOS[style.hair_style], OUTFITS[style.outfit].held
         self._layers = static_layers(style, self.scale, without)
         self._parts = parts(style)
         self.cache = PartCache()
@@ -116,14 +116,13 @@ class Compositor:
 
     def _draw_behind(self, painter: QPainter, pose: FacePose) -> None:
         turn, nod = pose.head_x, pose.head_y
-        root = tail_root(self._style.hair_style)
-        if self._style.hair_style == "twin_tails" and root is not None:
+        roots = self._hairdo.roots
+        if self._hairdo.high and roots is not None:
             painter.save()
             self._turn_head(painter, pose)
-            self._hang(painter, "tail_l", root, pose.hair_tails - 7 * pose.head_z, -20 * turn, 10 * nod)
-            self._hang(
-                painter, "tail_r", (1000 - root[0], root[1]), pose.hair_tails - 7 * pose.head_z, -20 * turn, 10 * nod
-            )
+            swing = pose.hair_tails - 7 * pose.head_z
+            self._hang(painter, "tail_l", roots[0], swing, -20 * turn, 10 * nod)
+            self._hang(painter, "tail_r", roots[1], swing, -20 * turn, 10 * nod)
             painter.restore()
         self._put(painter, "cape", 4 * pose.body_x, -2 * pose.breath)
         copy(painter, self._hair)
@@ -135,17 +134,17 @@ class Compositor:
     def _draw_hair(self, pose: FacePose) -> None:
         """What hangs behind her back, into a buffer as large as the frame."""
         turn, nod, sway = pose.head_x, pose.head_y, 5 * pose.body_x
-        root = tail_root(self._style.hair_style)
+        roots = self._hairdo.roots
         with QPainter(self._hair) as painter:
             _clear(painter, self._hair)
             self._to_canvas(painter)
             self._put(painter, "mass", -14 * turn + sway, 5 * nod)
-            if self._style.hair_style == "long_waves" and root is not None:
+            if not self._hairdo.high and roots is not None:
                 swing = 0.6 * pose.hair_tails - 1.5 * pose.head_z
                 lean, rise = 16 * pose.head_z, 22 * pose.head_z  # the roots go with the tilted head
                 x = -18 * turn + sway + lean
-                self._hang(painter, "tail_l", root, swing, x, 7 * nod - rise)
-                self._hang(painter, "tail_r", (1000 - root[0], root[1]), swing, x, 7 * nod + rise)
+                self._hang(painter, "tail_l", roots[0], swing, x, 7 * nod - rise)
+                self._hang(painter, "tail_r", roots[1], swing, x, 7 * nod + rise)
 
     def _draw_body(self, painter: QPainter, pose: FacePose) -> None:
         self._put(painter, "feet", 0, 0)
@@ -154,8 +153,13 @@ class Compositor:
         self._put(painter, "torso", 6 * pose.body_x, up)
         self._put(painter, "arms", 5 * pose.body_x, up - 9 * pose.arm)
         self._put(painter, "sleeves", 6 * pose.body_x, up)
-        flicker = 2 * pose.ornament - 6 * pose.body_x
-        self._hang(painter, "flame", FLAME, flicker, 5 * pose.body_x, up - 9 * pose.arm, 1.0, 0.9 + 0.22 * pose.breath)
+        self._draw_held(painter, pose, up - 9 * pose.arm)
+
+    def _draw_held(self, painter: QPainter, pose: FacePose, up: float) -> None:
+        held = self._held
+        tall = 1.0 if not held.grow else 0.9 + held.grow * pose.breath
+        swing = held.swing * pose.ornament - 3 * held.swing * pose.body_x
+        self._hang(painter, "flame", held.root, swing, 5 * pose.body_x, up - held.hover * pose.breath, 1.0, tall)
 
     def _draw_fringe(self, pose: FacePose) -> None:
         """What covers the face, into a buffer as large as the head's: a blink or a word need not draw it."""

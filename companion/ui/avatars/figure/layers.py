@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from companion.ui.avatars.figure.archmage import draw_archmage
 from companion.ui.avatars.figure.curves import left, right
 from companion.ui.avatars.figure.face import draw_ears
-from companion.ui.avatars.figure.gown import draw_dress, draw_gown
-from companion.ui.avatars.figure.hair import draw_bangs, draw_lock
-from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail
+from companion.ui.avatars.figure.hair import draw_bangs
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.ornaments import draw_antenna, draw_front, draw_glasses, draw_ribbon_tails
 from companion.ui.avatars.figure.style import Style
+from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
 
 VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
@@ -66,24 +64,25 @@ def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
 
 def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> dict[str, Layer]:
     """Every part that is drawn once for a size, except `without`; parts that the style lacks are missing."""
-    palette, hair = style.palette, style.hair_style
-    outfit = {"gown": draw_gown, "dress": draw_dress, "archmage": draw_archmage}[style.outfit]
+    palette, hair, outfit = style.palette, HAIRDOS[style.hair_style], OUTFITS[style.outfit]
 
     def clothes(name: str) -> Callable[[Ink], None]:
-        return lambda ink: outfit(ink, palette, name)
+        return lambda ink: outfit.draw(ink, palette, name)
 
     recipes: dict[str, Callable[[Ink], None]] = {
-        "mass": lambda ink: draw_mass(ink, palette, hair),
-        "tail_l": lambda ink: draw_tail(ink, palette, hair, left),
-        "tail_r": lambda ink: draw_tail(ink, palette, hair, right),
-        "skull": lambda ink: draw_skull(ink, palette, hair),
+        "skull": lambda ink: hair.skull(ink, palette),
         **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves", "flame")},
         "ears": lambda ink: draw_ears(ink, palette),
-        "lock_l": lambda ink: draw_lock(ink, palette, hair, left),
-        "lock_r": lambda ink: draw_lock(ink, palette, hair, right),
+        "lock_l": lambda ink: hair.lock(ink, palette, left),
+        "lock_r": lambda ink: hair.lock(ink, palette, right),
         "bangs": lambda ink: draw_bangs(ink, palette, style.bangs),
         "front": lambda ink: draw_front(ink, palette, style.accessories),
     }
+    if (mass := hair.mass) is not None:
+        recipes["mass"] = lambda ink: mass(ink, palette)
+    if (tail := hair.tail) is not None:
+        recipes["tail_l"] = lambda ink: tail(ink, palette, left)
+        recipes["tail_r"] = lambda ink: tail(ink, palette, right)
     if "blossom" in style.accessories:
         recipes["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
     if "glasses" in style.accessories:

@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 
 from companion.errors import AvatarError
 from companion.ui.avatars.figure import palette as colours
+from companion.ui.avatars.figure import wardrobe
+from companion.ui.avatars.figure.hair import CUTS
 from companion.ui.avatars.figure.palette import Family, Iris, Palette, Shine
 
-HAIR_STYLES = ("long_waves", "buns", "bob", "twin_tails")
-BANGS = ("princess", "fluffy", "swept")
-OUTFITS = ("gown", "archmage", "dress")
+HAIR_STYLES = tuple(wardrobe.HAIRDOS)
+BANGS = tuple(CUTS)
+OUTFITS = tuple(wardrobe.OUTFITS)
 ACCESSORIES = ("tiara", "blossom", "glasses", "bow", "antenna", "star_pins")
 _CLOTHS = ("dress", "trim", "accent", "ribbon", "gem")
 _COLOURS = ("hair", "hair_tips", "eyes", "skin", *_CLOTHS)

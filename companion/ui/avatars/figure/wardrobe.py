@@ -1,0 +1,84 @@
+"""Wardrobe: every outfit and hairdo by its name, as data. Pure; any thread.
+
+A new one is a module of its own and one line here; `style` takes the names that may be written from here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
+from companion.ui.avatars.figure.curves import Point, Side
+from companion.ui.avatars.figure.gown import draw_dress, draw_gown
+from companion.ui.avatars.figure.hair import draw_lock
+from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail, tail_root
+from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.palette import Palette
+
+Draw = Callable[[Ink, Palette], None]
+DrawSide = Callable[[Ink, Palette, Side], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How the layer "flame" (what she carries or what floats beside her) moves.
+
+    root: what stays where it is. swing: degrees a degree of the ornament's spring. grow: how much taller it is when
+    she has breathed in (0.22 = from 0.9 to 1.12). hover: units that it floats up meanwhile.
+    """
+
+    root: Point
+    swing: float = 0.0
+    grow: float = 0.0
+    hover: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """draw: one layer of "cape", "feet", "skirt", "torso", "arms", "sleeves", "flame"; it draws nothing for a layer
+    that it does not have."""
+
+    draw: Callable[[Ink, Palette, str], None]
+    held: Held = Held((500.0, 900.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Hairdo:
+    """skull: the back of the head. lock: beside a cheek, in front of the shoulders. mass: behind the body, hardly
+    moving. tail: swings behind the body on one side about its root (left, right); with `high` it hangs from the head
+    and turns with it."""
+
+    skull: Draw
+    lock: DrawSide
+    mass: Draw | None = None
+    tail: DrawSide | None = None
+    roots: tuple[Point, Point] | None = None
+    high: bool = False
+
+
+def _usual(name: str) -> Hairdo:
+    """A hairdo of `hair` and `hair_back`, the same on both sides."""
+    root = tail_root(name)
+
+    def lock(ink: Ink, palette: Palette, side: Side) -> None:
+        draw_lock(ink, palette, name, side)
+
+    def tail(ink: Ink, palette: Palette, side: Side) -> None:
+        draw_tail(ink, palette, name, side)
+
+    return Hairdo(
+        skull=partial(draw_skull, hair_style=name),
+        lock=lock,
+        mass=partial(draw_mass, hair_style=name),
+        tail=tail if root is not None else None,
+        roots=(root, (1000.0 - root[0], root[1])) if root is not None else None,
+        high=name == "twin_tails",
+    )
+
+
+HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "buns", "bob", "twin_tails")}
+OUTFITS: dict[str, Outfit] = {
+    "gown": Outfit(draw_gown),
+    "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22)),
+    "dress": Outfit(draw_dress),
+}
