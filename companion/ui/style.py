@@ -4,6 +4,8 @@ import string
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from companion.ui.page_style import PAGES
+
 if TYPE_CHECKING:
     from companion.ui.theme import Palette
 
@@ -67,6 +69,19 @@ QFrame#card QLabel#cardText { color: $text; }
 QFrame#card QLabel#cardHint { color: $text; background: $danger_soft; border-radius: 9px; padding: 7px 10px; }
 QFrame#card[kind="notice"] QLabel#cardHint { background: $soft; }
 
+QLabel#fieldTitle { color: $text; font-weight: 600; }
+QLabel#small[wrong="true"] { color: $danger; }
+QComboBox#field { background: $raised; color: $text; border: 1.5px solid $line; border-radius: 10px;
+  padding: 6px 30px 6px 12px; }
+QComboBox#field:hover, QComboBox#field:focus { border-color: $accent; }
+QComboBox#field:disabled { color: $unheard; background: $surface; }
+QComboBox#field::drop-down { border: none; width: 30px; subcontrol-position: center right; }
+QComboBox#field::down-arrow { image: none; width: 0; height: 0; }
+QComboBox#field QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; outline: 0;
+  padding: 4px; }
+QComboBox#field QAbstractItemView::item { min-height: 30px; padding: 2px 8px; border-radius: 6px; }
+QComboBox#field QAbstractItemView::item:selected { background: $soft; color: $accent_strong; }
+
 QWidget#about QLabel { color: $text; }
 QWidget#about QLabel#small { color: $muted; }
 """)
@@ -74,4 +89,5 @@ QWidget#about QLabel#small { color: $muted; }
 
 def style_sheet(palette: "Palette") -> str:
     """Qt style sheet; raises KeyError when it names a colour that the palette lacks."""
-    return _SHEET.substitute(asdict(palette))
+    colours = asdict(palette)
+    return _SHEET.substitute(colours) + PAGES.substitute(colours)

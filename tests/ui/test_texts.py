@@ -9,7 +9,7 @@ import pytest
 from companion.errors import AudioError, BrainError, CompanionError
 from companion.persona.emotion import CANONICAL
 from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
-from companion.ui.texts import EN, KO, Texts, choose_language, describe, notice_text
+from companion.ui.texts import EN, KO, TEXTS, Texts, choose_language, describe, notice_text
 from companion.voice.types import State
 
 ROOT = Path(__file__).parents[2]
@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_both_languages_have_the_same_keys() -> None:
     assert set(EN) == set(KO)
+    assert set(TEXTS["en"]) == set(TEXTS["ko"])
 
 
 @pytest.mark.parametrize("key", sorted(EN))
@@ -35,13 +36,13 @@ def test_every_state_and_emotion_has_words() -> None:
 
 
 def test_every_key_in_the_code_exists() -> None:
-    files = sorted((ROOT / "companion" / "ui").glob("*.py"))
+    files = sorted((ROOT / "companion" / "ui").rglob("*.py"))
     assert len(files) > 25
     used = set()
     for file in files:
         used |= set(re.findall(r'texts\(\s*"([a-z_.]+)"', file.read_text(encoding="utf-8")))
     assert len(used) > 30
-    assert used <= set(EN)
+    assert used <= set(TEXTS["en"])
 
 
 def test_every_translated_code_exists() -> None:

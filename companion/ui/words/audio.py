@@ -1,0 +1,43 @@
+"""Words of the windows: choosing a microphone and a speaker. The same keys in both languages. Pure."""
+
+EN: dict[str, str] = {
+    "audio.microphone": "Microphone",
+    "audio.speaker": "Speaker",
+    "audio.default": "The system's choice",
+    "audio.missing": "{name} (not plugged in)",
+    "audio.level": "Level of the microphone",
+    "audio.microphone.test": "Record and play back",
+    "audio.microphone.test.help": "Records four seconds, plays them on the speaker and forgets them.",
+    "audio.microphone.help": "Say something: the bar should move.",
+    "audio.speaker.test": "Play a test sound",
+    "audio.speaker.test.help": "Three soft notes on the chosen speaker.",
+    "audio.opening": "One moment …",
+    "audio.recording": "Speak now … {seconds}",
+    "audio.playing": "Do you hear the bell?",
+    "audio.played": "Nothing heard? Choose another speaker or turn it up.",
+    "audio.heard.good": "Good: this is how she hears you.",
+    "audio.heard.quiet": "Rather quiet. Come closer, or turn the microphone up in the system's settings.",
+    "audio.heard.loud": "Too loud: it is distorted. Turn the microphone down in the system's settings.",
+    "audio.heard.silent": "Nothing was heard. Is it muted, or is it another microphone?",
+}
+
+KO: dict[str, str] = {
+    "audio.microphone": "마이크",
+    "audio.speaker": "스피커",
+    "audio.default": "시스템이 고른 장치",
+    "audio.missing": "{name} (연결되지 않음)",
+    "audio.level": "마이크 소리 크기",
+    "audio.microphone.test": "녹음해서 들어 보기",
+    "audio.microphone.test.help": "4초 동안 녹음해서 스피커로 들려 주고, 바로 지워요.",
+    "audio.microphone.help": "말해 보세요. 막대가 움직이면 돼요.",
+    "audio.speaker.test": "소리 들어 보기",
+    "audio.speaker.test.help": "고른 스피커로 부드러운 종소리를 들려 줘요.",
+    "audio.opening": "잠깐만요…",
+    "audio.recording": "지금 말해 보세요… {seconds}",
+    "audio.playing": "종소리가 들리나요?",
+    "audio.played": "안 들렸다면 다른 스피커를 고르거나 소리를 키워 보세요.",
+    "audio.heard.good": "좋아요! 이렇게 들려요.",
+    "audio.heard.quiet": "조금 작아요. 가까이 오거나, 시스템 설정에서 마이크 소리를 키워 주세요.",
+    "audio.heard.loud": "너무 커서 소리가 갈라져요. 시스템 설정에서 마이크 소리를 줄여 주세요.",
+    "audio.heard.silent": "아무 소리도 들리지 않았어요. 마이크가 꺼져 있거나 다른 마이크일 수 있어요.",
+}
