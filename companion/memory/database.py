@@ -1,4 +1,4 @@
-"""The SQLite file behind the memory: opening, schema, setting a corrupt file aside. Called by store.py only.
+"""The SQLite file behind the memory: opening, wiping, setting a corrupt file aside. Called by store.py only.
 
 WAL with synchronous=NORMAL: each commit survives a kill -9 of this process; after a power cut the last moments may be
 missing, but the file is whole. `application_id` and `user_version` say whose file it is and which schema it has.
@@ -11,46 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from companion.errors import MemoryStoreError
+from companion.memory import schema
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = schema.VERSION
 APPLICATION_ID = 0x56545543  # "VTUC"
 BUSY_SECONDS = 2.0  # how long a second process may hold the file before a call fails
 _OLDEST_SQLITE = (3, 34, 0)  # the first with the trigram tokenizer
-
-_SCHEMA = """
-CREATE TABLE conversation (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    character TEXT NOT NULL,
-    started REAL NOT NULL
-);
-CREATE TABLE turn (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    conversation INTEGER NOT NULL REFERENCES conversation(id) ON DELETE CASCADE,
-    source TEXT NOT NULL,
-    language TEXT NOT NULL DEFAULT '',
-    user TEXT NOT NULL DEFAULT '',
-    context TEXT NOT NULL DEFAULT '',
-    text TEXT NOT NULL DEFAULT '',
-    heard TEXT NOT NULL DEFAULT '',
-    complete INTEGER NOT NULL DEFAULT 0,
-    emotion TEXT NOT NULL DEFAULT 'neutral',
-    intensity REAL NOT NULL DEFAULT 0,
-    raw TEXT NOT NULL DEFAULT '',
-    started REAL NOT NULL
-);
-CREATE INDEX turn_of_conversation ON turn(conversation, id);
-CREATE VIRTUAL TABLE turn_words USING fts5(user, text, content='turn', content_rowid='id', tokenize='trigram');
-CREATE TRIGGER turn_added AFTER INSERT ON turn BEGIN
-    INSERT INTO turn_words(rowid, user, text) VALUES (new.id, new.user, new.text);
-END;
-CREATE TRIGGER turn_removed AFTER DELETE ON turn BEGIN
-    INSERT INTO turn_words(turn_words, rowid, user, text) VALUES ('delete', old.id, old.user, old.text);
-END;
-CREATE TRIGGER turn_changed AFTER UPDATE OF user, text ON turn BEGIN
-    INSERT INTO turn_words(turn_words, rowid, user, text) VALUES ('delete', old.id, old.user, old.text);
-    INSERT INTO turn_words(rowid, user, text) VALUES (new.id, new.user, new.text);
-END;
-"""
 
 
 def connect(path: Path, clock: Callable[[], float] = time.time) -> tuple[sqlite3.Connection, Path | None]:
@@ -104,10 +70,28 @@ def explain(error: sqlite3.Error, path: Path) -> MemoryStoreError:
     )
 
 
-def purge(connection: sqlite3.Connection) -> None:
-    """After a delete: rebuild the word index, empty the write-ahead log; then the words are gone from the disk."""
-    connection.execute("INSERT INTO turn_words(turn_words) VALUES ('rebuild')")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+def purge(connection: sqlite3.Connection, path: Path) -> None:
+    """After a delete: no deleted word stays in the word index, in unused parts of pages, or in the write-ahead log.
+
+    Raises:
+        MemoryStoreError: the rows are gone, but another program that reads the file keeps its log from being emptied.
+    """
+    connection.execute("INSERT INTO turn_words(turn_words) VALUES ('optimize')")  # drops what was only marked
+    connection.execute("VACUUM")
+    if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+        raise MemoryStoreError(
+            f"It is deleted, but another program reads {path}, whose log still holds the words.",
+            code="memory-not-wiped",
+            hint="Close the other program; the words go when this one is started again.",
+            retryable=True,
+        )
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A second connection that only reads, so that a long search keeps nobody from writing."""
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA query_only = ON")
+    return connection
 
 
 def _make_place(path: Path) -> None:
@@ -138,10 +122,11 @@ def _open(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA secure_delete = ON")
-        _migrate(connection)
+        schema.migrate(connection, APPLICATION_ID)
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
             raise _damaged("damaged pages", sqlite3.SQLITE_CORRUPT)
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
     except BaseException:
         connection.close()
         raise
@@ -170,34 +155,6 @@ def _check_owner(connection: sqlite3.Connection, path: Path) -> None:
             code="memory-newer",
             hint="Update the program; the file has not been touched.",
         )
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA_VERSION:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:  # another process may have been faster
-            for statement in _statements(_SCHEMA):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-
-
-def _statements(script: str) -> list[str]:
-    """Single statements (executescript would commit the transaction they belong to)."""
-    found, current = [], ""
-    for line in script.splitlines(keepends=True):
-        current += line
-        if sqlite3.complete_statement(current):
-            found.append(current)
-            current = ""
-    return found
 
 
 def _set_aside(path: Path, now: float) -> Path:

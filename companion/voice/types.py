@@ -25,13 +25,18 @@ class Turn:
 
     A turn is speculative until `commit()`, and dead after `cancel()`; both are safe from any thread.
     Only a committed turn may be heard, written to memory, or allowed to change the state.
+
+    instead: the stored turn whose place this one takes (another answer, or the person's words written anew); 0: none.
+    stored: the number under which the memory has written it down; 0 until then.
     """
 
-    __slots__ = ("_cancelled", "_committed", "id", "source")
+    __slots__ = ("_cancelled", "_committed", "id", "instead", "source", "stored")
 
-    def __init__(self, turn_id: int, source: Source = "voice") -> None:
+    def __init__(self, turn_id: int, source: Source = "voice", instead: int = 0) -> None:
         self.id = turn_id
         self.source: Source = source
+        self.instead = instead
+        self.stored = 0
         self._cancelled = threading.Event()
         self._committed = threading.Event()
 

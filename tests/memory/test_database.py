@@ -129,7 +129,7 @@ def test_a_full_disk_can_be_tried_again(place: Path) -> None:
     store = Store(place)
     talk = store.conversation("ruby")
     talk.user_said(Turn(1), "안녕", "ko", "[neutral] 안녕")
-    with store._work() as connection:
+    with store.writing() as connection:
         connection.execute("PRAGMA max_page_count = 1")
     with pytest.raises(MemoryStoreError) as caught:
         talk.user_said(Turn(2), "길다" * 20_000, "ko", "")
