@@ -63,8 +63,33 @@ class FacePose:
 
     arm: float = 0.0  # 0..1: the hand in front is raised a little
 
+    # Gestures, each 0..1: the share of the way from the arms at rest. All 0 = at rest; above 1 together they are scaled
+    # to 1. What each looks like is the renderer's (or the outfit's) own; one that has no arms ignores them.
+    arms_cheer: float = 0.0  # both arms up
+    arms_pump: float = 0.0  # fists before the chest
+    arms_chest: float = 0.0  # a hand on the heart
+    arms_droop: float = 0.0  # both hang down
+    arms_cross: float = 0.0  # folded, or fists at the sides
+    arms_gasp: float = 0.0  # a hand before the mouth
+    arms_fidget: float = 0.0  # fingertips together
+    arms_cheeks: float = 0.0  # both hands on the cheeks
+    arms_hip: float = 0.0  # a hand on the hip
+    arms_rub: float = 0.0  # a fist at the eye
+    arms_clasp: float = 0.0  # hands clasped before the chest
+    arms_wave: float = 0.0  # a hand beside the head
+    arms_think: float = 0.0  # a finger at the chin
+    arms_tell: float = 0.0  # an open palm held out
+    arms_hair: float = 0.0  # a strand put back
+    arm_swing: float = 0.0  # -1..1: the small movement that belongs to the gesture (wave, pump, rub)
+
+    shoulders: float = 0.0  # -1 (hanging) .. 1 (drawn up)
+    lean: float = 0.0  # -1..1: the upper body leans to the viewer's right, 1 = 4 degrees
+    bounce: float = 0.0  # -1 (knees bent) .. 1 (on her toes), 12 units
+
 
 NAMES: tuple[str, ...] = tuple(field.name for field in fields(FacePose))
+GESTURES: tuple[str, ...] = tuple(name.removeprefix("arms_") for name in NAMES if name.startswith("arms_"))
+"""What the arms can do, by the parameter's name without `arms_`."""
 NEUTRAL = FacePose()
 _values = attrgetter(*NAMES)
 

@@ -10,7 +10,9 @@ from operator import attrgetter
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 
-from companion.face.pose import NAMES, FacePose, from_values, values
+from companion.face.pose import GESTURES, NAMES, FacePose, from_values, values
+from companion.ui.avatars.figure.arm_layer import ArmLayer
+from companion.ui.avatars.figure.arms import SHOULDER
 from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.layers import (
@@ -30,6 +32,8 @@ from companion.ui.avatars.figure.style import Style
 from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
 
 _NECK = (500.0, 640.0)  # the head turns about this point
+_WAIST = (500.0, 930.0)  # the upper body leans, and the skirt swings, about this point
+_LEAN, _RISE = 4.0, 12.0  # degrees at lean 1; units at bounce 1
 _TILT = 9.0  # degrees at head_z 1
 _HEAD = (110.0, 0.0, 780.0, 1010.0)  # x, y, width, height of the head buffer
 _IRIS = 64.0  # half the side of the iris bitmap
@@ -40,6 +44,7 @@ _RANGES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(
         ("head_x", "head_y", "head_z", "body_x", "gaze_x", "gaze_y", "eye_slant", "mouth_skew"), (-1.0, 1.0)
     ),
+    **dict.fromkeys(("arm_swing", "shoulders", "lean", "bounce"), (-1.0, 1.0)),
     **dict.fromkeys(("eye_open_l", "eye_open_r", "iris"), (0.0, 1.25)),
     **dict.fromkeys(("brow_y_l", "brow_y_r", "brow_angle_l", "brow_angle_r", "mouth_form"), (-1.6, 1.6)),
     **dict.fromkeys(_SPRINGS, (-14.0, 14.0)),
@@ -47,9 +52,11 @@ _RANGES: dict[str, tuple[float, float]] = {
     "mouth_open": (0.0, 56.0),
     "mouth_teeth": (0.0, 1.4),
 }
-_OUTSIDE = ("head_lift", "breath", "body_x", "hair_tails", "skirt", "arm")  # what moves nothing inside the head buffer
+_OUTSIDE = frozenset(  # what moves nothing inside the head buffer
+    ("head_lift", "breath", "body_x", "hair_tails", "skirt", "arm", "arm_swing", "shoulders", "lean", "bounce")
+) | {f"arms_{name}" for name in GESTURES}
 _HEAD_KEY = attrgetter(*(name for name in NAMES if name not in _OUTSIDE))
-_HAIR_KEY = attrgetter("head_x", "head_y", "head_z", "body_x", "hair_tails")
+_HAIR_KEY = attrgetter("head_x", "head_y", "head_z", "body_x", "hair_tails", "lean")
 _FRINGE_KEY = attrgetter("head_x", "head_y", "head_z", "hair_locks", "hair_bangs", "ornament")
 _LIMITS = tuple(_RANGES.get(name, (0.0, 1.0)) for name in NAMES)
 
@@ -72,6 +79,9 @@ class Compositor:
         self._layers = static_layers(style, self.scale, without)
         self._parts = parts(style)
         self.cache = PartCache()
+        look = OUTFITS[style.outfit].arms
+        shown = look is not None and "arms" not in without
+        self._arms = ArmLayer(look, style.palette, self.scale, self.cache, self._layers) if look and shown else None
         self.frame = blank(width, height)
         self._head = blank(round(_HEAD[2] * self.scale), round(_HEAD[3] * self.scale))
         self._fringe = blank(self._head.width(), self._head.height())
@@ -100,8 +110,11 @@ class Compositor:
             self._to_canvas(painter)
             self._draw_behind(painter, pose)
             self._draw_body(painter, pose)
+            painter.save()
             self._turn_head(painter, pose)
             put(painter, QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
+            painter.restore()
+            self._draw_arms(painter, pose)
         return self.frame
 
     def _to_canvas(self, painter: QPainter) -> None:
@@ -110,7 +123,8 @@ class Compositor:
 
     def _turn_head(self, painter: QPainter, pose: FacePose) -> None:
         k = self.scale
-        painter.translate((_NECK[0] + 6 * pose.head_x + 5 * pose.body_x) * k, (_NECK[1] - 4 * pose.head_lift) * k)
+        x = _NECK[0] + 6 * pose.head_x + 5 * pose.body_x + _leant(pose, _NECK[1])
+        painter.translate(x * k, (_NECK[1] - 4 * pose.head_lift - _RISE * pose.bounce) * k)
         painter.rotate(_TILT * pose.head_z)
         painter.translate(-_NECK[0] * k, -_NECK[1] * k)
 
@@ -124,8 +138,8 @@ class Compositor:
             self._hang(painter, "tail_l", roots[0], swing, -20 * turn, 10 * nod)
             self._hang(painter, "tail_r", roots[1], swing, -20 * turn, 10 * nod)
             painter.restore()
-        self._put(painter, "cape", 4 * pose.body_x, -2 * pose.breath)
-        copy(painter, self._hair)
+        self._hang(painter, "cape", _WAIST, _LEAN * pose.lean, 4 * pose.body_x, -2 * pose.breath - _RISE * pose.bounce)
+        copy(painter, self._hair, -round(_RISE * pose.bounce * self.scale))
         painter.save()
         self._turn_head(painter, pose)
         self._put(painter, "skull", -15 * turn, 10 * nod)
@@ -133,7 +147,7 @@ class Compositor:
 
     def _draw_hair(self, pose: FacePose) -> None:
         """What hangs behind her back, into a buffer as large as the frame."""
-        turn, nod, sway = pose.head_x, pose.head_y, 5 * pose.body_x
+        turn, nod, sway = pose.head_x, pose.head_y, 5 * pose.body_x + _leant(pose, _NECK[1])
         roots = self._hairdo.roots
         with QPainter(self._hair) as painter:
             _clear(painter, self._hair)
@@ -147,19 +161,30 @@ class Compositor:
                 self._hang(painter, "tail_r", roots[1], swing, x, 7 * nod + rise)
 
     def _draw_body(self, painter: QPainter, pose: FacePose) -> None:
+        up, lean = -3 * pose.breath - _RISE * pose.bounce, _LEAN * pose.lean
+        hips = -1.5 * pose.breath - 0.9 * _RISE * pose.bounce
         self._put(painter, "feet", 0, 0)
-        self._hang(painter, "skirt", (500, 930), pose.skirt + 0.35 * pose.body_x, 6 * pose.body_x, -1.5 * pose.breath)
-        up = -3 * pose.breath
-        self._put(painter, "torso", 6 * pose.body_x, up)
-        self._put(painter, "arms", 5 * pose.body_x, up - 9 * pose.arm)
-        self._put(painter, "sleeves", 6 * pose.body_x, up)
-        self._draw_held(painter, pose, up - 9 * pose.arm)
+        self._hang(painter, "skirt", _WAIST, pose.skirt + 0.35 * pose.body_x - 0.3 * lean, 6 * pose.body_x, hips)
+        self._hang(painter, "torso", _WAIST, lean, 6 * pose.body_x, up)
+        if OUTFITS[self._style.outfit].arms is not None:
+            self._hang(painter, "sleeves", _WAIST, lean, 6 * pose.body_x, up)
+            return
+        self._hang(painter, "arms", _WAIST, lean, 5 * pose.body_x, up - 9 * pose.arm)
+        self._hang(painter, "sleeves", _WAIST, lean, 6 * pose.body_x, up)
+        swing, tall = self._held_moves(pose)
+        float_up = up - 9 * pose.arm - self._held.hover * pose.breath
+        self._hang(painter, "flame", self._held.root, swing, 5 * pose.body_x + _leant(pose, 880), float_up, 1.0, tall)
 
-    def _draw_held(self, painter: QPainter, pose: FacePose, up: float) -> None:
+    def _held_moves(self, pose: FacePose) -> tuple[float, float]:
+        """(degrees, height) of what floats beside her or stands on her palm."""
         held = self._held
         tall = 1.0 if not held.grow else 0.9 + held.grow * pose.breath
-        swing = held.swing * pose.ornament - 3 * held.swing * pose.body_x
-        self._hang(painter, "flame", held.root, swing, 5 * pose.body_x, up - held.hover * pose.breath, 1.0, tall)
+        return held.swing * pose.ornament - 3 * held.swing * pose.body_x, tall
+
+    def _draw_arms(self, painter: QPainter, pose: FacePose) -> None:
+        if self._arms is not None:
+            at = (6 * pose.body_x + _leant(pose, SHOULDER[1]), -3 * pose.breath - _RISE * pose.bounce)
+            self._arms.draw(painter, pose, at, *self._held_moves(pose))
 
     def _draw_fringe(self, pose: FacePose) -> None:
         """What covers the face, into a buffer as large as the head's: a blink or a word need not draw it."""
@@ -272,6 +297,11 @@ class Compositor:
             painter.scale(image.width() / (2 * _IRIS), image.height() / (2.4 * _IRIS))
             draw_iris(Ink(painter), self._style.palette, pose, _IRIS, 1.2 * _IRIS)
         return image
+
+
+def _leant(pose: FacePose, y: float) -> float:
+    """How far a point of the upper body at height y has leant sideways."""
+    return (_WAIST[1] - y) * 0.01745 * _LEAN * pose.lean
 
 
 def _clear(painter: QPainter, image: QImage) -> None:

@@ -1,6 +1,7 @@
 """The gown of a princess (to the floor) and a dress (to the knee): bodice, puff sleeves, apron, ruffles."""
 
-from companion.ui.avatars.figure.body import draw_folded_hands, draw_forearm, draw_legs, draw_neck, draw_shoe_tips
+from companion.ui.avatars.figure.arms import ArmLook, Joints
+from companion.ui.avatars.figure.body import draw_legs, draw_neck, draw_shoe_tips
 from companion.ui.avatars.figure.curves import (
     Curve,
     Point,
@@ -14,11 +15,13 @@ from companion.ui.avatars.figure.curves import (
     taper,
     wedge,
 )
+from companion.ui.avatars.figure.hands import draw_hand
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
+from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
 WAIST = 930.0
-HANDS = 914.0
+_PUFF_TURN = 0.8  # of the upper arm's turn; a ball of cloth lags behind
 
 
 def _skirt_outline(hem: float, half: float) -> Curve:
@@ -285,82 +288,87 @@ def draw_belt(ink: Ink, palette: Palette) -> None:
 
 
 def draw_puff(ink: Ink, palette: Palette) -> None:
-    """Puff sleeves with gathers, a metal band and lace below it."""
+    """A puff sleeve with gathers, a metal band and lace below it, on the viewer's left, as the arm hangs."""
     cloth, second, metal = palette.cloth, palette.second, palette.metal
-    for side in (left, right):
-        lace = join(
-            scallops([(330, 826), (346, 842), (366, 846), (386, 842), (402, 830)], 0.3),
-            [(402, 830), (402, 814), (330, 812), (330, 826)],
-        )
-        ink.shape(side(lace), second.base, second.line, 2.8)
-        puff = chain(
-            (414, 712),
-            ((346, 722), -0.28),
-            ((312, 806), -0.24),
-            ((346, 834), -0.12),
-            ((408, 816), -0.12),
-            ((414, 712), 0.10),
-        )
-        ink.shape(side(puff), vertical(706, 836, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
-        with ink.clipped(side(puff)):
-            ink.shape(
-                side(
-                    chain(
-                        (312, 800),
-                        ((348, 842), -0.14),
-                        ((412, 816), -0.12),
-                        ((406, 784), 0),
-                        ((362, 806), 0.10),
-                        ((312, 800), 0.1),
-                    )
-                ),
-                cloth.shade,
-                opacity=0.8,
-            )
-            for a, b, width in (
-                ((346, 834), (360, 758), 7),
-                ((372, 832), (380, 764), 7),
-                ((328, 822), (336, 770), 6),
-                ((394, 824), (398, 772), 5),
-            ):
-                ink.shape(side(wedge(a, b, width, 0.06)), cloth.line)
-            ink.shape(
-                side(chain((340, 738), ((322, 790), -0.18), ((340, 738), 0.05))),
-                mixed(cloth.light, "#ffffff", 0.3),
-                opacity=0.8,
-            )
-            ink.shape(side(taper((384, 728), (392, 760), 8, -0.1)), cloth.light, opacity=0.8)
-        band = chain((328, 822), ((406, 808), -0.12), ((410, 826), 0), ((332, 842), 0.12), ((328, 822), 0))
+    lace = join(
+        scallops([(330, 826), (346, 842), (366, 846), (386, 842), (402, 830)], 0.3),
+        [(402, 830), (402, 814), (330, 812), (330, 826)],
+    )
+    ink.shape(lace, second.base, second.line, 2.8)
+    puff = chain(
+        (414, 712),
+        ((346, 722), -0.28),
+        ((312, 806), -0.24),
+        ((346, 834), -0.12),
+        ((408, 816), -0.12),
+        ((414, 712), 0.10),
+    )
+    ink.shape(puff, vertical(706, 836, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
+    with ink.clipped(puff):
         ink.shape(
-            side(band), linear((328, 0), (410, 0), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3
-        )
-
-
-def draw_arms(ink: Ink, palette: Palette) -> None:
-    """Fitted sleeves that meet in front of the waist, ruffled cuffs, folded hands."""
-    second = palette.second
-    for side in (right, left):
-        spine = ((368, 800), (352, 842), (362, 884), (404, 908), (452, HANDS - 2))
-        draw_forearm(ink, second, side, spine, (58, 62, 58, 48, 42))
-    draw_folded_hands(ink, palette, HANDS)
-    for side in (right, left):
-        cuff = join(
-            scallops(
-                [(440, HANDS - 28), (454, HANDS - 20), (458, HANDS - 4), (456, HANDS + 12), (444, HANDS + 20)], 0.26
+            chain(
+                (312, 800),
+                ((348, 842), -0.14),
+                ((412, 816), -0.12),
+                ((406, 784), 0),
+                ((362, 806), 0.10),
+                ((312, 800), 0.1),
             ),
-            [(444, HANDS + 20), (432, HANDS + 22), (430, HANDS - 26), (440, HANDS - 28)],
+            cloth.shade,
+            opacity=0.8,
         )
-        ink.shape(side(cuff), second.light, second.line, 2.8)
+        for a, b, width in (
+            ((346, 834), (360, 758), 7),
+            ((372, 832), (380, 764), 7),
+            ((328, 822), (336, 770), 6),
+            ((394, 824), (398, 772), 5),
+        ):
+            ink.shape(wedge(a, b, width, 0.06), cloth.line)
         ink.shape(
-            side(strand(((432, HANDS - 27), (436, HANDS - 4), (434, HANDS + 20)), (8, 9, 8))),
-            palette.metal.base,
-            palette.metal.line,
-            2,
+            chain((340, 738), ((322, 790), -0.18), ((340, 738), 0.05)),
+            mixed(cloth.light, "#ffffff", 0.3),
+            opacity=0.8,
         )
+        ink.shape(taper((384, 728), (392, 760), 8, -0.1), cloth.light, opacity=0.8)
+    ink.shape(puff, None, cloth.line, 4)
+    band = chain((328, 822), ((406, 808), -0.12), ((410, 826), 0), ((332, 842), 0.12), ((328, 822), 0))
+    ink.shape(band, linear((328, 0), (410, 0), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3)
+
+
+def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
+    """Hand, ruffled cuff, fitted sleeve, and the puff over the shoulder."""
+    pivot = (limb.shoulder[0] - 6, limb.shoulder[1] - 6)
+
+    def puff() -> None:
+        with ink.placed(*pivot, _PUFF_TURN * (limb.upper_turn - 20), 0.92), ink.placed(-376, -760):
+            draw_puff(ink, palette)
+
+    draw_tube(ink, palette.second, limb, (54, 58, 56), (56, 52, 44), begin=0.3, end=0.94, cover=puff)
+    draw_hand(ink, palette, limb.wrist, limb.hand, limb.shares)
+    _draw_cuff(ink, palette, limb)
+
+
+def _draw_cuff(ink: Ink, palette: Palette, limb: Limb) -> None:
+    second, metal = palette.second, palette.metal
+    with ink.placed(*limb.fore(0.94), limb.fore_turn):
+        frill = join(
+            scallops([(-2, -24), (11, -20), (16, -7), (16, 7), (11, 20), (-2, 24)], 0.28),
+            [(-2, 24), (-8, 20), (-8, -20), (-2, -24)],
+        )
+        ink.shape(frill, second.light, second.line, 2.8)
+        for y in (-13, 0, 13):
+            ink.wedge((11, y), (0, y * 0.8), 3.2, 0.0, second.line, 0.6)
+        ink.shape(strand(((-7, -23), (-5, 0), (-7, 23)), (8, 9, 8)), metal.base, metal.line, 2)
+
+
+ARMS = ArmLook(
+    draw_arm,
+    rest=(Joints((336, 870), (432, 908), 6, "flat"), Joints((336, 870), (434, 912), 4, "flat")),
+)
 
 
 def draw_gown(ink: Ink, palette: Palette, layer: str) -> None:
-    """One layer of the gown: "feet", "skirt", "torso", "arms" or "sleeves"."""
+    """One layer of the gown: "feet", "skirt" or "torso"; the arms are `draw_arm`."""
     if layer == "feet":
         draw_shoe_tips(ink, palette, 1334)
     elif layer == "skirt":
@@ -384,7 +392,3 @@ def _draw_top(ink: Ink, palette: Palette, layer: str) -> None:
         draw_neck(ink, palette)
         draw_bodice(ink, palette)
         draw_belt(ink, palette)
-    elif layer == "arms":
-        draw_arms(ink, palette)
-    elif layer == "sleeves":
-        draw_puff(ink, palette)

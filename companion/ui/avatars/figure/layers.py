@@ -71,7 +71,7 @@ def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> 
 
     recipes: dict[str, Callable[[Ink], None]] = {
         "skull": lambda ink: hair.skull(ink, palette),
-        **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves", "flame")},
+        **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves", "held", "flame")},
         "ears": lambda ink: draw_ears(ink, palette),
         "lock_l": lambda ink: hair.lock(ink, palette, left),
         "lock_r": lambda ink: hair.lock(ink, palette, right),
@@ -143,10 +143,10 @@ def put(painter: QPainter, at: QPointF, image: QImage) -> None:
     painter.restore()
 
 
-def copy(painter: QPainter, image: QImage) -> None:
-    """Draw a buffer that lies pixel on pixel over what is painted on."""
+def copy(painter: QPainter, image: QImage, down: int = 0) -> None:
+    """Draw a buffer that lies pixel on pixel over what is painted on, or whole pixels lower."""
     painter.save()
     painter.resetTransform()
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # with it, Qt interpolates even here
-    painter.drawImage(0, 0, image)
+    painter.drawImage(0, down, image)
     painter.restore()

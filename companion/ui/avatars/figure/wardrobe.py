@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from companion.ui.avatars.figure import gown
 from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
+from companion.ui.avatars.figure.arms import ArmLook
 from companion.ui.avatars.figure.curves import Point, Side
 from companion.ui.avatars.figure.gown import draw_dress, draw_gown
 from companion.ui.avatars.figure.hair import draw_lock
@@ -35,11 +37,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Outfit:
-    """draw: one layer of "cape", "feet", "skirt", "torso", "arms", "sleeves", "flame"; it draws nothing for a layer
-    that it does not have."""
+    """draw: one layer of "cape", "feet", "skirt", "torso", "arms", "sleeves", "held", "flame"; it draws nothing for a
+    layer that it does not have. arms: arms that move, see `arms`; with them "arms" is not asked for."""
 
     draw: Callable[[Ink, Palette, str], None]
     held: Held = Held((500.0, 900.0))
+    arms: ArmLook | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _usual(name: str) -> Hairdo:
 
 HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "buns", "bob", "twin_tails")}
 OUTFITS: dict[str, Outfit] = {
-    "gown": Outfit(draw_gown),
+    "gown": Outfit(draw_gown, arms=gown.ARMS),
     "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22)),
-    "dress": Outfit(draw_dress),
+    "dress": Outfit(draw_dress, arms=gown.ARMS),
 }

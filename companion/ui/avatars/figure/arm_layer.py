@@ -1,0 +1,105 @@
+"""The arms of a frame: solved from the pose, drawn from curves when a joint has moved, kept as bitmaps. UI thread."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
+
+from companion.face.pose import FacePose
+from companion.ui.avatars.figure.arms import ArmLook, ArmSolver, Carried
+from companion.ui.avatars.figure.hands import SHAPES
+from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.layers import Layer, PartCache, blank, put
+from companion.ui.avatars.figure.palette import Palette
+from companion.ui.avatars.figure.sleeves import Limb
+
+_MARGIN = 104.0  # units around the joints that hand, cuff and shoulder piece may reach
+_ANGLE, _SHARE = 2.0, 16.0  # degrees of a step; steps of a hand's shape
+Place = tuple[float, float]
+"""dx, dy of the body in units."""
+
+
+class ArmLayer:
+    """Draws both arms, and what they carry, over a frame."""
+
+    def __init__(
+        self, look: ArmLook, palette: Palette, scale: float, cache: PartCache, layers: Mapping[str, Layer]
+    ) -> None:
+        self._look, self._palette, self._scale = look, palette, scale
+        self._cache, self._layers = cache, layers
+        self._solver = ArmSolver(look)
+        self._step = 2.0 * scale  # half a pixel is one step
+
+    def draw(self, painter: QPainter, pose: FacePose, at: Place, swing: float, tall: float) -> None:
+        """at: how far the body has moved. swing (degrees) and tall (1 = as drawn) are of what she carries."""
+        limbs = self._solver.solve(pose)
+        for side in (1, 0):
+            for name, carried in self._look.carried.items():
+                if carried.side == side and carried.behind:
+                    self._carry(painter, name, carried, limbs[side], at, swing, tall)
+            self._arm(painter, limbs[side], at)
+            for name, carried in self._look.carried.items():
+                if carried.side == side and not carried.behind:
+                    self._carry(painter, name, carried, limbs[side], at, swing, tall)
+
+    def _arm(self, painter: QPainter, limb: Limb, at: Place) -> None:
+        key = self._key(limb)
+        limb = self._limb(key)
+        joints = (limb.shoulder, limb.elbow, limb.wrist)
+        left = min(x for x, _ in joints) - _MARGIN
+        top = min(y for _, y in joints) - _MARGIN
+        right = max(x for x, _ in joints) + _MARGIN
+        bottom = max(y for _, y in joints) + _MARGIN
+        image = self._cache.get(("arm", *key), lambda: self._paint(limb, left, top, right - left, bottom - top))
+        x = left if limb.side < 0 else 1000.0 - right
+        put(painter, QPointF((x + at[0]) * self._scale, (top + at[1]) * self._scale), image)
+
+    def _key(self, limb: Limb) -> tuple[int, ...]:
+        step = self._step
+        joints = (*limb.shoulder, *limb.elbow, *limb.wrist)
+        return (
+            limb.side,
+            *[round(value * step) for value in joints],
+            round(limb.hand / _ANGLE),
+            *[round(share * _SHARE) for share in limb.shares],
+        )
+
+    def _limb(self, key: tuple[int, ...]) -> Limb:
+        """The arm of a key: the same key always gives the same picture."""
+        sx, sy, ex, ey, wx, wy = (value / self._step for value in key[1:7])
+        shares = tuple(value / _SHARE for value in key[8:])
+        return Limb((sx, sy), (ex, ey), (wx, wy), key[7] * _ANGLE, shares, key[0])
+
+    def _paint(self, limb: Limb, left: float, top: float, width: float, height: float) -> QImage:
+        k = self._scale
+        image = blank(int(width * k) + 2, int(height * k) + 2)
+        with QPainter(image) as painter:
+            painter.scale(k, k)
+            if limb.side > 0:
+                painter.translate(width, 0)
+                painter.scale(-1, 1)
+            painter.translate(-left, -top)
+            self._look.draw(Ink(painter), self._palette, limb)
+        return image
+
+    def _carry(
+        self, painter: QPainter, name: str, carried: Carried, limb: Limb, at: Place, swing: float, tall: float
+    ) -> None:
+        layer = self._layers.get(name)
+        size = 1.0 if carried.shape is None else limb.shares[SHAPES.index(carried.shape)]
+        if layer is None or size < 0.02:
+            return
+        wrist = limb.wrist if limb.side < 0 else (1000.0 - limb.wrist[0], limb.wrist[1])
+        dx, dy = wrist[0] - carried.grip[0] + at[0], wrist[1] - carried.grip[1] + at[1]
+        rest = self._look.rest[carried.side].hand
+        turn = carried.turn * (limb.hand - rest) * (-1.0 if limb.side > 0 else 1.0)
+        k = self._scale
+        painter.save()
+        painter.translate((carried.root[0] + dx) * k, (carried.root[1] + dy) * k)
+        if carried.shape is not None:
+            painter.shear(-swing * 0.01745, 0.0)
+            painter.scale(size, size * tall)
+        elif abs(turn) > 0.05:
+            painter.rotate(turn)
+        put(painter, QPointF((layer.x - carried.root[0]) * k, (layer.y - carried.root[1]) * k), layer.image)
+        painter.restore()
