@@ -36,7 +36,7 @@ def events() -> list[Event]:
 
 @pytest.fixture
 def session(base: Path, events: list[Event]) -> Iterator[Session]:
-    overrides: dict[str, Any] = {"brain.model": str(base), "brain.seed": 3, "brain.temperature": 0.0}
+    overrides: dict[str, Any] = {"brain.model": str(base), "brain.seed": 3, "brain.temperature": 0.0, "brain.recall": 0}
     made = Session(config.load(overrides=overrides), on_event=events.append, sound=Sound, hear=False)
     yield made
     made.close()

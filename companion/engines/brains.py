@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from companion import paths
 from companion.config import BrainConfig, defaults
 from companion.engines import registry
+from companion.engines.llm._written import WrittenModel
 from companion.errors import BrainError, CharacterError
 from companion.persona import model_card, recall
 from companion.persona.character import Character
@@ -83,15 +84,19 @@ def start(settings: BrainConfig, *, offline: bool, on_notice: Callable[[Notice],
     extra: dict[str, Any] = {"on_notice": on_notice}
     if settings.engine == "openai_compatible":
         extra["offline"] = offline
-    brain: ports.ChatModel = module.create(settings, **extra)
-    return brain
+    return _speaking(settings, module.create(settings, **extra))
 
 
 def beside(brain: ports.ChatModel, settings: BrainConfig) -> ports.ChatModel | None:
     """A further brain on the base that `brain` has loaded; None where the engine can't share. Raises BrainError."""
     share = getattr(brain, "on_same_base", None)
-    shared: ports.ChatModel | None = share(settings) if share is not None else None
-    return shared
+    return _speaking(settings, share(settings)) if share is not None else None
+
+
+def _speaking(settings: BrainConfig, brain: ports.ChatModel) -> ports.ChatModel:
+    """The model itself, or, where its card says so, her written lines over it."""
+    card = _card(settings)
+    return WrittenModel(brain) if card is not None and card.written else brain
 
 
 def describe(settings: BrainConfig) -> str:

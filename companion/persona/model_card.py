@@ -9,6 +9,8 @@ of its own. Every key may be missing, and others may stand beside them:
     template               "chatml", "ldcc" or "bloodtype": how the turns of a conversation are written
     prompt                 "short" or "full": how much of her sheet stood in the training's system turn
     recall                 lines of hers that stood behind a turn in training (recall.py); none where it is missing
+    answers                "written": she says the line that was found, where there is one (recall.py); the model itself
+                           speaks for characters without written lines
     sampling               temperature, top_p, top_k, min_p, repeat_penalty, max_tokens
 """
 
@@ -38,6 +40,7 @@ class ModelCard:
     characters: Mapping[str, str] = field(default_factory=dict)
     detail: prompt.Detail | None = None
     recall: int = 0
+    written: bool = False
     sampling: Mapping[str, float | int] = field(default_factory=dict)
     readable: bool = True
 
@@ -48,7 +51,10 @@ class ModelCard:
         return self.detail or "short"
 
     def recall_for(self, character_id: str, wanted: int) -> int:
-        """Lines of hers that the model is reminded of: as in training, if it knows her; as wanted, if it doesn't."""
+        """Lines of hers that the model is reminded of: as in training, if it knows her; as wanted, if it doesn't; one,
+        where that is what she says."""
+        if self.written:
+            return min(wanted, 1)
         return min(wanted, self.recall) if character_id in self.characters else wanted
 
 
@@ -101,6 +107,7 @@ def _understood(data: Mapping[str, Any]) -> ModelCard:
         turns=_TURNS.get(written, "chatml") if isinstance(written := data.get("template"), str) else "chatml",
         characters={str(k): str(v) for k, v in characters.items()} if isinstance(characters, dict) else {},
         recall=max(0, recall) if isinstance(recall := data.get("recall"), int) else 0,
+        written=data.get("answers") == "written",
         detail=_DETAILS.get(data.get("prompt")) if isinstance(data.get("prompt"), str) else None,
         sampling={
             name: sampling[name]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from companion.persona.character import Character, Language
-from companion.persona.emotion import Mood, canonical
+from companion.persona.emotion import CANONICAL, Mood, canonical
 from companion.persona.recall import Known
 from companion.persona.reply import UNSAID, Order, encode, intensity_label
 from companion.persona.text_stream import whole
@@ -35,6 +35,7 @@ CHAT_TEMPLATE = (
 """ChatML as Jinja, for GGUF metadata; equal to `chatml`."""
 
 _ASKED = re.compile(r"^\s*\[([^\]\d]{1,20}?) ?(0?\.\d+|[01](?:\.0)?)?\] *")
+_BEHIND = re.compile(r"\n> (.*)\n([a-z]+) ([01]\.\d)\n(.+)\Z")
 _STRONG = 0.6  # a feeling that is asked for without saying how strong
 
 _CONTROL = re.compile(r"<(?=[|｜])|(?<=\[)(?=\|)|<(?=/?[A-Za-z_]{1,20}>)")
@@ -95,6 +96,15 @@ def _known(known: Known) -> str:
     """Three lines: how it was asked, what she felt, what she said. Her words begin a line, as they begin a string."""
     asked, line = " ".join(known.user.split()), " ".join(known.text.split())
     return neutralize(f"> {asked}\n{known.mood.emotion} {intensity_label(known.mood.intensity)}\n{line}")
+
+
+def last_known(user: str) -> Known | None:
+    """The last line of hers behind a rendered user turn; None where none stands there."""
+    found = _BEHIND.search(user)
+    if found is None:
+        return None
+    asked, emotion, strength, line = found.groups()
+    return Known(asked, Mood(emotion, float(strength)), line) if emotion in CANONICAL else None
 
 
 def seed_text(user: str) -> str:

@@ -19,11 +19,13 @@ from companion.persona.prompt import (
     PastTurn,
     build,
     chatml,
+    last_known,
     neutralize,
     past_turn,
     system_text,
     user_text,
 )
+from companion.persona.recall import Known
 from companion.persona.reply import decode, encode
 
 CONTROL = [
@@ -162,3 +164,12 @@ def test_a_growing_conversation_keeps_its_prefix(ruby: Character) -> None:
     first = chatml(build(ruby, "ko", [], past[0].user))
     second = chatml(build(ruby, "ko", past, user_text("둘", Context(Mood("joy", 0.5)))))
     assert second.startswith(first + past[0].assistant + "<|im_end|>\n")
+
+
+def test_the_last_line_behind_the_words_is_read_back() -> None:
+    known = (Known("안녕", NEUTRAL, "안녕하세요."), Known("배고파  요", Mood("joy", 0.64), "그럼 죽\n한 그릇?"))
+    assert last_known(user_text("나 배고파", Context(NEUTRAL, known=known))) == Known(
+        "배고파 요", Mood("joy", 0.6), "그럼 죽 한 그릇?"
+    )
+    for words in ("hello", "> a\njoy 0.5", "hi\n> a\nhunger 0.5\nb", "> a\njoy 0.5\nb\nc"):
+        assert last_known(user_text(words, Context(NEUTRAL))) is None

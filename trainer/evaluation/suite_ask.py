@@ -13,6 +13,7 @@ from companion.persona import model_card, prompt, recall
 from companion.persona.character import Character, Language
 from companion.persona.emotion import EmotionState, Mood
 from companion.persona.recall import Reminder
+from companion.persona.reply import encode
 from trainer import hashes
 from trainer.evaluation.answers import Answers, Asking, Way, ask
 from trainer.evaluation.cases import Case
@@ -96,6 +97,7 @@ class _Asker:
         self._digest = digest
         self._who = character
         card = model_card.read(model.path)
+        self._written = card.written
         self._detail = card.detail_for(character.id)
         self._reminder = _reminder(character, card.recall_for(character.id, model.recall))
 
@@ -121,7 +123,7 @@ class _Asker:
         rendered = self._rendered(user, language, EmotionState().mood, ())
         case = self._case(name, language, group, rendered, user, ())
         said = self._say(case, "contract")
-        free = self._say(case, "free") if group == "turn" and self._model.free else None
+        free = self._say(case, "free") if group == "turn" and self._model.free and not self._written else None
         return Reply(name, group, self._who.id, language, user, said, entry, system=case.system, free=free)
 
     def _talk(self, talk: Talk) -> Iterator[Reply]:
@@ -158,6 +160,10 @@ class _Asker:
         return Case(f"suite/{self._who.id}/{name}", "held_out", language, kind, messages, user)
 
     def _say(self, case: Case, way: Way) -> Said:
+        known = prompt.last_known(case.messages[-1].content) if self._written else None
+        if known is not None and known.mood.emotion in self._who.emotions:  # as companion.engines.llm._written
+            raw = encode(known.text, known.mood, self._who.reply_order)
+            return Said(text=known.text, mood=known.mood, raw=raw, ended=True)
         asking = Asking(self._digest, way, self._model.sampling, self._model.seed)
         return ask(self._speaker, [case], asking, self._book, self._who)[case.id]
 

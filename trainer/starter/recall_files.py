@@ -31,7 +31,7 @@ def text(exchanges: Iterable[Exchange]) -> str:
 
 def files() -> dict[Path, str]:
     """Path -> what belongs into it. Raises TrainingError."""
-    found = scenes.exchanges(scenes.load())
+    found = scenes.exchanges(scenes.load(), lending=False)
     return {cast.folder(name) / FILE_NAME: text(found.get(name, [])) for name in cast.CAST}
 
 

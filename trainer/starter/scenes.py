@@ -130,10 +130,13 @@ def _key(way: str) -> str:
     return recall.fold(way) or way.strip()
 
 
-def exchanges(scenes: Iterable[Scene]) -> dict[str, list[recall.Exchange]]:
-    """character -> what she can be reminded of. Lines with a slot stay out: their word would be another's."""
+def exchanges(scenes: Iterable[Scene], *, lending: bool = True) -> dict[str, list[recall.Exchange]]:
+    """character -> what she can be reminded of. Lines with a slot stay out: their word would be another's.
+
+    lending: with the ways that others lend (`lend`).
+    """
     listed = list(scenes)
-    lent = lend(listed)
+    lent = lend(listed) if lending else dict.fromkeys(range(len(listed)), ())
     found: dict[str, list[recall.Exchange]] = {}
     for place, scene in enumerate(listed):
         after: frozenset[str] = frozenset()

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from companion import paths
-from companion.persona import prompt
+from companion.persona import model_card, prompt, recall
 from companion.persona.emotion import NEUTRAL
-from trainer.starter import cast
+from trainer.starter import cast, scenes
 from trainer.starter.brain import build, dialogues, evaluate, held_out
 from trainer.starter.brain.speak import GREEDY, Speaker
 
@@ -89,7 +89,11 @@ class TestShipped:
         written = dialogues.load()
         speaker = Speaker(SHIPPED / "starter-q8_0.gguf")
         try:
-            judge = evaluate.Evaluation(speaker, written, cast.characters(written.characters), 1)
+            seeds = [scene for name in written.characters for scene in scenes.of_folder(name, cast.folder(name))]
+            people = cast.characters(written.characters)
+            lines = {name: found for name, who in people.items() if (found := recall.load(who.folder, who.called))}
+            assert lines.keys() == people.keys() and model_card.read(SHIPPED / "starter-q8_0.gguf").written
+            judge = evaluate.Evaluation(speaker, written, people, 1, lines, written=True, seeds=seeds)
             heard = sentences_of_the_shipped_ears()
             questions = [each for each in judge.questions(unseen=False) if held_out.fold(each[2]) in heard]
             assert len(questions) > 150

@@ -23,6 +23,7 @@ from trainer.starter.brain.dialogues import LANGUAGES, Dialogues
 from trainer.starter.brain.expand import RECALLED
 from trainer.starter.brain.held_out import fold, held_out, taught
 from trainer.starter.brain.speak import GREEDY, Said, Sampling, Speaker
+from trainer.starter.scenes import Scene
 
 NEAR = 0.5
 SAME = (  # intents whose replies answer each other's questions
@@ -56,10 +57,17 @@ class Count:
 
 
 class Judge:
-    """Knows every written reply."""
+    """Knows every written reply. asked: (language, folded question) -> intents; what a seed dialogue answers to such a
+    question counts as one of their replies."""
 
-    def __init__(self, dialogues: Dialogues) -> None:
+    def __init__(
+        self,
+        dialogues: Dialogues,
+        asked: Mapping[tuple[str, str], set[str]] | None = None,
+        seeds: Iterable[Scene] = (),
+    ) -> None:
         self._lines: dict[tuple[str, str], list[tuple[frozenset[str], str]]] = {}
+        self._feelings: dict[tuple[str, str, str], set[str]] = {}
         for intent in dialogues.intents.values():
             for key, lines in intent.replies.items():
                 entry = self._lines.setdefault(key, [])
@@ -71,6 +79,20 @@ class Judge:
                     (pairs(re.sub(r"\{[^}]*\}", "", exchange.line.text)), f"chain {exchange.line.text}")
                     for exchange in chain
                 ]
+
+        for scene in seeds:
+            first = scene.turns[0]
+            about = set().union(*((asked or {}).get((scene.language, fold(way)), set()) for way in first.ways))
+            for mood, text in first.lines:
+                self._lines.setdefault((scene.character, scene.language), []).extend(
+                    (pairs(text), name) for name in sorted(about)
+                )
+                for name in about:
+                    self._feelings.setdefault((scene.character, scene.language, name), set()).add(mood.emotion)
+
+    def feelings(self, character: str, language: str, intents: Iterable[str]) -> set[str]:
+        """Those of the seed dialogues' replies to these intents."""
+        return set().union(*(self._feelings.get((character, language, name), set()) for name in intents))
 
     def intents(self, character: str, language: str, text: str) -> set[str]:
         """Names of the intents of the nearest replies; empty when none is near."""
@@ -121,19 +143,25 @@ class Evaluation:
         characters: Mapping[str, Character],
         seed: int,
         recalls: Mapping[str, Recall] | None = None,
+        *,
+        written: bool = False,
+        seeds: Iterable[Scene] = (),
     ) -> None:
-        """recalls: her written lines, for a brain that was trained with them; what is held out is not found there."""
+        """recalls: her written lines, for a brain that was trained with them; what is held out is not found there.
+        written: she says the line that was found, as the app does where the model's card says so.
+        seeds: the characters' seed dialogues, whose replies are to the point as well."""
         self._speaker = speaker
         self._recalls = recalls or {}
+        self._written = written
         self._dialogues = dialogues
         self._characters = characters
-        self._judge = Judge(dialogues)
         self._rng = random.Random(f"evaluate {seed}")
         self._asked: dict[tuple[str, str], set[str]] = {}
         for intent in dialogues.intents.values():
             for language, asks in intent.ask.items():
                 for ask in asks:
                     self._asked.setdefault((language, fold(ask)), set()).add(intent.name)
+        self._judge = Judge(dialogues, self._asked, seeds)
 
     def say(
         self,
@@ -150,7 +178,10 @@ class Evaluation:
         if character in self._recalls:
             last = decode(past[-1].assistant)[0] if past else ""
             without = {recall.fold(question)} if self._unseen(language, question) else set()
-            known = self._recalls[character].find(question, language, RECALLED, last=last, without=without)
+            k = 1 if self._written else RECALLED
+            known = self._recalls[character].find(question, language, k, last=last, without=without)
+        if self._written and known:
+            return Said(known[0].text, known[0].mood, encode(known[0].text, known[0].mood, who.reply_order), ended=True)
         user = prompt.user_text(question, prompt.Context(mood, known=known))
         messages = prompt.build(who, "ko" if language == "ko" else "en", past, user)
         return self._speaker.reply(messages, self._rng, sampling, emotions=who.emotions, order=who.reply_order)
@@ -189,9 +220,9 @@ class Evaluation:
                 good = bool(near & allowed) or any(f"chain {line.text}" in near for line in first)
                 place = f"{character} {question}"
                 counts["point"].add(good, place, said.text)
-                counts["emotion"].add(
-                    said.mood.emotion in lines + [line.mood.emotion for line in first], place, said.mood.emotion
-                )
+                fitting = {*lines, *(line.mood.emotion for line in first)}
+                fitting |= self._judge.feelings(character, language, asked)
+                counts["emotion"].add(said.mood.emotion in fitting, place, said.mood.emotion)
                 counts["language"].add(language_of(said.text) == language, place, said.text)
                 counts["ended"].add(said.ended, place, said.text)
         return counts
