@@ -137,13 +137,30 @@ def _nape(hair_style: str) -> tuple[Lock, ...]:
     )
 
 
-def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
-    """The back of the head; it turns with the head and hides where mass and tails begin."""
-    back, hair = palette.hair_back, palette.hair
+def draw_ball(ink: Ink, palette: Palette) -> Curve:
+    """The round of the head under the strands; gives its outline."""
+    back = palette.hair_back
     half = [*_SKULL, *chain((262, 640), ((400, 700), -0.08), ((500, 690), 0.02))[1:]]
     outline = half + right(half)[::-1][1:]
     body = vertical(106, 700, (0, back.light), (0.3, back.base), (0.7, back.shade), (1, back.shade))
-    ink.shape(outline, body, hair.line, 4.5)
+    ink.shape(outline, body, palette.hair.line, 4.5)
+    return outline
+
+
+def shade_nape(ink: Ink, palette: Palette, outline: Curve) -> None:
+    """The dark behind the neck, inside the round of the head."""
+    dark = palette.hair_back.line
+    with ink.clipped(outline):
+        ink.shape(
+            chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
+            vertical(420, 720, (0, dark, 0.0), (0.25, dark, 0.8), (0.7, dark, 0.62), (1, dark, 0)),
+        )
+
+
+def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
+    """The back of the head; it turns with the head and hides where mass and tails begin."""
+    back = palette.hair_back
+    outline = draw_ball(ink, palette)
     for side in (left, right):
         if hair_style == "buns":
             draw_bun(ink, palette, side)
@@ -151,11 +168,7 @@ def draw_skull(ink: Ink, palette: Palette, hair_style: str) -> None:
         strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _nape(hair_style)]
         fill = vertical(380, 850, (0, back.base), (0.5, mixed(back.base, back.shade, 0.5)), (1, back.base))
         draw_strands(ink, palette, strands[::-1], fill)
-    with ink.clipped(outline):
-        ink.shape(
-            chain((322, 420), ((340, 700), 0), ((660, 700), 0), ((678, 420), 0), ((322, 420), 0)),
-            vertical(420, 720, (0, back.line, 0.0), (0.25, back.line, 0.8), (0.7, back.line, 0.62), (1, back.line, 0)),
-        )
+    shade_nape(ink, palette, outline)
     if hair_style != "buns":
         ink.shape(chain((696, 196), ((730, 420), 0.11), ((696, 196), -0.085)), palette.rim, opacity=0.28)
 

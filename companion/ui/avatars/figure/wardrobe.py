@@ -14,7 +14,10 @@ from companion.ui.avatars.figure.curves import Point, Side
 from companion.ui.avatars.figure.gown import draw_dress, draw_gown
 from companion.ui.avatars.figure.hair import draw_lock
 from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail, tail_root
+from companion.ui.avatars.figure.hair_nova import ROOTS as JELLY_ROOTS
+from companion.ui.avatars.figure.hair_nova import draw_jelly_lock, draw_jelly_skull, draw_jelly_tail
 from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.outfit_nova import BLINKY, draw_glow_jacket
 from companion.ui.avatars.figure.palette import Palette
 
 Draw = Callable[[Ink, Palette], None]
@@ -80,8 +83,10 @@ def _usual(name: str) -> Hairdo:
 
 
 HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "buns", "bob", "twin_tails")}
+HAIRDOS["jelly"] = Hairdo(draw_jelly_skull, draw_jelly_lock, tail=draw_jelly_tail, roots=JELLY_ROOTS)
 OUTFITS: dict[str, Outfit] = {
     "gown": Outfit(draw_gown, arms=gown.ARMS),
     "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22)),
     "dress": Outfit(draw_dress, arms=gown.ARMS),
+    "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14)),
 }
