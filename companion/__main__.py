@@ -93,9 +93,7 @@ def parser() -> argparse.ArgumentParser:
     )
     chat = commands.add_parser("chat", help="talk by typing")
     _common(chat)
-    characters = commands.add_parser("characters", help="list or check the characters")
-    characters.add_argument("action", choices=("list", "check"), nargs="?", default="list")
-    characters.add_argument("--json", action="store_true", help="JSON output")
+    _characters(commands.add_parser("characters", help="list, check, export, import or remove characters"))
     doctor = commands.add_parser("doctor", help="check every part of this installation")
     doctor.add_argument("--json", action="store_true", help="JSON output")
     bench = commands.add_parser("bench", help="measure the conversation: delays by stage, errors of turn-taking")
@@ -106,6 +104,27 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--out", type=Path, metavar="FILE", help="also write the figures to FILE (JSON)")
     _models(commands.add_parser("models", help="models to download: brains, ears and voices for this machine"))
     return top
+
+
+def _characters(characters: argparse.ArgumentParser) -> None:
+    characters.set_defaults(action="list")
+    characters.add_argument("--json", action="store_true", help="JSON output")
+    actions = characters.add_subparsers(dest="action", metavar="ACTION")
+    actions.add_parser("list", help="who is there (the default)")
+    actions.add_parser("check", help="who is there, and what is wrong with the others")
+    out = actions.add_parser("export", help="one file with a whole character, or a card of her")
+    out.add_argument("id", metavar="ID")
+    out.add_argument("file", type=Path, nargs="?", metavar="FILE", help=".companion (default), .png, .json or .charx")
+    out.add_argument("--no-model", action="store_true", help="without her own model or adapter")
+    into = actions.add_parser("import", help="take in a .companion file, a character card or an Open-LLM-VTuber file")
+    into.add_argument("file", type=Path, metavar="FILE")
+    into.add_argument("--replace", action="store_true", help="who is there already goes into the trash")
+    into.add_argument("--copy", action="store_true", help="as a copy, where her id is taken")
+    remove = actions.add_parser("remove", help="move one of your own into the trash")
+    remove.add_argument("id", metavar="ID")
+    remove.add_argument("--yes", action="store_true", help="without being asked")
+    for action in actions.choices.values():
+        action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON output")
 
 
 def _models(models: argparse.ArgumentParser) -> None:

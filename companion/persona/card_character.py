@@ -147,8 +147,11 @@ def _own(card: Card, id: str) -> dict[str, Any] | None:
     if not isinstance(fields, dict):
         return None
     fields = json.loads(json.dumps({**fields, "id": id or fields.get("id")}))
-    for key in ("brain", "avatar"):  # files of another machine
+    for key in ("brain", "adapter"):  # files of another machine
         fields.pop(key, None)
+    look = fields.get("avatar")
+    if isinstance(look, dict) and look.get("renderer", "vector") != "vector":
+        fields.pop("avatar")
     try:
         Character.model_validate({**fields, "folder": Path()})
     except ValidationError:

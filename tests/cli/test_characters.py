@@ -40,3 +40,26 @@ def test_a_broken_character_fails_the_check_only(run: Run, home: Path) -> None:
     assert run("characters", "list").code == 0
     (data,) = run("characters", "check", "--json").lines()
     assert len(data["broken"]) == 1 and "ghost" in data["broken"][0]["message"]
+
+
+def test_one_goes_out_into_a_file_and_comes_back_in(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "ruby.companion"
+    assert "ruby" in run("characters", "export", "ruby", str(file)).out
+    refused = run("characters", "import", str(file), "--json")
+    assert refused.code == 1 and "already" in refused.err
+    (copied,) = run("characters", "import", str(file), "--copy", "--json").lines()
+    assert copied["characters"] == ["ruby_2"]
+    (taken,) = run("characters", "import", str(file), "--replace", "--json").lines()
+    assert taken["characters"] == ["ruby"] and taken["trash"] == []
+    (gone,) = run("characters", "remove", "ruby_2", "--yes", "--json").lines()
+    assert Path(gone["trash"]).is_dir()
+    assert "ruby_2" not in run("characters", "list").out
+
+
+def test_a_card_is_written_and_read(run: Run, tmp_path: Path) -> None:
+    for suffix in (".png", ".json", ".charx"):
+        file = tmp_path / f"ruby{suffix}"
+        run("characters", "export", "ruby", str(file), "--json")
+        (came,) = run("characters", "import", str(file), "--copy", "--json").lines()
+        assert came["characters"][0].startswith("ruby_")
+    assert "ends in" in run("characters", "export", "ruby", str(tmp_path / "ruby.txt")).err

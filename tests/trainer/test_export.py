@@ -10,6 +10,7 @@ import yaml
 
 from companion import paths
 from companion.errors import TrainingError
+from companion.persona import bring
 from companion.persona.character import load_character
 from tests.trainer import tuned
 from tests.trainer.stages.test_register import ctx, promoted
@@ -98,3 +99,12 @@ def test_the_command(place: Workspace, tmp_path: Path, capsys: pytest.CaptureFix
     assert (tmp_path / "rapunzel.companion").is_file()
     assert main([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["version"] == 1
+
+
+def test_the_app_takes_it_in(place: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export.export(place, tmp_path / "x.companion")
+    monkeypatch.setenv("COMPANION_HOME", str(tmp_path / "clean"))
+    came = bring.take_in(bring.look(tmp_path / "x.companion"))
+    assert [(one.id, one.brain) for one in came.characters] == [("rapunzel", "rapunzel-v1-q8_0.gguf")]
+    assert (paths.user_models() / "rapunzel-v1-q8_0.gguf").is_file()
+    assert (came.characters[0].folder / "report" / "card.json").is_file()
