@@ -1,10 +1,31 @@
 """The archmage: cape with a high collar, short robe, boots, a staff and a flame above the palm. Drawing units."""
 
-from companion.ui.avatars.figure.body import draw_fist, draw_legs, draw_neck, draw_open_hand
-from companion.ui.avatars.figure.curves import chain, join, left, moved, right, scallops, smooth, taper, turned, wedge
+import math
+from collections.abc import Callable
+
+from companion.ui.avatars.figure.arms import SHOULDER, ArmLook, Carried, Joints
+from companion.ui.avatars.figure.body import draw_legs, draw_neck
+from companion.ui.avatars.figure.curves import (
+    Curve,
+    Point,
+    chain,
+    join,
+    left,
+    moved,
+    right,
+    samples,
+    scallops,
+    smooth,
+    strand,
+    taper,
+    turned,
+    wedge,
+)
+from companion.ui.avatars.figure.hands import draw_hand
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Family, Palette, mixed
 from companion.ui.avatars.figure.props import draw_flame, draw_staff
+from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
 WAIST = 926.0
 _STAFF_X = 794.0
@@ -190,8 +211,8 @@ def draw_torso(ink: Ink, palette: Palette) -> None:
     )
 
 
-def draw_capelet(ink: Ink, palette: Palette) -> None:
-    """The shoulder cape with a standing collar, metal hem and a clasp with a chain."""
+def draw_collar(ink: Ink, palette: Palette) -> None:
+    """What of the shoulder cape does not move with the arms: standing collar, front, clasp and chain."""
     cloth, metal, gem, lining = palette.cloth, palette.metal, palette.gem, palette.ribbon
     for side in (left, right):
         collar = side(
@@ -209,28 +230,8 @@ def draw_capelet(ink: Ink, palette: Palette) -> None:
         ink.shape(inner, lining.base, cloth.line, 3.5)
         ink.shape(collar, vertical(626, 750, (0, cloth.light), (1, cloth.base)), cloth.line, 4)
         ink.line(side(chain((404, 718), ((354, 632), -0.12))), metal.base, 4)
-        cape = side(
-            chain(
-                (486, 740),
-                ((396, 710), 0.06),
-                ((322, 760), 0.16),
-                ((296, 852), 0.08),
-                ((352, 872), 0.1),
-                ((420, 838), 0.12),
-                ((486, 782), 0.02),
-                ((486, 740), 0),
-            )
-        )
-        ink.shape(cape, vertical(710, 870, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
-        with ink.clipped(cape):
-            for a, b, width, bend in (((330, 880), (384, 740), 28, 0.06), ((396, 862), (430, 750), 24, 0.05)):
-                ink.shape(side(taper(a, b, width, bend)), cloth.shade, opacity=0.9)
-            ink.shape(side(taper((316, 830), (352, 756), 10, 0.1)), mixed(cloth.light, "#ffffff", 0.3), opacity=0.6)
-            trim = side(chain((292, 838), ((352, 858), 0.1), ((418, 824), 0.12), ((490, 766), 0.02)))
-            ink.line(trim, metal.line, 14)
-            ink.line(trim, metal.base, 9)
-            ink.line(trim, metal.light, 2.6, 0.8)
-        ink.shape(cape, None, cloth.line, 4)
+        with ink.clipped(side(_box(_SPLIT - 52, 500))):
+            _draw_cape_half(ink, palette, side)
     ink.line(chain((456, 764), ((544, 764), -0.2)), metal.line, 7)
     ink.line(chain((456, 764), ((544, 764), -0.2)), metal.base, 4)
     ink.ellipse(
@@ -248,69 +249,126 @@ def draw_capelet(ink: Ink, palette: Palette) -> None:
     ink.ellipse(494, 749, 4.5, 5.5, "#ffffff", opacity=0.9)
 
 
-def _bell_sleeve(
-    ink: Ink,
-    palette: Palette,
-    points: list[tuple[float, float]],
-    folds: list[tuple[tuple[float, float], tuple[float, float]]],
-) -> None:
-    second = palette.second
-    sleeve = chain(points[0], *[(point, 0.05) for point in points[1:]])
-    ink.shape(sleeve, vertical(800, 970, (0, second.base), (0.5, second.base), (1, second.shade)), second.line, 4)
-    with ink.clipped(sleeve):
-        for a, b in folds:
-            ink.taper(a, b, 20, 0.06, second.shade, 0.9)
-            ink.wedge(a, b, 5, 0.08, second.line, 0.6)
-    ink.shape(sleeve, None, second.line, 4)
+_SPLIT = 448.0  # x: nearer to the middle the shoulder cape lies still, farther out it is lifted by the arm
 
 
-_FLAME_HAND = (236.0, 896.0)
-FLAME = (230.0, 886.0)  # foot of the flame
+def _box(x0: float, x1: float) -> Curve:
+    return chain((x0, 560), ((x1, 560), 0), ((x1, 960), 0), ((x0, 960), 0), ((x0, 560), 0))
 
 
-def draw_arms(ink: Ink, palette: Palette) -> None:
-    """Her right hand (viewer's left) carries a flame, the other holds the staff."""
-    metal = palette.metal
-    x, y = _FLAME_HAND
-    _bell_sleeve(
-        ink, palette,
-        [(398, 800), (396, 862), (366, 922), (322, 946), (274, 944), (256, 896), (262, 846), (296, 826),
-        (334, 800), (398, 800)],
-        [((300, 940), (326, 850)), ((352, 932), (364, 850)), ((274, 936), (288, 862))],
-    )  # fmt: skip
-    draw_open_hand(ink, palette, x, y)
-    trim = chain(
-        (256, 896),
-        ((264, 844), 0.1),
-        ((280, 850), 0),
-        ((274, 898), -0.1),
-        ((292, 946), -0.08),
-        ((274, 946), 0),
-        ((256, 896), 0.08),
+_CAPE_HALF = smooth(
+    samples(
+        chain(
+            (486, 740), ((396, 710), 0.06), ((322, 760), 0.16), ((296, 852), 0.08), ((352, 872), 0.1),
+            ((420, 838), 0.12), ((486, 782), 0.02),
+        ),
+        4,
     )
-    ink.shape(trim, metal.base, metal.line, 3)
-    draw_staff(ink, palette, _STAFF_X)
-    _bell_sleeve(
-        ink, palette,
-        [(602, 800), (604, 860), (640, 918), (694, 938), (752, 930), (770, 880), (758, 830), (716, 820),
-        (678, 800), (602, 800)],
-        [((650, 920), (640, 830)), ((706, 936), (680, 836)), ((748, 926), (716, 850))],
-    )  # fmt: skip
-    trim = chain(
-        (772, 878),
-        ((756, 826), -0.1),
-        ((742, 834), 0),
-        ((754, 884), 0.1),
-        ((738, 934), 0.08),
-        ((756, 932), 0),
-        ((772, 878), 0.08),
-    )
-    ink.shape(trim, metal.base, metal.line, 3)
-    draw_fist(ink, palette, _STAFF_X - 2, 872, left)
+)  # fmt: skip
+
+
+def _draw_cape_half(ink: Ink, palette: Palette, bent: Callable[[Curve], Curve]) -> None:
+    """One half of the shoulder cape, drawn for the viewer's left; `bent` mirrors it or lifts it with the arm."""
+    cloth, metal = palette.cloth, palette.metal
+    cape = bent(_CAPE_HALF)
+    ink.shape(cape, vertical(710, 870, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
+    with ink.clipped(cape):
+        for a, b, width, bend in (((330, 880), (384, 740), 28, 0.06), ((396, 862), (430, 750), 24, 0.05)):
+            ink.shape(bent(taper(a, b, width, bend)), cloth.shade, opacity=0.9)
+        ink.shape(bent(taper((316, 830), (352, 756), 10, 0.1)), mixed(cloth.light, "#ffffff", 0.3), opacity=0.6)
+        trim = bent(chain((292, 838), ((352, 858), 0.1), ((418, 824), 0.12), ((490, 766), 0.02)))
+        ink.line(trim, metal.line, 14)
+        ink.line(trim, metal.base, 9)
+        ink.line(trim, metal.light, 2.6, 0.8)
+    ink.shape(cape, None, cloth.line, 4)
+
+
+_REST_TURN = 14.0  # degrees the upper arm stands off at rest
+
+
+def _lifted(limb: Limb) -> Callable[[Curve], Curve]:
+    """Moves the shoulder cape as the arm lifts it: turned about the shoulder, the more the farther out it lies."""
+    px, py = limb.shoulder[0] + 14, limb.shoulder[1] - 10
+    angle = math.radians(0.72 * max(-20.0, min(120.0, limb.upper_turn - _REST_TURN)))
+    rise = limb.shoulder[1] - SHOULDER[1]
+
+    def move(points: Curve) -> Curve:
+        result = []
+        for x, y in points:
+            share = min(1.0, max(0.0, (_SPLIT - x) / 130.0))
+            share = share * share * (3 - 2 * share)
+            cos, sin = math.cos(angle * share), math.sin(angle * share)
+            dx, dy = x - px, y - py
+            result.append((px + dx * cos - dy * sin, py + dx * sin + dy * cos + rise * share))
+        return result
+
+    return move
+
+
+def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
+    """A wide bell sleeve under the lifted half of the shoulder cape, and the hand."""
+    second, metal, skin = palette.second, palette.metal, palette.skin
+
+    def cape() -> None:
+        with ink.clipped(_box(60, _SPLIT)):
+            _draw_cape_half(ink, palette, _lifted(limb))
+
+    draw_tube(ink, second, limb, (58, 62, 60), (60, 80, 96), end=0.84, begin=0.2, cover=cape)
+    with ink.placed(*limb.fore(0.84), limb.fore_turn):
+        ink.ellipse(0, 0, 15, 49, mixed(second.shade, second.line, 0.55), second.line, 3.8)
+    ink.shape(strand((limb.fore(0.78), limb.fore(0.9), limb.wrist), (28, 28, 27)), skin.shade, skin.line, 3)
+    draw_hand(ink, palette, limb.wrist, limb.hand, limb.shares)
+    with ink.placed(*limb.fore(0.84), limb.fore_turn):
+        trim = chain(
+            (-1, -50), ((-14, 0), 0.16), ((-1, 50), 0.16), ((-16, 48), 0), ((-28, 0), -0.16), ((-16, -48), -0.16),
+            ((-1, -50), 0),
+        )  # fmt: skip
+        ink.shape(trim, linear((0, -50), (0, 50), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3)
+
+
+_FLAME_HAND = (262.0, 898.0)  # her wrists at rest
+_STAFF_HAND = (230.0, 874.0)
+FLAME = (230.0, 888.0)  # foot of the flame
+
+
+def _staff(elbow: Point, wrist: Point, hand: float = 180.0, swing: tuple[float, float, float] = (0, 0, 0)) -> Joints:
+    """The hand that never lets go of the staff; the staff tilts with the hand."""
+    return Joints(elbow, wrist, hand, "fist", swing=swing)
+
+
+_CLOSE = _staff((352, 876), (262, 862), 184)
+ARMS = ArmLook(
+    draw_arm,
+    rest=(Joints((350, 882), _FLAME_HAND, -176, "bowl"), _staff((346, 884), _STAFF_HAND)),
+    gestures={
+        "cheer": (
+            Joints((284, 732), (238, 606), -164, "bowl", swing=(0, -22, 4)),
+            _staff((304, 806), (222, 752), 186, (0, -22, 0)),
+        ),
+        "pump": (Joints((312, 858), (398, 782), -66, "fist", swing=(2, -20, 4)), _staff((324, 850), (226, 818))),
+        "chest": (Joints((330, 866), (430, 812), -14, "flat"), None),
+        "droop": (Joints((346, 866), (326, 950), 84, "flat"), _staff((350, 888), (238, 902), 172)),
+        "cross": (Joints((330, 872), (506, 846), -6, "flat"), _staff((330, 872), (222, 846), 180, (0, -8, 0))),
+        "gasp": (Joints((314, 842), (420, 696), -54, "cup", 0.8), _CLOSE),
+        "fidget": (Joints((332, 864), (452, 840), -16, "point", swing=(6, -3, 5)), _CLOSE),
+        "cheeks": (Joints((298, 762), (362, 652), -64, "cup", 1.0, (3, -4, 2)), _CLOSE),
+        "hip": (Joints((258, 848), (372, 922), 26, "flat"), _staff((322, 872), (212, 862), 174)),
+        "rub": (Joints((296, 774), (360, 562), -42, "fist", 1.0, (7, 5, 5)), None),
+        "clasp": (Joints((326, 862), (456, 822), -48, "fist", swing=(0, -5, 2)), _CLOSE),
+        "wave": (Joints((282, 772), (238, 660), -98, "open", swing=(20, 2, 20)), None),
+        "think": (Joints((326, 868), (426, 716), -60, "point", 0.8), None),
+        "tell": (Joints((314, 862), (240, 804), -164, "bowl", swing=(0, -14, 6)), None),
+        "hair": (Joints((298, 770), (322, 608), -72, "flat", 1.0, (0, -14, 8)), None),
+    },
+    carried={
+        "held": Carried(1, (1000 - _STAFF_HAND[0], _STAFF_HAND[1]), (_STAFF_X, _STAFF_HAND[1]), turn=0.5),
+        "flame": Carried(0, _FLAME_HAND, FLAME, shape="bowl", behind=False),
+    },
+)
 
 
 def draw_archmage(ink: Ink, palette: Palette, layer: str) -> None:
-    """One layer: "cape", "feet", "skirt", "torso", "arms", "sleeves" or "flame"."""
+    """One layer: "cape", "feet", "skirt", "torso", "sleeves", "held" (the staff) or "flame"; arms are `draw_arm`."""
     if layer == "cape":
         draw_cape_back(ink, palette)
     elif layer == "feet":
@@ -319,9 +377,9 @@ def draw_archmage(ink: Ink, palette: Palette, layer: str) -> None:
         draw_robe(ink, palette)
     elif layer == "torso":
         draw_torso(ink, palette)
-    elif layer == "arms":
-        draw_arms(ink, palette)
     elif layer == "sleeves":
-        draw_capelet(ink, palette)
+        draw_collar(ink, palette)
+    elif layer == "held":
+        draw_staff(ink, palette, _STAFF_X)
     elif layer == "flame":
         draw_flame(ink, palette, *FLAME)

@@ -75,6 +75,18 @@ def smooth(points: Sequence[Point], *, closed: bool = False, tension: float = 1.
     return result
 
 
+def samples(points: Curve, count: int) -> list[Point]:
+    """Points on a curve: its start and `count` even steps of each cubic."""
+    result = [points[0]]
+    for index in range(0, len(points) - 1, 3):
+        (ax, ay), (bx, by), (cx, cy), (dx, dy) = points[index : index + 4]
+        for step in range(1, count + 1):
+            t = step / count
+            a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
+            result.append((a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy))
+    return result
+
+
 def strand(spine: Sequence[Point], widths: Sequence[float]) -> Curve:
     """A lock of hair or ribbon around a spine; widths are full widths at the spine's points, 0 = pointed."""
     sides: tuple[Curve, Curve] = ([], [])

@@ -3,6 +3,7 @@
 Pure apart from drawing; drawing units. In the hand's own frame the wrist is (0, 0) and the fingers point along +x.
 """
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -31,8 +32,8 @@ _SHAPES: dict[str, tuple[Finger, ...]] = {
         ((18, -9), (32, -11.5), (44, -9)), ((6, 8), (20, 19), (34, 22)),
     ),
     "fist": (
-        ((16, -9.5), (27, -9.5), (30, -7)), ((17, -3), (30, -3), (33, -1)), ((17, 3.5), (29, 4), (32, 5)),
-        ((15, 9.5), (26, 10), (28, 10.5)), ((6, -8), (18, -15), (27, -3)),
+        ((12, -10), (25, -11), (29, -9)), ((12, -3.5), (28, -4), (33, -3)), ((12, 3.5), (28, 3.5), (33, 4)),
+        ((12, 10), (24, 10.5), (28, 11)), ((4, -9), (14, -17), (24, -7)),
     ),
     "point": (
         ((18, -8), (36, -9), (54, -8)), ((17, -2), (29, -2), (32, 0)), ((17, 4), (28, 4.5), (30, 6)),
@@ -80,7 +81,8 @@ def draw_hand(ink: Ink, palette: Palette, wrist: Point, degrees: float, shares: 
             _stroke(ink, path, skin.line, width + 2 * _LINE)
         for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
             _stroke(ink, path, skin.base, width)
-        _stroke(ink, _track(((-4, 0), (1, 0), (3, 0))), skin.shade, _PALM - 3)
+        low = 10.0 if math.cos(math.radians(degrees)) >= 0 else -10.0
+        _stroke(ink, _track(((-8, low), (4, low * 1.05), (14, low))), skin.shade, 5.5)
         parting = mixed(skin.line, skin.shade, 0.25)
         for first, second in pairwise(fingers[:4]):
             _part(ink, first, second, parting)

@@ -95,8 +95,8 @@ def draw_tube(
     ink.shape(second, None, cloth.line, 2 * line)
     ink.ellipse(*elbow, joint, joint, None, cloth.line, 2 * line)
     ink.ellipse(*elbow, joint, joint, fill)
-    stub = between(top, elbow, max(0.0, 1.0 - 1.5 * joint / max(1.0, math.dist(top, elbow))))
-    ink.shape(piece(stub, elbow, (0.94 * upper[-1], upper[-1])), fill)
+    with ink.clipped(first):  # the contour of the joint must not cross the upper arm
+        ink.ellipse(*elbow, joint + 0.9 * line, joint + 0.9 * line, fill)
     ink.shape(second, fill)
     _shade(ink, cloth, elbow, tip, fore, limb.side)
     draw_elbow_folds(ink, cloth, limb, fore[0])

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from companion.ui.avatars.figure import gown
+from companion.ui.avatars.figure import archmage, gown
 from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
 from companion.ui.avatars.figure.arms import ArmLook
 from companion.ui.avatars.figure.curves import Point, Side
@@ -86,7 +86,7 @@ HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "bun
 HAIRDOS["jelly"] = Hairdo(draw_jelly_skull, draw_jelly_lock, tail=draw_jelly_tail, roots=JELLY_ROOTS)
 OUTFITS: dict[str, Outfit] = {
     "gown": Outfit(draw_gown, arms=gown.ARMS),
-    "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22)),
+    "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22), archmage.ARMS),
     "dress": Outfit(draw_dress, arms=gown.ARMS),
     "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14)),
 }
