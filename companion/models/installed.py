@@ -191,6 +191,21 @@ def forget_first(entry: Entry) -> None:
 # --- taking away ---
 
 
+def discard(model_id: str) -> int:
+    """Delete what was downloaded of an unfinished model; one that is here stays. Returns the bytes that are free again.
+
+    Raises ModelError: it is being downloaded, or can't be deleted."""
+    part = downloads(model_id)
+    with storage.locked(lock(model_id), f"The model {model_id}"):
+        freed = unfinished(model_id)
+        try:
+            if part.is_dir():
+                shutil.rmtree(part)
+        except OSError as error:
+            raise storage.disk_error(part, error) from error
+    return freed
+
+
 def remove(model_id: str) -> int:
     """Delete a model and what was downloaded of it; the number of bytes that are free again.
 

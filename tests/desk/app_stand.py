@@ -1,0 +1,93 @@
+"""A running app as far as pages need one: real threads, settings and look; no model is loaded, nobody listens."""
+
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication
+
+from companion import config as configuration
+from companion import window_state
+from companion.config import Config
+from companion.errors import CompanionError
+from companion.session import Session
+from companion.ui.main_thread import MainThread
+from companion.ui.texts import Texts
+from companion.ui.theme import Theme
+
+
+class Windows(QObject):
+    """What pages use of `companion.ui.desktop.Desktop`."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__()
+        self.theme = Theme(app, "light", self)
+        self.reported: list[CompanionError] = []
+
+    def report(self, error: CompanionError, stage: str = "") -> None:
+        self.reported.append(error)
+
+
+class Stand:
+    """A `companion.desk.host.Host`. said: what was noted. wishes: what was asked of the app."""
+
+    def __init__(self, app: QApplication, language: str = "en", **overrides: Any) -> None:
+        self.app = app
+        self.config: Config = configuration.load(overrides=overrides)
+        self.texts = Texts("ko" if language == "ko" else "en")
+        self.closing = False
+        self.said: list[dict[str, Any]] = []
+        self.wishes: list[tuple[str, object]] = []
+        self.state = window_state.WindowState()
+        self._main = MainThread()
+        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="page")
+        self.session = Session(self.config, on_event=lambda event: None)
+        self.desktop = Windows(app)
+
+    def background(self, work: Callable[[], Any]) -> "Future[Any]":
+        return self._pool.submit(work)
+
+    def on_main(self, work: Callable[[], object]) -> None:
+        self._main.call(work)
+
+    def on_session(self, work: Callable[[], object]) -> None:
+        self._pool.submit(work)
+
+    def switch(self, character_id: str) -> None:
+        self.wishes.append(("switch", character_id))
+
+    def refresh_characters(self) -> None:
+        self.wishes.append(("refresh_characters", None))
+
+    def open_page(self, name: str) -> None:
+        self.wishes.append(("open_page", name))
+
+    def remember(self, **changes: object) -> None:
+        self.state = window_state.save(self._place(), self.state, **changes)
+
+    def note(self, data: Mapping[str, Any]) -> None:
+        self.said.append(dict(data))
+
+    @staticmethod
+    def _place() -> Any:
+        from companion import paths
+
+        return paths.user_data() / "window.json"
+
+    def until(self, wanted: Callable[[], object], what: str = "", seconds: float = 20.0) -> None:
+        """Let the windows work until `wanted` is so."""
+        end = time.monotonic() + seconds
+        while not wanted():
+            assert time.monotonic() < end, f"{what or wanted} did not happen in {seconds} s; {self.said}"
+            self.app.processEvents()
+            time.sleep(0.005)
+
+    def close(self) -> None:
+        self.closing = True
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._main.close()
+        self.desktop.deleteLater()
+        self.app.processEvents()
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
