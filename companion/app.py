@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -131,7 +131,8 @@ class _Companion:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
         self._closing = True
         for page in self._pages.values():
-            page.close()
+            if _is_open(page):
+                page.close()
         self.desktop.close()
         self._main.close()
         self._session.give_up()
@@ -261,6 +262,7 @@ class _Companion:
             quit=self._application.quit,
             open_page=self.open_page,
             pages=pages.available(),
+            take_in=self._take_in,
         )
 
     # --- what pages may ask for; see desk.host.Host ---
@@ -296,7 +298,7 @@ class _Companion:
 
     def open_page(self, name: str) -> None:
         page = self._pages.get(name)
-        if page is None or not page.isVisible():
+        if not _is_open(page):
             try:
                 page = self._pages[name] = pages.make(name, self)
             except CompanionError as error:
@@ -304,6 +306,16 @@ class _Companion:
                 return
         self.note({"event": "page", "page": name})
         self.desktop.show_page(page)
+
+    def _take_in(self, files: Sequence[Path]) -> None:
+        """Characters that come as files: a window of their own, whichever page is open."""
+        from companion.desk import importing
+
+        before = self._pages.get("importing")
+        if _is_open(before):
+            before.close()
+        self._pages["importing"] = importing.open(self, files)
+        self.desktop.show_page(self._pages["importing"])
 
     def remember(self, **changes: object) -> None:
         self._remember(**changes)
@@ -375,6 +387,13 @@ def _renderer(character: Character) -> Any:
             hint="Use `renderer: vector` in character.yaml.",
         ) from error
     return module.create(character, character.avatar.style)
+
+
+def _is_open(page: Any) -> bool:
+    """Whether a page is there and seen; one that was closed may be gone below Python. Main thread."""
+    from shiboken6 import isValid
+
+    return page is not None and isValid(page) and bool(page.isVisible())
 
 
 def _folder_name(error: CompanionError) -> str:

@@ -6,6 +6,7 @@ its result comes back as an event through `Bridge.post` or as a call of a `Deskt
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 Touch = Literal["pat", "poke"]
@@ -34,6 +35,7 @@ class Actions:
     (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
     answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
     coordinates. scaled: new size factor (0.5 to 2.0). open_page: one of the names in `pages`, which the menu lists.
+    take_in: character files that were dropped on her; none: ask for one.
     """
 
     submit: Callable[[str], None]
@@ -50,6 +52,7 @@ class Actions:
     quit: Callable[[], None]
     open_page: Callable[[str], None] = lambda _name: None
     pages: Sequence[str] = ()
+    take_in: Callable[[Sequence[Path]], None] = lambda _files: None
 
 
 @dataclass(frozen=True)

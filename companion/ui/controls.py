@@ -38,6 +38,7 @@ class Controls(QObject):
         self.voice = self._toggle("menu.voice", settings.voice_on, self._voice)
         self.chat = self._command("menu.chat", self.chat_wanted.emit)
         self.on_top = self._toggle("menu.on_top", settings.always_on_top, self._on_top)
+        self.take_in = self._command("menu.take_in", lambda: actions.take_in(()))
         self.corner = self._command("menu.reset", self.corner_wanted.emit)
         self.about = self._command("menu.about", self.about_wanted.emit)
         self.quit = self._command("menu.quit", actions.quit)

@@ -226,6 +226,7 @@ class Desktop(QObject):
         pet.touched.connect(actions.touched)
         pet.talk_held.connect(self._talk)
         pet.stop_wanted.connect(actions.stop)
+        pet.files_dropped.connect(actions.take_in)
         pet.placed.connect(self._follow)
         pet.moved_to.connect(actions.moved)
         pet.scaled_to.connect(actions.scaled)

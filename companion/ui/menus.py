@@ -35,6 +35,8 @@ class CharacterMenu(_Round):
         self.addActions(self._controls.character_actions)
         if not self.actions():
             self.addAction(self._texts("menu.no_characters")).setEnabled(False)
+        self.addSeparator()
+        self.addAction(self._controls.take_in)
 
 
 class CommandMenu(_Round):

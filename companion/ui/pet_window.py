@@ -12,6 +12,8 @@ from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
     QCursor,
+    QDragEnterEvent,
+    QDropEvent,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -28,6 +30,7 @@ from PySide6.QtWidgets import QWidget
 
 from companion.ui import gestures, placement
 from companion.ui.badge import Badge
+from companion.ui.dropped import local_files
 from companion.ui.face_feed import FaceFeed
 from companion.ui.input_region import InputRegion
 from companion.ui.pace import BREATHING, frames_per_second
@@ -51,6 +54,7 @@ class PetWindow(QWidget):
     touched = Signal(str)  # "pat" | "poke"
     talk_held = Signal(bool)  # the space bar is held on her
     stop_wanted = Signal()
+    files_dropped = Signal(object)  # a tuple of paths
     placed = Signal()  # moved or resized, on every step; followers move with her
     moved_to = Signal(int, int)  # at the end of a move
     scaled_to = Signal(float)  # at the end of a resize
@@ -76,6 +80,7 @@ class PetWindow(QWidget):
         ):
             self.setAttribute(attribute)
         self.setMouseTracking(True)
+        self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._feed, self._fps, self._clock = feed, fps, clock
         self._click_through = click_through
@@ -314,6 +319,16 @@ class PetWindow(QWidget):
 
     def leaveEvent(self, _event: QEvent) -> None:
         self._end_pat()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = local_files(event.mimeData())
+        if files:
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.set_scale(self._scale * 1.06 ** (event.angleDelta().y() / 120))

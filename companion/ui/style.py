@@ -4,6 +4,7 @@ import string
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from companion.ui.character.style import CHARACTER
 from companion.ui.page_style import PAGES
 
 if TYPE_CHECKING:
@@ -90,4 +91,4 @@ QWidget#about QLabel#small { color: $muted; }
 def style_sheet(palette: "Palette") -> str:
     """Qt style sheet; raises KeyError when it names a colour that the palette lacks."""
     colours = asdict(palette)
-    return _SHEET.substitute(colours) + PAGES.substitute(colours)
+    return _SHEET.substitute(colours) + PAGES.substitute(colours) + CHARACTER.substitute(colours)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +34,13 @@ def controls(qapp: QApplication, wishes: Wishes) -> Iterator[Controls]:
     made.set_characters(WHO, "snow")
     yield made
     made.deleteLater()
+
+
+def people(menu: CommandMenu) -> list[QAction]:
+    """The characters of the menu; below them stands how another one is taken in."""
+    *found, line, take_in = menu.characters.actions()
+    assert line.isSeparator() and "from a file" in take_in.text()
+    return found
 
 
 def marks(controls: Controls) -> list[bool]:
@@ -105,11 +113,11 @@ def test_whoever_has_come_or_gone_is_seen_when_the_menu_opens(controls: Controls
     mended = [*WHO[:1], MenuCharacter("broken", "Aria"), MenuCharacter("rapunzel", "Rapunzel"), WHO[1]]
     wishes.characters = [*mended, MenuCharacter("half", "half", "line 2: `names` is missing")]
     menu.characters.aboutToShow.emit()
-    assert [action.text() for action in menu.characters.actions()] == [
+    assert [action.text() for action in people(menu)] == [
         "Snow White", "Aria", "Rapunzel", "Ruby && co", "half",
     ]  # fmt: skip
-    assert [action.isEnabled() for action in menu.characters.actions()] == [True, True, True, True, False]
-    assert "names" in menu.characters.actions()[4].toolTip() and marks(controls)[0]
+    assert [action.isEnabled() for action in people(menu)] == [True, True, True, True, False]
+    assert "names" in people(menu)[4].toolTip() and marks(controls)[0]
     controls.character_actions[2].trigger()
     wishes.characters = list(WHO)
     menu.characters.aboutToShow.emit()
@@ -161,11 +169,11 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
         controls.on_top, controls.corner, *controls.pages.values(), controls.about, controls.quit,
     ]  # fmt: skip
     assert list(controls.pages) == ["settings"]
-    assert [action.text() for action in menu.characters.actions()] == ["Snow White", "Ruby && co", "Broken"]
+    assert [action.text() for action in people(menu)] == ["Snow White", "Ruby && co", "Broken"]
     controls.set_characters(WHO[:1], "snow")
-    assert [action.text() for action in menu.characters.actions()] == ["Snow White"]
+    assert [action.text() for action in people(menu)] == ["Snow White"]
     controls.set_characters([], "")
-    (nobody,) = menu.characters.actions()
+    (nobody,) = people(menu)
     assert not nobody.isEnabled() and nobody.text() == "No characters found"
     menu.deleteLater()
 
