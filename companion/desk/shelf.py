@@ -1,4 +1,4 @@
-"""Reads what the model manager shows: the catalogue, this machine, what lies here, who uses it. A pool thread; no Qt."""
+"""Reads what the model manager shows: the catalogue, this machine, what lies here, who uses it. Pool thread; no Qt."""
 
 from companion import config as configuration
 from companion import paths
