@@ -1,6 +1,9 @@
 """conf.yaml -> frozen settings. Loaded once; defaults live in the shipped file alone; all errors are told at once."""
 
+import contextlib
 import difflib
+import locale
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -153,6 +156,17 @@ def load(user_file: Path | None = None, overrides: Mapping[str, Any] | None = No
 def defaults() -> Config:
     """The shipped settings alone; used when the person's file is wrong, so that the app still starts."""
     return _validate(_read(paths.default_config()), str(paths.default_config()))
+
+
+def interface_language(config: Config) -> Literal["ko", "en"]:
+    """ "ko" or "en": the setting, or what the system's language says."""
+    if config.language != "auto":
+        return config.language
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if not name:
+        with contextlib.suppress(ValueError):
+            name = locale.getlocale()[0] or ""
+    return "ko" if name.lower().startswith(("ko", "korean")) else "en"
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -5,49 +5,31 @@ and `close()` load or free models and so take seconds: call them from a worker t
 Everything else returns at once and may be called from any thread. Events go to `on_event` from worker threads.
 """
 
-import contextlib
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from companion import paths
-from companion.config import BrainConfig, Config
+from companion.config import BrainConfig, Config, interface_language
 from companion.engines import brains, registry
+from companion.engines.sound import Sound, portaudio_sound
+from companion.engines.voices import open_voice
 from companion.errors import AudioError, CharacterError, CompanionError
-from companion.memory.store import Conversation, Store
-from companion.persona.character import Character, Language, VoiceChoice, find_character
-from companion.persona.prompt import Message, system_text
+from companion.memory.store import Conversation, Store, StoredTurn
+from companion.persona.character import Character, Language, find_character
+from companion.persona.prompt import Detail, Message, PastTurn, system_text
 from companion.persona.recall import Reminder
 from companion.voice import ports
 from companion.voice.loop import VoiceLoop
 from companion.voice.settings import LoopSettings
-from companion.voice.types import (
-    Event,
-    Failed,
-    Notice,
-    PlaybackPosition,
-    Ready,
-    SpeechPiece,
-    State,
-    Turn,
-    VoiceStyle,
-)
+from companion.voice.types import Event, Failed, Notice, PlaybackPosition, Ready, State
 
 log = logging.getLogger(__name__)
 
-FALLBACK_VOICE = "espeak"  # speaks every language and is always there
-
-
-@dataclass(frozen=True)
-class Sound:
-    """The devices of a session. Any may be None: typed only, or silent. close: frees both."""
-
-    microphone: ports.Microphone | None = None
-    speaker: ports.Speaker | None = None
-    close: Callable[[], None] = lambda: None
+_PATIENCE = 5.0  # seconds that she may finish a sentence before the speaker is changed
 
 
 @dataclass
@@ -87,7 +69,7 @@ class Session:
     ) -> None:
         self._config = config
         self._on_event = on_event
-        self._open_sound = sound if sound is not None else lambda: portaudio_sound(config, clock)
+        self._open_sound = sound if sound is not None else lambda: portaudio_sound(self._config, clock)
         self._database = database
         self._hear = hear
         self._wrap_ears = wrap_ears
@@ -121,7 +103,7 @@ class Session:
                 self._open_devices()
                 self._open_ears()
                 tts = self._open_voice(character)
-                _wait_ready(brain)
+                brains.wait_ready(brain)
                 conversation = self._store.conversation(character.id)
                 self._persona = _Persona(character, brain, brain_config, stamp, tts, conversation)
                 self._on_event(Ready("llm", brains.describe(brain_config)))
@@ -153,21 +135,7 @@ class Session:
             tts: ports.TextToSpeech | None = None
             try:
                 if brain is not old.brain:
-                    _wait_ready(brain)
-                if not shared:
-                    brain.prepare(
-                        (
-                            Message(
-                                "system",
-                                system_text(
-                                    character,
-                                    self.language_of(character),
-                                    detail=detail,
-                                    recalls=reminder is not None,
-                                ),
-                            ),
-                        )
-                    )
+                    self._warm(brain, shared, character, detail, reminder)
                 tts = self._open_voice(character)
                 new = _Persona(character, brain, brain_config, stamp, tts, store.conversation(character.id))
                 free = loop.switch(
@@ -182,10 +150,7 @@ class Session:
                     reminder=reminder,
                 )
             except BaseException:
-                if brain is not old.brain:
-                    brain.close()
-                if tts is not None:
-                    tts.close()
+                _close_new((brain, old.brain), (tts, None))
                 raise
             finally:
                 self._loading = None
@@ -193,12 +158,100 @@ class Session:
             self._tell_mismatch(brain, character)
             if not free:
                 log.warning("the old character's engines were still busy at the switch")
-            if brain is not old.brain:
-                old.brain.close()
-            if old.tts is not None:
-                old.tts.close()
+            _close_new((old.brain, brain), (old.tts, None))
             log.info("switched to %s in %.0f ms", character.id, (self._clock() - started) * 1000)
             return character
+
+    def apply(self, config: Config) -> tuple[CompanionError, ...]:
+        """Other settings while running; takes seconds where a model is loaded. What fails keeps what it had and is in
+        the answer (it is tried again at the next change); everything else is changed. Nothing said is forgotten."""
+        with self._busy:
+            old, self._config = self._config, config
+            loop = self._loop
+            if loop is None or self._persona is None:
+                return ()
+            failures = []
+            for change, sections in (
+                (self._change_sound, ("microphone", "speaker")),
+                (self._change_ears, ("ears",)),
+                (self._change_mind, ("brain", "voice", "offline")),
+            ):
+                try:
+                    change(loop, old)
+                except CompanionError as error:
+                    failures.append(error)
+                    kept = {section: getattr(old, section) for section in sections}
+                    self._config = self._config.model_copy(update=kept)
+            loop.adjust(LoopSettings.of(self._config))
+            return tuple(failures)
+
+    def _change_sound(self, loop: VoiceLoop, old: Config) -> None:
+        new = self._config
+        if self._sound.change is None or (old.microphone, old.speaker) == (new.microphone, new.speaker):
+            return
+        done = self._sound.change(new.microphone, new.speaker)
+        if not done.wait(_PATIENCE):
+            loop.interrupt(by="switch")
+            done.wait(_PATIENCE)
+
+    def _change_ears(self, loop: VoiceLoop, old: Config) -> None:
+        ears, microphone = self._config.ears, self._sound.microphone
+        if not self._hear or microphone is None or ears == old.ears.model_copy(update={"language": ears.language}):
+            return
+        stt: ports.SpeechToText = registry.module("stt", ears.engine).create(ears)
+        stt = self._wrap_ears(stt) if self._wrap_ears else stt
+        before, self._stt = self._stt, stt
+        self._detector = self._detector or registry.module("vad", "silero").create()
+        free = loop.set_ears(microphone, self._detector, stt, listen=self._config.microphone.mode == "open")
+        if before is not None and free:
+            before.close()
+        self._on_event(Ready("stt", brains.label("stt", ears.engine, ears.model)))
+
+    def _change_mind(self, loop: VoiceLoop, before: Config) -> None:
+        """Her brain, voice and sampling, and what the person wants for her alone."""
+        old, config = self._persona, self._config
+        assert old is not None
+        character = _read_again(old.character)
+        wanted = brains.settings_for(character, config.brain)
+        stamp = brains.stamp(wanted)
+        language, detail = self.language_of(character), brains.detail(wanted, character)
+        if wanted.engine != "llama_cpp" and config.offline != before.offline:
+            brain, shared = self._load_brain(wanted), False
+        else:
+            brain, shared = self._brain_beside(old, wanted, stamp)
+        tts = old.tts
+        try:
+            reminder = self._reminder(wanted, character)
+            if brain is not old.brain:
+                self._warm(brain, shared, character, detail, reminder)
+            if self._sound.speaker is not None and (config.voice != before.voice or character != old.character):
+                tts = open_voice(character, config)
+            new = _Persona(character, brain, wanted, stamp, tts, old.conversation)
+            if new == old and language == loop.language:
+                return
+            free = loop.tune(character, brain, tts, language, detail, character.sampling.over(wanted), reminder)
+        except BaseException:
+            _close_new((brain, old.brain), (tts, old.tts))
+            raise
+        finally:
+            self._loading = None
+        new.conversation, self._persona = old.conversation, new
+        if free:
+            _close_new((old.brain, brain), (old.tts, tts))
+        if brain is not old.brain:
+            self._on_event(Ready("llm", brains.describe(wanted)))
+            self._tell_mismatch(brain, character)
+        if tts is not old.tts:
+            self._on_event(Ready("tts"))
+
+    def _warm(
+        self, brain: ports.ChatModel, shared: bool, character: Character, detail: Detail, reminder: Reminder | None
+    ) -> None:
+        """Wait until it is loaded and has read the fixed part of the prompt; one that shares its base reads quickly."""
+        brains.wait_ready(brain)
+        if not shared:
+            text = system_text(character, self.language_of(character), detail=detail, recalls=reminder is not None)
+            brain.prepare((Message("system", text),))
 
     def close(self) -> None:
         """Stop the loop, free the models, close the database. Idempotent."""
@@ -275,6 +328,28 @@ class Session:
         return self._persona.conversation if self._persona else None
 
     @property
+    def store(self) -> Store | None:
+        """All conversations; None before `open()` and after `close()`."""
+        return self._store
+
+    def go_on(self, conversation: Conversation) -> None:
+        """Another conversation with the current character; cuts her off. Some milliseconds."""
+        with self._busy:
+            persona, loop = self._persona, self._loop
+            if persona is None or loop is None:
+                raise CompanionError("The session is not open.", code="session-closed")
+            loop.settle()
+            persona.conversation = conversation
+            loop.go_on(conversation, self.past())
+
+    def past(self, before: StoredTurn | None = None) -> list[PastTurn]:
+        """What the next prompt knows of the conversation (or knew, before a turn); empty while nothing is open."""
+        if (persona := self._persona) is None:
+            return []
+        limit = self._config.conversation.history_turns
+        return persona.conversation.past_turns(limit, persona.character.reply_order, before)
+
+    @property
     def brain(self) -> ports.ChatModel | None:
         return self._persona.brain if self._persona else None
 
@@ -287,8 +362,9 @@ class Session:
         return self._loop.position() if self._loop else None
 
     def language_of(self, character: Character) -> Language:
-        """Language of the fixed part of the prompt: the interface's if she speaks it, else her first."""
-        wanted = interface_language(self._config)
+        """Language of the fixed part of the prompt: the one chosen for her, else the interface's if she speaks it, else
+        her first."""
+        wanted = character.language or interface_language(self._config)
         return wanted if wanted in character.languages else character.languages[0]
 
     # --- parts ---
@@ -359,93 +435,20 @@ class Session:
         return tts
 
 
-def open_voice(character: Character, config: Config) -> ports.TextToSpeech:
-    """Her voice in each of her languages: the engine that conf.yaml names, or the one she names herself.
-
-    Raises:
-        SpeechError, ConfigError: an engine, its library or its voice is missing.
-    """
-    by_engine: dict[str, dict[str, VoiceChoice]] = {}
-    for language in dict.fromkeys((*character.languages, *character.voices)):
-        choice = _with_model_beside(character, character.voices.get(language, VoiceChoice()))
-        wanted, own = config.voice.engine, choice.engine or FALLBACK_VOICE
-        engine = own if wanted == "character" else wanted
-        if engine == "piper" and not (own == "piper" and choice.model) and not _piper_speaks(config, language):
-            engine = FALLBACK_VOICE  # rather than Korean read by an English voice
-        if engine != own:  # her voice's name means nothing to another engine
-            choice = choice.model_copy(update={"engine": engine, "voice": "", "model": ""})
-        by_engine.setdefault(engine, {})[language] = choice
-    engines: dict[str, ports.TextToSpeech] = {}
-    try:
-        for engine, voices in by_engine.items():
-            created: ports.TextToSpeech = registry.module("tts", engine).create(voices, config.voice)
-            engines |= dict.fromkeys(voices, created)
-    except BaseException:
-        for created in engines.values():
-            created.close()
-        raise
-    return engines[next(iter(engines))] if len(by_engine) == 1 else _VoicePerLanguage(engines)
-
-
-def _piper_speaks(config: Config, language: str) -> bool:
-    speaks: bool = registry.module("tts", "piper").speaks(config.voice.model, language)
-    return speaks
-
-
-def _with_model_beside(character: Character, choice: VoiceChoice) -> VoiceChoice:
-    """A voice's model may lie beside character.yaml."""
-    if not choice.model:
-        return choice
-    return choice.model_copy(update={"model": str(paths.resolve(choice.model, base=character.folder))})
-
-
-class _VoicePerLanguage:
-    """A character whose languages are spoken by different engines. Used from the voice's worker thread."""
-
-    def __init__(self, engines: Mapping[str, ports.TextToSpeech]) -> None:
-        self._engines = engines
-
-    def synthesize(self, text: str, *, language: str, style: VoiceStyle, turn: Turn) -> Iterator[SpeechPiece]:
-        engine = self._engines.get(language) or next(iter(self._engines.values()))
-        return engine.synthesize(text, language=language, style=style, turn=turn)
-
-    def close(self) -> None:
-        for engine in self._engines.values():
+def _close_new(*pairs: tuple[ports.ChatModel | ports.TextToSpeech | None, object]) -> None:
+    """Close the first of each pair, unless it is the second as well."""
+    for engine, kept in pairs:
+        if engine is not None and engine is not kept:
             engine.close()
 
 
-def portaudio_sound(config: Config, clock: ports.Clock) -> Sound:
-    """The real microphone and speaker. Raises AudioError when PortAudio can't be used at all."""
+def _read_again(character: Character) -> Character:
+    """As her files say now; as she was, where they are broken or gone."""
     try:
-        module = registry.module("audio", "portaudio")
-        devices = module.create(config.microphone, config.speaker, clock)
-    except OSError as error:
-        raise AudioError(
-            "The sound library PortAudio can't be loaded.",
-            code="portaudio-missing",
-            hint="Install it (Debian, Ubuntu: apt-get install libportaudio2); until then the conversation is in text.",
-        ) from error
-    return Sound(devices.microphone, devices.speaker, devices.close)
-
-
-def interface_language(config: Config) -> Language:
-    """ "ko" or "en": the setting, or what the system's language says."""
-    if config.language != "auto":
-        return config.language
-    import locale
-    import os
-
-    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
-    if not name:
-        with contextlib.suppress(ValueError):
-            name = locale.getlocale()[0] or ""
-    return "ko" if name.lower().startswith(("ko", "korean")) else "en"
-
-
-def _wait_ready(brain: ports.ChatModel) -> None:
-    wait = getattr(brain, "wait_ready", None)
-    if wait is not None:
-        wait()
+        return find_character(character.id)
+    except CharacterError as error:
+        log.warning("her sheet was not read again: %s", error.code)
+        return character
 
 
 __all__ = ["Session", "Sound", "interface_language", "open_voice", "portaudio_sound"]

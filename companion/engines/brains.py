@@ -87,6 +87,13 @@ def start(settings: BrainConfig, *, offline: bool, on_notice: Callable[[Notice],
     return _speaking(settings, module.create(settings, **extra))
 
 
+def wait_ready(brain: ports.ChatModel) -> None:
+    """Until it has loaded. Raises what its loading raises."""
+    wait = getattr(brain, "wait_ready", None)
+    if wait is not None:
+        wait()
+
+
 def beside(brain: ports.ChatModel, settings: BrainConfig) -> ports.ChatModel | None:
     """A further brain on the base that `brain` has loaded; None where the engine can't share. Raises BrainError."""
     share = getattr(brain, "on_same_base", None)

@@ -19,6 +19,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from companion import paths
 from companion.config import BrainConfig
 from companion.errors import CharacterError
+from companion.persona import overrides
 from companion.persona.character_file import CharacterFile, Problem, read, sentence
 from companion.persona.emotion import CANONICAL, canonical, nearest
 from companion.persona.reply import Order
@@ -119,9 +120,11 @@ class Greeting(_Part):
 
 
 class Avatar(_Part):
-    """renderer: a module of ui/avatars. style: what that renderer understands, plain values only."""
+    """renderer: a module of ui/avatars. folder: where its drawing or pictures lie, beside character.yaml (usually
+    "avatar"); `vector` needs none. style: what that renderer understands, plain values only."""
 
     renderer: Annotated[str, Field(pattern=r"^[a-z0-9_]+$")] = "vector"
+    folder: Annotated[str, Field(max_length=200)] = ""
     style: dict[str, Annotated[Any, AfterValidator(_scalar)]] = Field(default_factory=dict)
 
 
@@ -160,13 +163,15 @@ class Character(_Part):
 
     brain: her own model, a GGUF; adapter: a GGUF LoRA on it, or on conf.yaml's model, which characters then share. Both
     are paths, beside character.yaml or in the models folder. variant: which one she is of several under one name; only
-    lists show it, she never hears of it. form: `chat` answers in one or two sentences, as an object
+    lists show it, she never hears of it. language: the one of hers that she speaks first and is heard in, None = the
+    interface's and whichever is heard. form: `chat` answers in one or two sentences, as an object
     with her emotion; `script` writes scenes as plain text, in the feeling that they are asked for."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
     names: Localized
     aliases: tuple[Line, ...] = ()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    language: Language | None = None
     one_line: Localized
     age: Localized = Field(default_factory=dict)
     looks: Localized = Field(default_factory=dict)
@@ -313,7 +318,7 @@ def list_characters() -> CharacterList:
             if isinstance(character, CharacterError):
                 broken.append(character)
             else:
-                found[character.id] = character
+                found[character.id] = overrides.applied(character)
     return CharacterList(tuple(found[key] for key in sorted(found)), tuple(broken))
 
 
@@ -334,7 +339,7 @@ def find_character(name: str) -> Character:
         return known[wanted]
     for root in (paths.user_characters(), paths.shipped_characters()):
         if re.fullmatch("[a-z0-9_]+", wanted) and (root / wanted).is_dir():
-            return load_character(root / wanted)
+            return overrides.applied(load_character(root / wanted))
     near = difflib.get_close_matches(wanted, known, n=1, cutoff=0.5)
     ids = ", ".join(character.id for character in everyone.characters) or "none"
     raise CharacterError(

@@ -5,12 +5,13 @@ Runs on the conversation's thread. It is the `Floor` that the listening half ask
 
 import functools
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from companion.errors import AudioError, BrainError, CompanionError
 from companion.persona.character import Language
 from companion.persona.emotion import Mood
-from companion.persona.prompt import Context, user_text
+from companion.persona.prompt import Context, PastTurn, user_text
 from companion.persona.reply import encode
 from companion.voice import signals as sig
 from companion.voice.answer import Answer
@@ -70,6 +71,29 @@ class Answering:
             self._told -= {"llm", "tts", "memory"}
         self._out.prepare(mind, self._history.opening())
 
+    def recollect(self, past: Sequence[PastTurn]) -> None:
+        """Another past than the one that was lived through; nothing may be in progress."""
+        self._history.go_back(past, self._clock())
+        self._out.prepare(self.mind, self._history.opening())
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing is being answered, also not on speculation."""
+        return self.answer is None and self._speculative() is None
+
+    def tune(self, mind: Mind) -> None:
+        """The same character with another brain, voice or sampling; nothing may be in progress. She forgets nothing."""
+        self.mind = mind = replace(mind, log=self.mind.log)
+        self._history.renew(mind.character, mind.language, mind.detail, mind.reminder)
+        self._told -= {"llm", "tts"}
+        self._out.prepare(mind, self._history.opening())
+
+    def adjust(self, settings: LoopSettings) -> None:
+        """Other settings, from the next turn on; listening at once."""
+        self._settings = settings
+        self._history.adjust(settings.history_turns, settings.mood_half_life)
+        self.listening.adjust(settings)
+
     def mood(self, now: float) -> Mood:
         return self._history.mood(now)
 
@@ -81,8 +105,8 @@ class Answering:
 
     # --- a turn begins ---
 
-    def begin(self, turn: Turn, text: str, language: str, origin: float, now: float) -> Answer:
-        rendered = self._history.render(text, now, language)
+    def begin(self, turn: Turn, text: str, language: str, origin: float, now: float, rendered: str = "") -> Answer:
+        rendered = rendered or self._history.render(text, now, language)
         answer = self._make(turn, text, language, rendered, Marks(origin), now)
         answer.marks.mark("transcript", now)
         self._think(answer)
@@ -136,6 +160,20 @@ class Answering:
         source: Source = "typed"
         turn = Turn(next(self._ids), source)
         self.take(self.begin(turn, text, language_of(text, self.mind.language), now, now), now)
+
+    def redo(self, wish: sig.Redone, now: float) -> None:
+        """A stored turn anew: from what was before it, as if what followed had not been."""
+        text = wish.text.strip()
+        if not text:
+            return
+        self.interrupt("typed", now)
+        self.listening.discard(now)
+        self._history.go_back(wish.past, now)
+        if wish.carried:
+            self._history.carry(wish.carried)
+        turn = Turn(next(self._ids), "typed", wish.instead)
+        language = wish.language or language_of(text, self.mind.language)
+        self.take(self.begin(turn, text, language, now, now, wish.rendered), now)
 
     def say(self, text: str, mood: Mood, now: float) -> None:
         """A line that needs no brain, unless she is busy."""
@@ -312,7 +350,7 @@ class Answering:
         """Once more from the start, as the same turn; what was shown of it is void."""
         self._out.flush()
         failed.turn.cancel()
-        turn = Turn(failed.turn.id, failed.turn.source)
+        turn = Turn(failed.turn.id, failed.turn.source, failed.turn.instead)
         turn.commit()
         self._out.publish(Notice("reply-restarted", _RESTARTED[self.mind.language], turn))
         answer = self._make(turn, failed.asked, failed.language, failed.rendered, failed.marks, now)

@@ -40,6 +40,10 @@ class BargeIn:
         self._recent: deque[bool] = deque(maxlen=_WINDOW)
         self.clear()
 
+    def adjust(self, settings: BargeInSettings) -> None:
+        """Other times from now on."""
+        self._settings = settings
+
     def clear(self) -> None:
         """Nobody speaks over her."""
         self._recent.clear()

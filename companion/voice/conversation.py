@@ -43,6 +43,7 @@ class Conversation:
         self._key_down = False
         self._key_up_at: float | None = None
         self._microphone_lost = self._running = False
+        self._tuned: sig.Tuned | None = None  # waits until she is quiet
         self._state = State.OFF
         self._she = Answering(settings, mind, outlets, clock, mouth=mouth)
         self.listening = self._she.listening
@@ -97,6 +98,8 @@ class Conversation:
                 she.on_failure(signal, now)
             case sig.Submitted(text):
                 she.submit(text, now)
+            case sig.Redone():
+                she.redo(signal, now)
             case sig.SayRequested(text, mood):
                 she.say(text, mood, now)
             case sig.InterruptRequested(by):
@@ -118,9 +121,21 @@ class Conversation:
                 self._she.voice_on = on
                 if not on:
                     self._she.silence(now)
+            case sig.PastChanged(past):
+                self._leave(now, sig.InterruptRequested("stop"))
+                self._she.recollect(past)
             case sig.Switched(mind):
                 self._leave(now, sig.InterruptRequested("switch"))
+                self._tuned = None
                 self._she.become(mind)
+            case sig.Tuned():
+                self._tuned = signal
+            case sig.Adjusted(settings):
+                self._barge_in = settings.barge_in.enabled
+                self._she.adjust(settings)
+            case sig.EarsSet(there, open):
+                self._ears = there
+                self._set_listening(there and open, now)
             case sig.Stopped():
                 self._leave(now, sig.InterruptRequested("stop"))
                 self._running = False
@@ -225,7 +240,15 @@ class Conversation:
             return State.HEARING
         return State.LISTENING if self.wants_sound and not self._microphone_lost else State.IDLE
 
+    def _take_tuned(self) -> None:
+        tuned = self._tuned
+        if tuned is not None and self._running and self._she.quiet:
+            self._tuned = None
+            self._she.tune(tuned.mind)
+            tuned.taken()
+
     def _settle(self) -> None:
+        self._take_tuned()
         state = self._now_state()
         if state is not self._state:
             self._state = state

@@ -70,6 +70,10 @@ class Endpointer:
         self.held = False
         self._clear()
 
+    def adjust(self, settings: EndpointSettings) -> None:
+        """Other times; what was learnt about the person's pauses stays."""
+        self._settings = settings
+
     def _clear(self) -> None:
         self._started: float | None = None
         self._first: float | None = None

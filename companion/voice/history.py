@@ -51,10 +51,31 @@ class History:
         self._character, self._language, self._detail = character, language, detail
         self._reminder = reminder
         self._keep, self._half_life = keep, half_life
-        self._past = list(past[-keep:]) if keep else []
+        self._past: list[PastTurn] = []
+        self.go_back(past, now)
+
+    def go_back(self, past: Sequence[PastTurn], now: float) -> None:
+        """These are the turns so far. Where they end with turns that are known here, what stands before those stays as
+        well, so that the computed prefix of the prompt is still of use."""
+        self._past = self._known(past) or (list(past[-self._keep :]) if self._keep else [])
         self._mine = [words for turn in self._past if (words := _words(turn))]
         self._unanswered = ""
         self._state = EmotionState(_last_mood(self._past), now)
+
+    def _known(self, past: Sequence[PastTurn]) -> list[PastTurn]:
+        for end in range(len(self._past), 0, -1):
+            length = min(end, len(past))
+            if length and self._past[end - length : end] == list(past[-length:]):
+                return self._past[:end]
+        return []
+
+    def renew(self, character: Character, language: Language, detail: Detail, reminder: Reminder | None) -> None:
+        """The same character, newly read, or with a model that is told more or less of her sheet."""
+        self._character, self._language, self._detail, self._reminder = character, language, detail, reminder
+
+    def adjust(self, keep: int, half_life: float) -> None:
+        """See `__init__`; what is known stays."""
+        self._keep, self._half_life = keep, half_life
 
     def mood(self, now: float) -> Mood:
         """Hers, faded since it was last stirred."""

@@ -70,6 +70,12 @@ class Listening:
         self._echoes = 0
         self._echoes_in: Turn | None = None
 
+    def adjust(self, settings: LoopSettings) -> None:
+        """Other settings; what is being said goes on under them."""
+        self._settings = settings
+        self.recorder.adjust(settings.endpoint)
+        self.barge.adjust(settings.barge_in)
+
     def swamped(self, turn: Turn) -> bool:
         """Whether she has been held by her own echo so often in this turn that listening to it is of no use."""
         return self._echoes_in is turn and self._echoes >= ECHOES
@@ -156,7 +162,10 @@ class Listening:
         wish = self._settings.ears_language
         if wish in ("ko", "en"):
             return wish
-        languages = self._floor.mind.character.languages
+        character = self._floor.mind.character
+        if wish == "character" and character.language is not None:
+            return character.language
+        languages = character.languages
         return languages[0] if wish == "character" and len(languages) == 1 else None
 
     def _forget_guess(self, speech: Speech) -> None:

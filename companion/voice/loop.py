@@ -7,6 +7,7 @@ conversation itself (conversation.py) runs on the thread "companion-talk" and wa
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from companion.errors import CompanionError
 from companion.persona.character import Character, Language
@@ -158,6 +159,58 @@ class VoiceLoop:
             return False
         return all(event.wait(timeout) for event in self._stages.free)
 
+    def tune(
+        self,
+        character: Character,
+        brain: ChatModel,
+        tts: TextToSpeech | None,
+        language: Language,
+        detail: Detail = "short",
+        sampling: Sampling | None = None,
+        reminder: Reminder | None = None,
+        patience: float = 20.0,
+        timeout: float = 5.0,
+    ) -> bool:
+        """The same character with another brain, voice or sampling, or newly read: taken when she is quiet; after
+        `patience` seconds she is cut off for it. What was said stays known. True when the old brain and voice are no
+        longer in use."""
+        taken = threading.Event()
+        log = self._conversation.mind.log
+        mind = Mind(character, brain, tts, language, log, (), detail, sampling, reminder)
+        if not self._talk.post(sig.Tuned(mind, taken.set), timeout):
+            return False
+        if not taken.wait(patience):
+            self.interrupt(by="switch")
+            if not taken.wait(timeout):
+                return False
+        return all(event.wait(timeout) for event in self._stages.free)
+
+    def adjust(self, settings: LoopSettings) -> None:
+        """Other settings, but for microphone mode and voice (`set_listening`, `set_voice`); nothing is cut off."""
+        self._stages.adjust(settings)
+        self._signal(sig.Adjusted(settings), _JOIN)
+
+    def set_ears(
+        self,
+        microphone: Microphone,
+        detector: SpeechDetector,
+        stt: SpeechToText,
+        *,
+        listen: bool = True,
+        timeout: float = 30.0,
+    ) -> bool:
+        """Other ears. True when the old ones are no longer in use. Where there were none: detector and microphone too,
+        and listen: the microphone is open."""
+        free = self._stages.set_ears(detector, stt, timeout)
+        if self._microphone is None:
+            self._microphone = microphone
+            self._signal(sig.EarsSet(True, listen), _JOIN)
+            try:
+                microphone.start(self._on_block, self._on_microphone_trouble)
+            except CompanionError as error:
+                self._on_microphone_trouble(error)
+        return free
+
     def _pass(self, timeout: float) -> bool:
         """Wait until the conversation has handled all that was posted so far."""
         passed = threading.Event()
@@ -168,6 +221,38 @@ class VoiceLoop:
     def submit(self, text: str) -> None:
         """The person has typed `text`; interrupts her. Empty text is ignored."""
         self._signal(sig.Submitted(text), _JOIN)
+
+    def redo(
+        self,
+        instead: int,
+        past: Sequence[PastTurn],
+        text: str,
+        *,
+        language: str = "",
+        rendered: str = "",
+        carried: str = "",
+    ) -> None:
+        """Answer a stored turn once more, or other words in its place; interrupts her. See `signals.Redone`."""
+        self._signal(sig.Redone(instead, past, text, language, rendered, carried), _JOIN)
+
+    def settle(self, timeout: float = 5.0) -> bool:
+        """Silence; True when all that was said so far is written down, False after `timeout` seconds. Waits, so never
+        call it from `on_event`."""
+        self.interrupt(by="stop")
+        written = threading.Event()
+        if not self._pass(timeout):
+            return False
+        self._stages.remember(written.set)
+        return written.wait(timeout)
+
+    def go_on(self, log: ConversationLog, past: Sequence[PastTurn], timeout: float = 5.0) -> bool:
+        """Another conversation with the same character, between turns; False: not done in time."""
+        mind = replace(self._conversation.mind, log=log, past=past)
+        return self._talk.post(sig.Switched(mind), timeout) and self._pass(timeout)
+
+    def recollect(self, past: Sequence[PastTurn]) -> None:
+        """The turns before the next one are these now; interrupts her."""
+        self._signal(sig.PastChanged(past), _JOIN)
 
     def say(self, text: str, mood: Mood) -> None:
         """She says a line that needs no brain, such as a greeting; nothing if she is answering already."""
@@ -198,6 +283,11 @@ class VoiceLoop:
     def mood(self) -> Mood:
         """Hers, faded since her last reply."""
         return self._conversation.mood()
+
+    @property
+    def language(self) -> Language:
+        """Of the fixed part of her prompt."""
+        return self._conversation.mind.language
 
     @property
     def state(self) -> State:

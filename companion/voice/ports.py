@@ -181,7 +181,8 @@ class ConversationLog(Protocol):
     """Durable memory of the conversation; every call is on disk when it returns. Any thread."""
 
     def user_said(self, turn: Turn, text: str, language: str, context: str) -> None:
-        """A committed turn begins. context: the user message as rendered for the model (see persona.prompt)."""
+        """A committed turn begins, in the place of the stored turn `turn.instead` where that is not 0; sets
+        `turn.stored`. context: the user message as rendered for the model (see persona.prompt)."""
 
     def reply_progress(self, turn: Turn, text: str, mood: Mood) -> None:
         """All of the reply shown so far (called at least once a clause)."""

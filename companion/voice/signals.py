@@ -1,6 +1,6 @@
 """What the conversation reacts to: everything outside reaches it as one of these, in order, on one thread."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +10,7 @@ from companion.persona.emotion import Mood
 from companion.persona.prompt import Detail, PastTurn
 from companion.persona.recall import Reminder
 from companion.voice.ports import ChatModel, ConversationLog, GeneratedReply, Sampling, TextToSpeech
+from companion.voice.settings import LoopSettings
 from companion.voice.types import Heard, Pcm, SpeechChunk, Turn
 
 Echo = Literal["none", "cancelled", "half_duplex"]
@@ -125,6 +126,29 @@ class Submitted:
 
 
 @dataclass(frozen=True, slots=True)
+class Redone:
+    """Another answer is wanted, or the person has written a turn anew: the conversation goes on from before it.
+
+    instead: the stored turn whose place the new one takes. past: the turns before it. text, language: the person's
+    words. rendered: the user message as it was, so that its computed prefix is of use; "" where the words are new.
+    carried: unanswered words from before, which belong to new words."""
+
+    instead: int
+    past: Sequence[PastTurn]
+    text: str
+    language: str = ""
+    rendered: str = ""
+    carried: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PastChanged:
+    """Something else stands before the next turn: a variant was chosen, or a turn deleted."""
+
+    past: Sequence[PastTurn]
+
+
+@dataclass(frozen=True, slots=True)
 class SayRequested:
     """A line of hers that needs no brain, such as a greeting."""
 
@@ -158,6 +182,29 @@ class Switched:
 
 
 @dataclass(frozen=True, slots=True)
+class Tuned:
+    """The same character with another brain, voice or sampling, once she is quiet. taken: called when that is done."""
+
+    mind: Mind
+    taken: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """Other settings from now on; microphone mode and voice have signals of their own."""
+
+    settings: LoopSettings
+
+
+@dataclass(frozen=True, slots=True)
+class EarsSet:
+    """Whether there is a microphone that can be understood; open: whether she listens to it all the time."""
+
+    there: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The loop ends: the turn at hand is closed as interrupted."""
 
@@ -186,11 +233,16 @@ Signal = (
     | MicrophoneTrouble
     | SpeakerTrouble
     | Submitted
+    | Redone
+    | PastChanged
     | SayRequested
     | InterruptRequested
     | ListeningSet
     | PushToTalk
     | VoiceSet
     | Switched
+    | Tuned
+    | Adjusted
+    | EarsSet
     | Stopped
 )

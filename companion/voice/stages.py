@@ -20,8 +20,10 @@ from companion.errors import (
     MemoryStoreError,
     SpeechError,
 )
+from companion.persona.character import Sampling
 from companion.persona.emotion import Mood
 from companion.persona.prompt import Message
+from companion.voice import ports
 from companion.voice import signals as sig
 from companion.voice.frames import Framer
 from companion.voice.outlets import Hearing, Saying, Thinking
@@ -35,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 _WAIT = 2.0  # seconds; longest wait for room in a full inbox
 _PLAY_STEP, _PLAY_LIMIT = 0.25, 15.0  # seconds per offer to a full speaker, and of them all
+_SURPRISE = 0.5  # least temperature of another answer
 _SCRIPT = 1000  # sentences of a script: it ends where it ends
 _ERRORS: dict[str, type[CompanionError]] = {
     "audio": AudioError,
@@ -128,7 +131,7 @@ class Stages:
         self._thinking: Turn | None = None  # what the brain is at, if it is a reply
         worker = self._worker
         self.listener: Worker[AudioBlock] = worker("listener", self._listen, 100, "stt")
-        self.ears: Worker[Hearing] = worker("ears", self._transcribe, 4, "stt", lambda w: w.utterance.turn.cancelled)
+        self.ears: Worker[Hearing | Passed] = worker("ears", self._on_ears_work, 4, "stt", _stale)
         self.brain: Worker[Thinking | Preparing | Passed] = worker("brain", self._on_brain_work, 8, "llm", _stale)
         self.voice: Worker[Saying | Passed] = worker("voice", self._on_voice_work, 8, "tts", _stale)
         self.mouth: Worker[Playing] = worker("mouth", self._play, 64, "audio", self._silenced)
@@ -170,6 +173,18 @@ class Stages:
             turn, index = item.reply.turn, item.reply.index
         self._signal(sig.StageFailed(stage, explained(stage, error), turn, index), _WAIT)
 
+    def adjust(self, settings: LoopSettings) -> None:
+        """Other settings, from the next reply on. Any thread."""
+        self._settings = settings
+
+    def set_ears(self, detector: SpeechDetector, stt: SpeechToText, timeout: float) -> bool:
+        """Other ears, from the next utterance on; True when the old ones are not in use any more. Any thread."""
+        if self._framer is None:
+            self._framer = Framer(detector, self._on_frame, self._on_level)
+        self._stt = stt
+        passed = threading.Event()
+        return self.ears.post(Passed(passed), timeout) and passed.wait(timeout)
+
     # --- listener ---
 
     def hear_block(self, block: AudioBlock) -> None:
@@ -194,6 +209,12 @@ class Stages:
 
     def hear(self, work: Hearing) -> None:
         self.ears.post(work, _WAIT)
+
+    def _on_ears_work(self, work: Hearing | Passed) -> None:
+        if isinstance(work, Passed):
+            work.event.set()
+        else:
+            self._transcribe(work)
 
     def _transcribe(self, work: Hearing) -> None:
         if self._stt is None:
@@ -261,7 +282,7 @@ class Stages:
             work.messages,
             emotions=character.emotions,
             order=character.reply_order,
-            sampling=work.mind.sampling or character.sampling.over(self._settings.brain),
+            sampling=_freer(work.mind.sampling or character.sampling.over(self._settings.brain), turn),
             turn=turn,
             events=_Listener(turn, self._signal),
             max_sentences=_SCRIPT if character.form == "script" else self._settings.brain.max_sentences,
@@ -371,6 +392,21 @@ class Stages:
             self._signal(sig.StageFailed("memory", failure), 0.0)
 
 
+def _freer(sampling: ports.Sampling, turn: Turn) -> ports.Sampling:
+    """For another answer than the one in whose place `turn` stands: the same words again would be of no use."""
+    if not turn.instead:
+        return sampling
+    return Sampling(
+        temperature=max(_SURPRISE, sampling.temperature * 1.2),
+        top_p=sampling.top_p,
+        top_k=sampling.top_k,
+        min_p=sampling.min_p,
+        repeat_penalty=sampling.repeat_penalty,
+        max_tokens=sampling.max_tokens,
+        seed=None if sampling.seed is None else sampling.seed + turn.instead,
+    )
+
+
 class _Listener:
     """ReplyEvents of one turn."""
 
@@ -385,6 +421,8 @@ class _Listener:
 
 
 def _stale(work: object) -> bool:
+    if isinstance(work, Hearing):
+        return work.utterance.turn.cancelled
     if isinstance(work, Thinking):
         return work.turn.cancelled
     return isinstance(work, Saying) and work.reply.turn.cancelled

@@ -66,10 +66,16 @@ class Recorder:
     """
 
     def __init__(self, settings: EndpointSettings) -> None:
-        self._settings = settings
         self.endpoint = Endpointer(settings)
+        self._frames: deque[Frame] = deque()
+        self.adjust(settings)
+
+    def adjust(self, settings: EndpointSettings) -> None:
+        """Other times; the sound that is held stays."""
+        self._settings = settings
+        self.endpoint.adjust(settings)
         self._pre_roll = max(1, round(settings.pre_roll / FRAME) + 2)
-        self._frames: deque[Frame] = deque(maxlen=int((settings.max_utterance + 2.0) / FRAME) + self._pre_roll)
+        self._frames = deque(self._frames, maxlen=int((settings.max_utterance + 2.0) / FRAME) + self._pre_roll)
 
     def feed(self, frame: Frame, *, keep: bool) -> list[Mark]:
         """keep: an utterance is in progress or its words are awaited; else only the pre-roll stays."""

@@ -78,7 +78,7 @@ class Playback:
             self._drop()
             self._track = Track(rate)
             self._track.moved = self._wake
-            self._track.set_gain(self._gain, 0.0)
+            self._track.set_gain(self._gain * self._volume, 0.0)
             self._room.notify_all()
             return self._track
 
@@ -126,8 +126,6 @@ class Playback:
             self._resampler = None
         self._source_rate = chunk.rate
         pcm = np.ascontiguousarray(chunk.pcm, np.float32)
-        if self._volume != 1.0:
-            pcm = pcm * np.float32(self._volume)
         if chunk.rate == track.rate:
             return pcm
         import soxr
@@ -153,7 +151,14 @@ class Playback:
         with self._lock:
             self._gain = gain
             if self._track is not None:
-                self._track.set_gain(gain, ramp)
+                self._track.set_gain(gain * self._volume, ramp)
+
+    def set_volume(self, volume: float) -> None:
+        """0..1; also of what is being heard."""
+        with self._lock:
+            self._volume = volume
+            if self._track is not None:
+                self._track.set_gain(self._gain * volume, 0.05)
 
     def pause(self) -> None:
         self._hold(True)

@@ -62,6 +62,7 @@ class _Side:
         self.opened = 0.0
         self.fails = 0
         self.retry = 0.0
+        self.renew = False  # another device was chosen: the one that is open has to go
         self.stale = False  # it was open or missing before: PortAudio's list of devices has to be read again
         self.tell: OnTrouble = lambda error: None
         self.told: str | None = "nothing yet"
@@ -100,6 +101,7 @@ class Devices:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._changing = threading.Lock()
+        self._changes: list[threading.Event] = []
         self.microphone = PortAudioMicrophone(self)
         self.speaker = PortAudioSpeaker(self)
 
@@ -120,6 +122,25 @@ class Devices:
         if thread is not None and thread is not threading.current_thread():
             thread.join(10.0)
         self._playback.close()
+
+    def change(self, microphone: MicrophoneConfig, speaker: SpeakerConfig) -> threading.Event:
+        """Other devices, another volume or way with the echo, while running. The event is set when what had to be
+        opened anew is; the speaker waits until nothing is heard. Any thread; returns at once."""
+        self._playback.set_volume(speaker.volume)
+        done = threading.Event()
+        with self._changing:
+            wanted = {"microphone": microphone.device, "speaker": speaker.device}
+            for kind, side in self._sides.items():
+                side.renew = side.renew or side.name != wanted[kind]
+                side.name = wanted[kind]
+            if microphone.echo != self._echo_mode:
+                self._echo_mode, self._sides["microphone"].renew = microphone.echo, True
+            if self._thread is not None and any(side.renew for side in self._sides.values()):
+                self._changes.append(done)
+            else:
+                done.set()
+        self._wake.set()
+        return done
 
     # --- called by the two devices, any thread ---
 
@@ -166,12 +187,27 @@ class Devices:
         for side in self._sides.values():
             if not side.wanted:
                 self._close_side(side)
+            elif side.renew:
+                self._renew(side, now)
             elif side.is_dead(now):
                 self._lose(side, now)
         self._count_underflows(now)
         waiting = [side for side in self._sides.values() if side.wanted and side.stream is None and side.retry <= now]
         if waiting:
             self._open_waiting(waiting)
+        with self._changing:
+            if not any(side.renew and side.wanted for side in self._sides.values()):
+                for done in self._changes:
+                    done.set()
+                self._changes.clear()
+
+    def _renew(self, side: _Side, now: float) -> None:
+        """Another device was chosen. A speaker is changed between two sentences; the old one's troubles are over."""
+        if side.kind == "speaker" and side.stream is not None and not self._playback.lose_if_idle():
+            return
+        side.renew = False
+        self._close_side(side)
+        side.told, side.stale, side.fails, side.retry = "another one", True, 0, now
 
     def _open_waiting(self, waiting: list[_Side]) -> None:
         """Open what is missing. The list of devices is read anew where that disturbs nobody or is worth it."""
