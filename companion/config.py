@@ -4,7 +4,8 @@ import contextlib
 import difflib
 import locale
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -126,6 +127,28 @@ class Config(_Section):
     window: WindowConfig
     models: ModelsConfig
     log: LogConfig
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the settings of a run come from. file: None = `paths.user_config()`. overrides: as in `load`."""
+
+    file: Path | None = None
+    overrides: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Path:
+        """The person's own file, whether it is there or not."""
+        return self.file if self.file is not None else paths.user_config()
+
+    def load(self) -> Config:
+        """The settings as they are now. Raises ConfigError."""
+        return load(self.file, self.overrides)
+
+    def without(self, names: Iterable[str]) -> "Source":
+        """The person has changed these in the window: what was given at the start does not hide that."""
+        dropped = set(names)
+        return replace(self, overrides={name: each for name, each in self.overrides.items() if name not in dropped})
 
 
 def load(user_file: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Config:

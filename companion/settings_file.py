@@ -6,7 +6,7 @@ compared with what was meant, so a file that is written too cleverly for this is
 
 import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,69 @@ def change(changes: Mapping[str, Any], path: Path | None = None) -> Path:
     return place
 
 
+def forget(names: Iterable[str], path: Path | None = None) -> Path:
+    """Take settings out of the person's file, so that the defaults count; where a comment of theirs stands beside one,
+    or it is not a line of its own, the default is written instead. As `change` otherwise."""
+    place = path if path is not None else paths.user_config()
+    text, left, usual = _text(place), [], config.defaults().model_dump(mode="json")
+    for name in names:
+        shorter = _line_taken_out(text, name)
+        if shorter is None:
+            left.append(name)
+        else:
+            text = shorter
+    if text != _text(place):
+        _write(place, text)
+    known = _merged(yaml.safe_load(text) or {}, {})
+    wanted = {name: _value(usual, name) for name in left if _value(known, name) is not None}
+    return change(wanted, place) if wanted else place
+
+
+def read(path: Path | None = None) -> str:
+    """The whole text, "" where there is no file. Raises ConfigError: it can't be read."""
+    return _text(path if path is not None else paths.user_config())
+
+
+def restore(text: str, path: Path | None = None) -> Path:
+    """The whole text as it was before; checked like a change."""
+    place = path if path is not None else paths.user_config()
+    _write(place, text)
+    return place
+
+
 class _Unusual(Exception):
     pass
+
+
+def _value(data: Any, name: str) -> Any:
+    for part in name.split("."):
+        data = data.get(part) if isinstance(data, Mapping) else None
+    return data
+
+
+def _line_taken_out(text: str, name: str) -> str | None:
+    """Without the line of this setting (and of its section, where nothing else is in it); None: that can't be done."""
+    root, parts = yaml.compose(text, Loader=yaml.SafeLoader), name.split(".")
+    found = _pair(root, parts[0]) if isinstance(root, yaml.MappingNode) else None
+    if found is None:
+        return text
+    first, last = found[0], found[1]
+    if len(parts) > 1:
+        if not isinstance(found[1], yaml.MappingNode):
+            return None
+        inner = _pair(found[1], parts[1])
+        if inner is None:
+            return text
+        alone = len(found[1].value) == 1
+        flow = alone and found[1].flow_style
+        first, last = (found if alone else inner)[0], (found if flow else inner)[1]
+    if isinstance(last, yaml.CollectionNode) and not last.flow_style:
+        return None
+    begin, end = first.start_mark.index - first.start_mark.column, last.end_mark.index
+    rest = text.find("\n", end)
+    end_of_line = len(text) if rest < 0 else rest + 1
+    lone = not text[begin : first.start_mark.index].strip() and not text[end:end_of_line].strip()
+    return text[:begin] + text[end_of_line:] if lone and "#" not in text[begin:end] else None
 
 
 def _text(place: Path) -> str:

@@ -160,3 +160,61 @@ def test_any_settings_are_read_as_they_were_written(
         section, _, inner = name.partition(".")
         found = getattr(getattr(loaded, section), inner) if inner else getattr(loaded, section)
         assert (list(found) if isinstance(found, tuple) else found) == value
+
+
+def test_forgotten_settings_leave_the_file_where_no_comment_is_lost(mine: Path) -> None:
+    mine.write_text(
+        "# mine\nlanguage: ko\nbrain:\n  threads: 3\nears: {threads: 2}\nlog:   # why\n  level: debug\nspeaker:\n"
+        "  volume: 0.3 # quiet\n  voice_on: false\n# end\nwindow:\n  fps: 30\n  position: [3,\n    4]\n  scale: 1.5\n",
+        encoding="utf-8",
+    )
+    names = [
+        "language",
+        "brain.threads",
+        "ears.threads",
+        "log.level",
+        "speaker.volume",
+        "window.fps",
+        "window.position",
+    ]
+    settings_file.forget([*names, "models.hub"])
+    assert mine.read_text(encoding="utf-8") == (
+        "# mine\nlog:   # why\n  level: info\nspeaker:\n  volume: 1.0 # quiet\n  voice_on: false\n# end\nwindow:\n  scale: 1.5\n"
+    )
+    usual, now = config.defaults(), config.load()
+    for name in names:
+        assert settings_file._value(now.model_dump(), name) == settings_file._value(usual.model_dump(), name)
+
+
+def test_the_whole_text_comes_back(mine: Path) -> None:
+    assert settings_file.read() == ""
+    settings_file.change({"language": "ko"})
+    before = settings_file.read()
+    settings_file.restore("# nothing\n")
+    assert config.load().language == "auto"
+    settings_file.restore(before)
+    assert settings_file.read() == before and config.load().language == "ko"
+    with pytest.raises(ConfigError):
+        settings_file.restore("language: klingon\n")
+    assert settings_file.read() == before
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["brain.threads", "brain.seed", "window.fps", "window.position", "language", "log.level"]),
+        st.just(None),
+        min_size=1,
+    )
+)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_forgotten_is_as_it_ships(names: dict[str, None]) -> None:
+    place = paths.user_config()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(
+        "language: ko\nbrain:\n  threads: 3 # cores\n  seed: 5\nwindow: {fps: 30, position: [1, 2]}\nlog:\n  level: debug\n",
+        encoding="utf-8",
+    )
+    settings_file.forget(names)
+    usual, now = config.defaults().model_dump(), config.load().model_dump()
+    for name in names:
+        assert settings_file._value(now, name) == settings_file._value(usual, name)
