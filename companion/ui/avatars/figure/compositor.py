@@ -115,6 +115,7 @@ class Compositor:
             put(painter, QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
             painter.restore()
             self._draw_arms(painter, pose)
+            self._draw_drape(painter, pose)
         return self.frame
 
     def _to_canvas(self, painter: QPainter) -> None:
@@ -168,12 +169,19 @@ class Compositor:
         self._hang(painter, "torso", _WAIST, lean, 6 * pose.body_x, up)
         if OUTFITS[self._style.outfit].arms is not None:
             self._hang(painter, "sleeves", _WAIST, lean, 6 * pose.body_x, up)
+            self._draw_floating(painter, pose, up)
             return
         self._hang(painter, "arms", _WAIST, lean, 5 * pose.body_x, up - 9 * pose.arm)
         self._hang(painter, "sleeves", _WAIST, lean, 6 * pose.body_x, up)
-        swing, tall = self._held_moves(pose)
-        float_up = up - 9 * pose.arm - self._held.hover * pose.breath
-        self._hang(painter, "flame", self._held.root, swing, 5 * pose.body_x + _leant(pose, 880), float_up, 1.0, tall)
+        self._draw_floating(painter, pose, up - 9 * pose.arm)
+
+    def _draw_floating(self, painter: QPainter, pose: FacePose, up: float) -> None:
+        """What is neither in a hand nor worn."""
+        look = OUTFITS[self._style.outfit].arms
+        if look is None or "flame" not in look.carried:
+            swing, tall = self._held_moves(pose)
+            x = 5 * pose.body_x + _leant(pose, 880)
+            self._hang(painter, "flame", self._held.root, swing, x, up - self._held.hover * pose.breath, 1.0, tall)
 
     def _held_moves(self, pose: FacePose) -> tuple[float, float]:
         """(degrees, height) of what floats beside her or stands on her palm."""
@@ -185,6 +193,12 @@ class Compositor:
         if self._arms is not None:
             at = (6 * pose.body_x + _leant(pose, SHOULDER[1]), -3 * pose.breath - _RISE * pose.bounce)
             self._arms.draw(painter, pose, at, *self._held_moves(pose))
+
+    def _draw_drape(self, painter: QPainter, pose: FacePose) -> None:
+        if "drape" in self._layers:
+            self._turn_head(painter, pose)
+            hang, near = pose.hair_locks - 6 * pose.head_z, 1 - 0.12 * max(0.0, pose.head_x)
+            self._hang(painter, "drape", (700, 560), hang, 16 * pose.head_x, -4 * pose.head_y, near)
 
     def _draw_fringe(self, pose: FacePose) -> None:
         """What covers the face, into a buffer as large as the head's: a blink or a word need not draw it."""

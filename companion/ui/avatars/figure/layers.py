@@ -13,7 +13,7 @@ from companion.ui.avatars.figure.curves import left, right
 from companion.ui.avatars.figure.face import draw_ears
 from companion.ui.avatars.figure.hair import draw_bangs
 from companion.ui.avatars.figure.ink import Ink
-from companion.ui.avatars.figure.ornaments import draw_antenna, draw_front, draw_glasses, draw_ribbon_tails
+from companion.ui.avatars.figure.ornaments import draw_front, draw_glasses, draw_ribbon_tails, draw_strays
 from companion.ui.avatars.figure.style import Style
 from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
 
@@ -83,12 +83,14 @@ def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> 
     if (tail := hair.tail) is not None:
         recipes["tail_l"] = lambda ink: tail(ink, palette, left)
         recipes["tail_r"] = lambda ink: tail(ink, palette, right)
+    if (drape := hair.drape) is not None:
+        recipes["drape"] = lambda ink: drape(ink, palette)
     if "blossom" in style.accessories:
         recipes["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
     if "glasses" in style.accessories:
         recipes["glasses"] = lambda ink: draw_glasses(ink, palette)
-    if "antenna" in style.accessories:
-        recipes["antenna"] = lambda ink: draw_antenna(ink, palette)
+    if {"antenna", "sprouts"} & style.accessories:
+        recipes["antenna"] = lambda ink: draw_strays(ink, palette, style.accessories)
     drawn = {name: draw_layer(scale, draw) for name, draw in recipes.items() if name not in without}
     return {name: layer for name, layer in drawn.items() if layer is not None}
 

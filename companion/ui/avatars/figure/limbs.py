@@ -1,82 +1,10 @@
-"""Limbs: legs, shoes, and hands with fingers of their own, for outfits that show them. Drawing units."""
+"""Limbs: legs, stockings and shoes, for outfits that show them. Drawing units."""
 
 from dataclasses import dataclass
 
 from companion.ui.avatars.figure.curves import Curve, Point, chain, smooth, strand, taper
 from companion.ui.avatars.figure.ink import Fill, Ink, linear, vertical
 from companion.ui.avatars.figure.palette import Family, Palette, mixed
-
-Bone = tuple[tuple[Point, ...], float]
-"""A finger: its way from the palm to the tip, and its width."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """A hand around its wrist (0, 0), pointing down the canvas; ~60 units long.
-
-    fingers: back to front. palm: points around it. thumb: over the palm.
-    """
-
-    fingers: tuple[Bone, ...]
-    palm: tuple[Point, ...]
-    thumb: Bone
-
-
-RELAXED = Hand(
-    fingers=(
-        (((14, 18), (22, 38), (19, 54)), 14.0),
-        (((7, 22), (13, 48), (9, 67)), 15.0),
-        (((-3, 22), (0, 52), (-2, 71)), 15.0),
-        (((-11, 20), (-12, 48), (-13, 64)), 15.0),
-    ),
-    palm=((-16, -16), (-19, 6), (-19, 22), (-8, 30), (12, 28), (20, 18), (18, 0), (16, -16)),
-    thumb=(((-11, 4), (-24, 22), (-23, 40)), 14.5),
-)
-"""Hanging beside her, the thumb toward the viewer's left."""
-OFFERING = Hand(
-    fingers=(
-        (((14, 24), (27, 40), (42, 50)), 13.0),
-        (((8, 28), (18, 52), (31, 67)), 14.0),
-        (((-1, 30), (3, 60), (11, 78)), 14.5),
-        (((-11, 28), (-14, 56), (-10, 75)), 14.5),
-    ),
-    palm=((-15, -16), (-18, 6), (-19, 24), (-6, 32), (12, 30), (21, 18), (18, 0), (15, -16)),
-    thumb=(((-11, 8), (-31, 22), (-41, 38)), 14.0),
-)
-"""Open, fingers a little apart."""
-PINCHING = Hand(
-    fingers=(
-        (((-12, 24), (-24, 38), (-19, 51)), 13.5),
-        (((-3, 28), (-10, 50), (-5, 62)), 14.0),
-        (((7, 28), (5, 54), (8, 66)), 14.5),
-        (((14, 18), (27, 40), (25, 66)), 14.5),
-    ),
-    palm=((-15, -16), (-19, 2), (-20, 20), (-8, 30), (12, 29), (20, 18), (18, 0), (15, -16)),
-    thumb=(((4, 4), (16, 30), (18, 62)), 14.0),
-)
-"""Thumb and first finger together at about (22, 72), holding something thin."""
-
-
-def draw_hand(
-    ink: Ink, palette: Palette, hand: Hand, x: float, y: float, degrees: float, *, flip: bool = False, size: float = 1.2
-) -> None:
-    """A hand whose wrist is at (x, y), turned clockwise; flip mirrors it first."""
-    skin = palette.skin
-    fill = vertical(-14, 84, (0, skin.shade), (0.3, skin.base), (1, skin.light))
-    palm = smooth(hand.palm, closed=True)
-    with ink.placed(x, y, degrees, -size if flip else size, size):
-        for way, width in hand.fingers:
-            ink.line(smooth(way), skin.line, width + 5.6)
-        ink.shape(palm, fill, skin.line, 5.6)
-        for way, width in hand.fingers:
-            ink.line(smooth(way), skin.line, width + 4.0)
-            ink.line(smooth(way), skin.base, width)
-        ink.shape(palm, fill)
-        way, width = hand.thumb
-        ink.line(smooth(way), skin.line, width + 5.0)
-        ink.line(smooth(way), skin.base, width)
-        with ink.clipped(palm):
-            ink.ellipse(way[0][0] + 2, way[0][1] + 1, 12, 13, fill)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from companion.ui.avatars.figure.curves import MIDDLE, chain, strand
 from companion.ui.avatars.figure.eyes import EYE_X, EYE_Y, sparkle
+from companion.ui.avatars.figure.hair_daon import draw_wild_flowers
+from companion.ui.avatars.figure.hair_moru import draw_sprouts
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
 
@@ -133,8 +135,13 @@ def draw_star_pins(ink: Ink, palette: Palette) -> None:
 def draw_antenna(ink: Ink, palette: Palette) -> None:
     """One strand that will not lie down."""
     hair = palette.hair
-    lock = strand(((490, 170), (476, 100), (490, 44), (540, 22), (592, 40)), (34, 32, 26, 20, 0))
-    ink.shape(lock, hair.base, hair.line, 4.5)
+    spine, widths = ((490, 170), (476, 100), (490, 44), (540, 22), (592, 40)), (34, 32, 26, 20, 0)
+    lock, tip = strand(spine, widths), (palette.tips or (hair.base, hair.light))[1]
+    ink.shape(lock, linear((484, 120), (594, 34), (0, hair.base), (0.5, hair.light), (1, tip)), hair.line, 4.5)
+    with ink.clipped(lock):
+        ink.shape(
+            strand([(x + 7, y + 5) for x, y in spine], [0.6 * width for width in widths]), hair.shade, opacity=0.6
+        )
     ink.shape(strand(((480, 120), (476, 88), (494, 50), (544, 30)), (0, 8, 7, 0)), palette.shine.middle, opacity=0.8)
 
 
@@ -148,6 +155,14 @@ def draw_glasses(ink: Ink, palette: Palette) -> None:
     ink.line(chain((489, 466), ((511, 466), 0.4)), frame, 7)
 
 
+def draw_strays(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
+    """The strands on top of her head that swing."""
+    if "antenna" in accessories:
+        draw_antenna(ink, palette)
+    if "sprouts" in accessories:
+        draw_sprouts(ink, palette)
+
+
 def draw_front(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
     """Everything that sits on the bangs and does not swing."""
     if "tiara" in accessories:
@@ -158,3 +173,5 @@ def draw_front(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
         draw_star_pins(ink, palette)
     if "blossom" in accessories:
         draw_blossom(ink, palette)
+    if "wild_flowers" in accessories:
+        draw_wild_flowers(ink, palette)

@@ -3,27 +3,29 @@
 What floats beside her is Blinky, the text cursor.
 """
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from companion.ui.avatars.figure.arms import SHOULDER, ArmLook, Joints
 from companion.ui.avatars.figure.body import draw_neck
-from companion.ui.avatars.figure.curves import MIDDLE, Curve, Point, Side, chain, left, right, smooth, strand, taper
+from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, smooth, taper
+from companion.ui.avatars.figure.hands import draw_hand
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.limbs import (
     LEG_LEFT,
     LEG_RIGHT,
-    OFFERING,
-    RELAXED,
     band_across,
-    draw_hand,
     draw_leg,
     draw_sneaker,
     draw_stocking,
 )
 from companion.ui.avatars.figure.palette import Family, Palette, mixed
+from companion.ui.avatars.figure.pleats import draw_pleats, pleat_edges
+from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
 WAIST = 930.0
-BLINKY: Point = (872.0, 780.0)
+BLINKY: Point = (884.0, 786.0)
 _WHITE = "#ffffff"
 
 
@@ -48,25 +50,15 @@ def _draw_feet(ink: Ink, palette: Palette) -> None:
         draw_sneaker(ink, leg.spine[-1][0], 1332, palette.second, palette.ribbon, palette.gem, flip=flip)
 
 
-def _pleats(half: float, hem: float, count: int) -> list[tuple[Point, Point]]:
-    """(waist, hem) of every pleat's edge, closer together at the sides as the skirt turns away."""
-    edges = []
-    for index in range(count + 1):
-        t = 2 * index / count - 1
-        far = t * (1.28 - 0.28 * t * t)
-        edges.append(((MIDDLE + 66 * t, WAIST - 4 * t * t), (MIDDLE + half * far, hem - 40 * far * far)))
-    return edges
-
-
 def _draw_skirt(ink: Ink, palette: Palette) -> None:
     """Box pleats, each lit on one side and dark in its fold, with a seam of light above the hem."""
     cloth = palette.cloth
-    under = _pleats(204, 1122, 9)
-    _draw_pleats(
+    under = pleat_edges((WAIST, 66), (1122, 204), 9)
+    draw_pleats(
         ink, under, Family(palette.second.base, palette.second.shade, palette.second.line, palette.second.line), 12
     )
-    edges = _pleats(200, 1100, 9)
-    _draw_pleats(ink, edges, cloth, 18)
+    edges = pleat_edges((WAIST, 66), (1100, 200), 9)
+    draw_pleats(ink, edges, cloth, 18)
     for (_, a), (_, b) in pairwise(edges):
         way = chain((a[0] + 3, a[1] - 16), ((b[0] - 5, b[1] - 16), -0.03))
         glow(ink, palette, way, 3.6)
@@ -79,32 +71,6 @@ def _draw_skirt(ink: Ink, palette: Palette) -> None:
         ((430, WAIST - 10), 0),
     )
     ink.shape(shadow, vertical(WAIST, WAIST + 50, (0, cloth.line, 0.7), (1, cloth.line, 0.0)))
-
-
-def _draw_pleats(ink: Ink, edges: Sequence[tuple[Point, Point]], cloth: Family, deep: float) -> None:
-    first, last = edges[0], edges[-1]
-    hem: list[Point] = [point for _, point in edges]
-    whole = chain(first[0], (first[1], -0.06), *[(point, -0.03) for point in hem[1:]], (last[0], -0.06), (first[0], 0))
-    ink.shape(whole, cloth.shade, cloth.line, 8)
-    for (a0, a1), (b0, b1) in pairwise(edges):
-        middle = (a1[0] + b1[0]) / 2
-        lit = (MIDDLE - middle) / 400 + 0.5
-        fill = vertical(
-            WAIST,
-            a1[1],
-            (0, cloth.shade),
-            (0.3, cloth.base),
-            (1, mixed(cloth.base, cloth.light, min(1.0, max(0.0, lit + 0.2)))),
-        )
-        fold = deep * abs(b1[0] - a1[0]) / 60
-        panel = chain(a0, (a1, -0.02), ((b1[0] - fold * 0.4, b1[1] + 4), -0.03), (b0, 0.02), (a0, 0))
-        ink.shape(panel, fill)
-        with ink.clipped(panel):
-            ink.wedge((b1[0] - fold * 0.2, b1[1] + 8), (b0[0] - 2, b0[1] + 20), fold * 1.5, 0.0, cloth.shade, 0.9)
-            ink.taper(
-                (a1[0] + fold * 0.6, a1[1] - 8), (a0[0] + 4, a0[1] + 60), 4, 0.0, mixed(cloth.light, _WHITE, 0.25), 0.6
-            )
-        ink.wedge((b1[0], b1[1] + 2), (b0[0], b0[1] + 12), 4.4, 0.0, cloth.line, 0.9)
 
 
 def _draw_torso(ink: Ink, palette: Palette) -> None:
@@ -150,7 +116,7 @@ def _draw_front(ink: Ink, palette: Palette, side: Side) -> None:
     second, cloth = palette.second, palette.cloth
     front = chain(
         (452, 736), ((392, 716), 0.05), ((368, 800), 0.1), ((352, 900), -0.03), ((322, 1000), 0.03),
-        ((376, 1030), 0.08), ((440, 1028), 0.06), ((436, 930), -0.03), ((448, 820), 0.04), ((452, 736), 0.0),
+        ((440, 1030), -0.1), ((436, 930), -0.03), ((448, 820), 0.04), ((452, 736), 0.0),
     )  # fmt: skip
     lining = chain(
         (452, 744),
@@ -167,93 +133,88 @@ def _draw_front(ink: Ink, palette: Palette, side: Side) -> None:
     with ink.clipped(shape):
         for a, b, width, bend in (((352, 1040), (396, 800), 44, 0.06), ((414, 1040), (430, 860), 22, -0.02)):
             ink.shape(side(taper(a, b, width, bend)), second.shade, opacity=0.9)
-        hem = side(
-            chain(
-                (318, 978),
-                ((374, 1008), 0.08),
-                ((446, 1004), 0.06),
-                ((446, 1040), 0),
-                ((310, 1040), 0),
-                ((318, 978), 0),
-            )
-        )
+        hem = side(chain((318, 974), ((446, 1004), -0.1), ((446, 1060), 0), ((300, 1060), 0), ((318, 974), 0)))
         ink.shape(hem, cloth.base, cloth.line, 3)
-    glow(ink, palette, side(smooth([(328, 996), (376, 1018), (434, 1017)])), 4)
+    glow(ink, palette, side(smooth([(330, 994), (380, 1014), (434, 1019)])), 4)
     ink.shape(shape, None, second.line, 4)
     glow(ink, palette, side(smooth([(447, 776), (441, 850), (430, 930), (430, 992)])), 4)
 
 
-def _draw_sleeve(ink: Ink, palette: Palette, spine: Sequence[Point], widths: Sequence[float], stripe: float) -> None:
-    """A wide sleeve with a seam of light along it and a dark cuff; the last two points are the cuff."""
+def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
+    """A wide sleeve with a seam of light, a dark cuff, and the dark shoulder of the jacket over it."""
     second, cloth = palette.second, palette.cloth
-    shape = strand(spine, widths)
-    low, high = max(y for _, y in spine), min(y for _, y in spine)
-    ink.shape(
-        shape, vertical(high - 40, low + 50, (0, second.light), (0.55, second.base), (1, second.shade)), second.line, 4
-    )
-    with ink.clipped(shape):
-        shade = [(x + stripe * width * 0.3, y + width * 0.16) for (x, y), width in zip(spine, widths, strict=True)]
-        ink.shape(strand(shade, [width * 0.56 for width in widths]), second.shade, opacity=0.75)
-    cuff = strand(spine[-2:], [widths[-2] + 8, widths[-1] + 8])
-    ink.shape(shape, None, second.line, 4)
-    ink.shape(cuff, linear(spine[-2], spine[-1], (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
+
+    def shoulder() -> None:
+        with ink.placed(*limb.shoulder, 0.8 * (limb.upper_turn - _REST_TURN)), ink.placed(-SHOULDER[0], -SHOULDER[1]):
+            _draw_shoulder(ink, palette)
+
+    draw_tube(ink, second, limb, (74, 96, 106), (106, 108, 98), begin=0.06, end=0.8, cover=shoulder)
+    way = [limb.upper(0.5), limb.upper(0.8), limb.elbow, limb.fore(0.3), limb.fore(0.72)]
+    (ux, uy), (fx, fy) = _along(limb.shoulder, limb.elbow), _along(limb.elbow, limb.wrist)
+    out = 30.0 * max(-1.0, min(1.0, -3.0 * (ux * fy - uy * fx)))  # the outer side of the bend
+    glow(ink, palette, smooth(_beside(way, out)), 3.6)
+    mouth = limb.fore(0.84)
+    with ink.placed(*mouth, limb.fore_turn):
+        ink.ellipse(4, 0, 12, 50, mixed(cloth.shade, cloth.line, 0.5), cloth.line, 3.8)
+    draw_hand(ink, palette, limb.wrist, limb.hand, limb.shares)
+    with ink.placed(*mouth, limb.fore_turn):
+        cuff = smooth([(6, -50), (-2, -26), (-4, 0), (-2, 26), (6, 50), (-26, 50), (-36, 0), (-26, -50)], closed=True)
+        ink.shape(cuff, vertical(-50, 50, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
+        glow(ink, palette, smooth([(-9, -40), (-19, 0), (-9, 40)]), 3.6)
 
 
-def _draw_arms(ink: Ink, palette: Palette) -> None:
-    second = palette.second
-    draw_hand(ink, palette, RELAXED, 293, 1000, 8)
-    down = ((398, 756), (356, 830), (318, 910), (300, 972), (294, 1004))
-    _draw_sleeve(ink, palette, down, (84, 104, 112, 104, 100), 1.0)
-    for a, b, width, bend in (
-        ((352, 950), (330, 880), 9, 0.1),
-        ((282, 930), (318, 868), 9, -0.1),
-        ((360, 880), (370, 810), 8, 0.1),
-    ):
-        ink.taper(a, b, width, bend, second.line, 0.55)
-    glow(ink, palette, smooth([(372, 756), (340, 800), (306, 866), (270, 962)]), 4)
-    glow(ink, palette, chain((252, 984), ((338, 996), -0.06)), 4)
-    draw_hand(ink, palette, OFFERING, 748, 874, -132)
-    up = ((602, 756), (640, 834), (674, 892), (726, 890), (756, 870))
-    _draw_sleeve(ink, palette, up, (84, 104, 116, 104, 98), -0.2)
-    for a, b, width, bend in (
-        ((690, 944), (664, 880), 9, -0.1),
-        ((722, 930), (694, 884), 8, -0.1),
-        ((636, 892), (650, 838), 8, -0.1),
-    ):
-        ink.taper(a, b, width, bend, second.line, 0.55)
-    glow(ink, palette, smooth([(630, 758), (654, 796), (684, 822), (712, 826)]), 4)
-    glow(ink, palette, chain((712, 836), ((770, 922), -0.06)), 4)
+def _along(a: Point, b: Point) -> Point:
+    """The direction from a to b, of length 1."""
+    length = max(1e-6, math.dist(a, b))
+    return (b[0] - a[0]) / length, (b[1] - a[1]) / length
+
+
+def _beside(way: Sequence[Point], far: float) -> list[Point]:
+    """The same way, `far` units to the right of where it goes."""
+    result = []
+    for index, (x, y) in enumerate(way):
+        dx, dy = _along(way[max(0, index - 1)], way[min(len(way) - 1, index + 1)])
+        result.append((x - dy * far, y + dx * far))
+    return result
+
+
+def _draw_shoulder(ink: Ink, palette: Palette) -> None:
+    """The dark cap over the shoulder, drawn where it lies while the arm hangs."""
+    cloth = palette.cloth
+    cap = smooth([(424, 738), (396, 716), (360, 732), (336, 776), (330, 812), (370, 826), (414, 812)], closed=True)
+    ink.shape(cap, vertical(706, 826, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
+    with ink.clipped(cap):
+        ink.shape(taper((346, 790), (376, 732), 10, 0.14), mixed(cloth.light, _WHITE, 0.35), opacity=0.7)
+        ink.shape(taper((396, 834), (414, 726), 24, 0.0), cloth.shade, opacity=0.8)
+    glow(ink, palette, smooth([(339, 804), (372, 815), (408, 803)]), 3.6)
 
 
 def _draw_collar(ink: Ink, palette: Palette) -> None:
-    """A round standing collar with a bright lining, and the shoulders of the jacket."""
+    """A round standing collar with a bright lining, and what of the shoulders does not move."""
     second, cloth, ribbon = palette.second, palette.cloth, palette.ribbon
     for side in (left, right):
         yoke = chain(
-            (478, 746), ((448, 712), 0.0), ((392, 709), 0.06), ((350, 746), 0.14), ((322, 802), 0.06),
-            ((378, 824), 0.1), ((446, 792), 0.1), ((478, 746), 0.02),
+            (478, 746), ((448, 712), 0.0), ((392, 709), 0.06), ((352, 752), 0.14), ((352, 806), 0.04),
+            ((446, 800), 0.05), ((478, 746), 0.02),
         )  # fmt: skip
         ink.shape(side(yoke), vertical(706, 824, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
-        with ink.clipped(side(yoke)):
-            ink.shape(side(taper((340, 782), (372, 730), 10, 0.14)), mixed(cloth.light, _WHITE, 0.35), opacity=0.7)
-            ink.shape(side(taper((392, 830), (420, 720), 26, 0.0)), cloth.shade, opacity=0.8)
-        glow(ink, palette, side(smooth([(334, 798), (380, 812), (442, 784)])), 3.6)
+        glow(ink, palette, side(smooth([(390, 800), (442, 790)])), 3.6)
         inner = chain((446, 708), ((396, 648), -0.06), ((372, 664), -0.1), ((440, 730), 0.0), ((446, 708), 0))
         ink.shape(side(inner), ribbon.base, cloth.line, 3.5)
         collar = chain(
-            (478, 752),
-            ((408, 724), 0.04),
-            ((362, 668), -0.1),
-            ((376, 640), 0.3),
-            ((408, 674), 0.04),
-            ((452, 706), 0.04),
-            ((488, 748), -0.04),
-            ((478, 752), 0.0),
-        )
-        ink.shape(
-            side(collar), vertical(640, 752, (0, second.light), (0.6, second.base), (1, second.shade)), second.line, 4
-        )
+            (478, 752), ((408, 724), 0.04), ((362, 668), -0.1), ((376, 640), 0.3), ((408, 674), 0.04),
+            ((452, 706), 0.04), ((488, 748), -0.04), ((478, 752), 0.0),
+        )  # fmt: skip
+        body = vertical(640, 752, (0, second.light), (0.6, second.base), (1, second.shade))
+        ink.shape(side(collar), body, second.line, 4)
         glow(ink, palette, side(smooth([(377, 664), (420, 706), (474, 738)])), 3.6)
+
+
+_REST_TURN = 22.0  # degrees that the upper arm stands off at rest
+ARMS = ArmLook(
+    draw_arm,
+    rest=(Joints((330, 884), (300, 984), 98, "flat"), Joints((316, 872), (250, 846), -138, "open")),
+)
 
 
 def draw_blinky(ink: Ink, palette: Palette) -> None:
@@ -284,9 +245,9 @@ def draw_blinky(ink: Ink, palette: Palette) -> None:
 
 
 def draw_glow_jacket(ink: Ink, palette: Palette, layer: str) -> None:
-    """One layer: "feet", "skirt", "torso", "arms", "sleeves" or "flame"."""
+    """One layer: "feet", "skirt", "torso", "sleeves" or "flame" (Blinky); the arms are `draw_arm`."""
     draw = {
-        "feet": _draw_feet, "skirt": _draw_skirt, "torso": _draw_torso, "arms": _draw_arms, "sleeves": _draw_collar,
+        "feet": _draw_feet, "skirt": _draw_skirt, "torso": _draw_torso, "sleeves": _draw_collar,
         "flame": draw_blinky,
     }.get(layer)  # fmt: skip
     if draw is not None:

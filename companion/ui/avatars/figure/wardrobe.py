@@ -7,16 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from companion.ui.avatars.figure import archmage, gown
+from companion.ui.avatars.figure import archmage, gown, outfit_daon, outfit_moru, outfit_nova
 from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
 from companion.ui.avatars.figure.arms import ArmLook
 from companion.ui.avatars.figure.curves import Point, Side
 from companion.ui.avatars.figure.gown import draw_dress, draw_gown
 from companion.ui.avatars.figure.hair import draw_lock
 from companion.ui.avatars.figure.hair_back import draw_mass, draw_skull, draw_tail, tail_root
+from companion.ui.avatars.figure.hair_daon import draw_braid, draw_braid_lock, draw_braid_skull
+from companion.ui.avatars.figure.hair_moru import draw_long_lock, draw_lopsided_lock, draw_lopsided_skull
 from companion.ui.avatars.figure.hair_nova import ROOTS as JELLY_ROOTS
 from companion.ui.avatars.figure.hair_nova import draw_jelly_lock, draw_jelly_skull, draw_jelly_tail
 from companion.ui.avatars.figure.ink import Ink
+from companion.ui.avatars.figure.outfit_daon import STEAM, draw_cardigan
+from companion.ui.avatars.figure.outfit_moru import draw_half_cape
 from companion.ui.avatars.figure.outfit_nova import BLINKY, draw_glow_jacket
 from companion.ui.avatars.figure.palette import Palette
 
@@ -52,7 +56,7 @@ class Outfit:
 class Hairdo:
     """skull: the back of the head. lock: beside a cheek, in front of the shoulders. mass: behind the body, hardly
     moving. tail: swings behind the body on one side about its root (left, right); with `high` it hangs from the head
-    and turns with it."""
+    and turns with it. drape: hangs beside the right cheek in front of everything, also of the arms."""
 
     skull: Draw
     lock: DrawSide
@@ -60,6 +64,7 @@ class Hairdo:
     tail: DrawSide | None = None
     roots: tuple[Point, Point] | None = None
     high: bool = False
+    drape: Draw | None = None
 
 
 def _usual(name: str) -> Hairdo:
@@ -84,9 +89,13 @@ def _usual(name: str) -> Hairdo:
 
 HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "buns", "bob", "twin_tails")}
 HAIRDOS["jelly"] = Hairdo(draw_jelly_skull, draw_jelly_lock, tail=draw_jelly_tail, roots=JELLY_ROOTS)
+HAIRDOS["side_braid"] = Hairdo(draw_braid_skull, draw_braid_lock, drape=draw_braid)
+HAIRDOS["lopsided"] = Hairdo(draw_lopsided_skull, draw_lopsided_lock, drape=draw_long_lock)
 OUTFITS: dict[str, Outfit] = {
     "gown": Outfit(draw_gown, arms=gown.ARMS),
     "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22), archmage.ARMS),
     "dress": Outfit(draw_dress, arms=gown.ARMS),
-    "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14)),
+    "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14), outfit_nova.ARMS),
+    "cardigan": Outfit(draw_cardigan, Held(STEAM, swing=1.5, grow=0.22), outfit_daon.ARMS),
+    "half_cape": Outfit(draw_half_cape, Held(outfit_moru.SOCK, swing=1.5), outfit_moru.ARMS),
 }
