@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     if command == "app":
         from companion import app
 
-        return app.main(settings, problem, arguments.events)
+        source = configuration.Source(arguments.config, dict(arguments.set))
+        return app.main(settings, problem, arguments.events, source)
     import importlib
 
     module: Any = importlib.import_module(f"companion.cli.{command}")

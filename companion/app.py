@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from companion import paths, window_state
-from companion.config import Config
-from companion.desk import pages
+from companion.config import Config, Source
+from companion.desk import again, pages
+from companion.desk.live import Live
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
@@ -31,8 +32,11 @@ from companion.voice.types import Event, Failed, State
 log = logging.getLogger(__name__)
 
 
-def main(config: Config, problem: ConfigError | None = None, events: Path | None = None) -> int:
-    """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong)."""
+def main(
+    config: Config, problem: ConfigError | None = None, events: Path | None = None, source: Source | None = None
+) -> int:
+    """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong). source:
+    where `config` comes from."""
     from companion.ui import windowing
 
     if not windowing.has_screen(os.environ):
@@ -53,21 +57,24 @@ def main(config: Config, problem: ConfigError | None = None, events: Path | None
     if single.other_is_running():
         print("companion: it is already running; it has been asked to show itself.", file=sys.stderr)
         return 0
-    companion = _Companion(application, config, events)
+    companion = _Companion(application, config, events, source or Source())
     single.wanted.connect(companion.desktop.come_back)
     _quit_on_signals(application)
     companion.start(problem)
     try:
-        return application.exec()
+        code = application.exec()
     finally:
         companion.close()
         single.close()
+    if companion.starts_anew:
+        again.start(companion.live.source)
+    return code
 
 
 class _Companion:
     """Everything that lives as long as the window. Main thread, except where a method says otherwise."""
 
-    def __init__(self, application: Any, config: Config, events: Path | None) -> None:
+    def __init__(self, application: Any, config: Config, events: Path | None, source: Source) -> None:
         from companion.face.director import FaceDirector
         from companion.ui.actions import WindowSettings
         from companion.ui.bridge import Bridge
@@ -88,7 +95,7 @@ class _Companion:
         self.texts = Texts("ko" if self._language == "ko" else "en")
         self._session = Session(config, on_event=self._on_event)
         self._listening = config.microphone.mode == "open"
-        self._closing = False
+        self._closing = self.starts_anew = False
         self._failed: CompanionError | None = None  # why there is no conversation
         director: Any = FaceDirector()
         state, window = self._remembered, config.window
@@ -112,6 +119,7 @@ class _Companion:
             position=self._session.position,
             mood=self._mood,
         )
+        self.live = Live(self, source)
         if self._events:
             self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
             self.desktop.pet.painted.connect(self._frames.painted)
@@ -125,11 +133,13 @@ class _Companion:
         self.desktop.show()
         if problem is not None:
             self.desktop.report(problem, "config")
+        self.live.watch()
         self._later(self._open, character)
 
     def close(self) -> None:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
         self._closing = True
+        self.live.close()
         for page in self._pages.values():
             if _is_open(page):
                 page.close()
@@ -236,9 +246,9 @@ class _Companion:
             return _renderer(character.model_copy(update={"avatar": Avatar()}))
 
     def _models(self) -> str:
-        small = "assets/starter" in self._config.brain.model
-        key = "models.starter" if small else "models.own"
-        return self.texts(key, brain=Path(self._config.brain.model).name, ears=Path(self._config.ears.model).name)
+        config = self._session.config
+        key = "models.starter" if "assets/starter" in config.brain.model else "models.own"
+        return self.texts(key, brain=Path(config.brain.model).name, ears=Path(config.ears.model).name)
 
     def _mood(self) -> Mood:
         loop = self._session.loop
@@ -316,6 +326,16 @@ class _Companion:
             before.close()
         self._pages["importing"] = importing.open(self, files)
         self.desktop.show_page(self._pages["importing"])
+
+    def use(self, config: Config) -> None:
+        self._config = config
+
+    def models_changed(self) -> None:
+        self.desktop.set_models(self._models())
+
+    def restart(self) -> None:
+        self.starts_anew = True
+        self._application.quit()
 
     def remember(self, **changes: object) -> None:
         self._remember(**changes)

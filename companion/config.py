@@ -176,6 +176,11 @@ def load(user_file: Path | None = None, overrides: Mapping[str, Any] | None = No
     return _validate(merged, " and ".join(sources))
 
 
+def check(config: Config, name: str, value: Any) -> Config:
+    """`config` with one setting changed. Raises ConfigError: the value is impossible."""
+    return _validate(_merge(config.model_dump(mode="json"), _nest(name, value)), name)
+
+
 def defaults() -> Config:
     """The shipped settings alone; used when the person's file is wrong, so that the app still starts."""
     return _validate(_read(paths.default_config()), str(paths.default_config()))

@@ -314,6 +314,11 @@ class Session:
     # --- talking; all return at once ---
 
     @property
+    def config(self) -> Config:
+        """What the engines run with: where a change failed, what was before."""
+        return self._config
+
+    @property
     def loop(self) -> VoiceLoop | None:
         """The running loop; None before `open()` and after `close()`."""
         return self._loop

@@ -6,12 +6,15 @@ and see only plain callables; the module `companion.desk.<page>` makes those cal
 
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from companion.config import Config
 from companion.session import Session
 from companion.ui.desktop import Desktop
 from companion.ui.texts import Texts
+
+if TYPE_CHECKING:
+    from companion.desk.live import Live
 
 T = TypeVar("T")
 
@@ -52,6 +55,19 @@ class Host(Protocol):
 
     def open_page(self, name: str) -> None:
         """Open a page of `pages.PAGES`, or raise the window that is open."""
+
+    @property
+    def live(self) -> "Live":
+        """Changes settings while the app runs."""
+
+    def use(self, config: Config) -> None:
+        """`config` counts from now on; called by `live`, which carries it to windows and engines."""
+
+    def models_changed(self) -> None:
+        """Other models may be in use: name them where they are named."""
+
+    def restart(self) -> None:
+        """End in order and start anew, with what was given on the command line."""
 
     def remember(self, **changes: object) -> None:
         """Keep fields of `window_state.WindowState` for the next start."""

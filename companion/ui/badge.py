@@ -47,6 +47,13 @@ class Badge(QWidget):
             self.resized()
         self._repaint()
 
+    def set_show_latency(self, on: bool) -> None:
+        """Whether it says how long the last answer took."""
+        self._show_latency = on
+        self.resize(self.sizeHint())
+        self.resized()
+        self._repaint()
+
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
         self._repaint()

@@ -80,10 +80,18 @@ class ChatPanel(QWidget):
         self.setWindowTitle(self._texts("chat.title", name=name))
         self._who.setText(name)
         self.composer.setPlaceholderText(self._texts("chat.placeholder", name=name))
-        self._footer.setText(footer)
-        self._footer.setVisible(bool(footer))
+        self.set_footer(footer)
         self._show_face(Mood("neutral", 0.0))
         self.messages.load(self._log, name)
+
+    def set_footer(self, text: str) -> None:
+        """The models in use, labelled honestly."""
+        self._footer.setText(text)
+        self._footer.setVisible(bool(text))
+
+    def set_show_latency(self, on: bool) -> None:
+        self._show_latency = on
+        self.show_status(self._status)
 
     def on_event(self, event: object) -> None:
         """Take any event; words and emotions change the list."""

@@ -100,6 +100,21 @@ class Controls(QObject):
         self.push_to_talk.setChecked(mode == "push_to_talk")
         self.mode_changed.emit(mode)
 
+    def choose_mode(self, mode: MicrophoneMode) -> None:
+        """As if the person had chosen it here."""
+        if mode != self.mode:
+            self._change_mode(mode)
+
+    def set_voice(self, on: bool) -> None:
+        """As if the person had chosen it here."""
+        if on != self.voice.isChecked():
+            self.voice.trigger()
+
+    def set_on_top(self, on: bool) -> None:
+        """As if the person had chosen it here."""
+        if on != self.on_top.isChecked():
+            self.on_top.trigger()
+
     def toggle_listening(self) -> None:
         """The microphone button: between open and off; leaves push to talk."""
         self.listen.trigger()

@@ -4,7 +4,7 @@ Main thread. `Desktop` never sees an engine: events come through `Bridge.event`,
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Slot
@@ -20,7 +20,7 @@ from companion.ui.badge import Badge
 from companion.ui.bridge import Bridge
 from companion.ui.bubble import WIDEST, Bubble
 from companion.ui.cards import Cards
-from companion.ui.chat_log import PastTurn
+from companion.ui.chat.items import Opening
 from companion.ui.chat_panel import ChatPanel
 from companion.ui.controls import Controls
 from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
@@ -126,13 +126,13 @@ class Desktop(QObject):
         name: str,
         renderer: Renderer,
         *,
-        past: Iterable[PastTurn] = (),
+        opening: Opening | None = None,
         models: str = "",
         portrait: Portrait | None = None,
     ) -> None:
         """She is here: at start, or because a switch has succeeded.
 
-        past: her stored turns, oldest first. models: the models in use, labelled honestly, one line for the person.
+        opening: what was said with her. models: the models in use, labelled honestly, one line for the person.
         portrait: her face for the chat (see `portraits.Portraits`).
         """
         self._models = models
@@ -143,7 +143,7 @@ class Desktop(QObject):
         self.pet.setAccessibleName(self._texts("pet.name", name=name))
         self.pet.setAccessibleDescription(self._texts("pet.help"))
         self.pet.setWindowTitle(name)
-        self.chat.load(name, past, models)
+        self.chat.load(name, opening, models)
         self.controls.set_current(character_id)
         self.problems.solved("character")
         self._change(replace(self.status, switching="", latency_ms=None))
@@ -157,6 +157,26 @@ class Desktop(QObject):
     def report(self, error: CompanionError, stage: str = "") -> None:
         """Show an error that no event carries (a setting is wrong, a file is missing)."""
         self.problems.report(stage or error.stage, error)
+
+    def set_look(self, *, click_through: bool, fps: int, show_latency: bool) -> None:
+        """Settings of the windows that have changed."""
+        self.pet.set_fps(fps)
+        self.pet.set_click_through(click_through)
+        self.pet.badge.set_show_latency(show_latency)
+        self.chat.set_show_latency(show_latency)
+
+    def set_offline(self, offline: bool) -> None:
+        self._change(replace(self.status, offline=offline))
+
+    def set_models(self, models: str) -> None:
+        """Other models are in use; see `show_character`."""
+        self._models = models
+        self.chat.set_footer(models)
+
+    def place(self, position: tuple[int, int] | None) -> None:
+        """Put her there; None: into the lower right corner."""
+        screen = QGuiApplication.primaryScreen().availableGeometry()
+        self.pet.place(QPoint(*position) if position is not None else placement.corner(screen, self.pet.size()))
 
     def come_back(self) -> None:
         """The program was started again, or the tray was clicked: she shows herself, inside a screen."""

@@ -146,6 +146,25 @@ class PetWindow(QWidget):
         if shown:  # changing flags hides the window
             self.show()
 
+    def set_fps(self, fps: int) -> None:
+        """Frames a second while she talks."""
+        self._fps = fps
+        self.wake()
+
+    def set_click_through(self, on: bool) -> None:
+        """Whether only her body catches the mouse, or the whole window."""
+        self._click_through = on
+        self._outline = QRegion()
+        self._mask_at = float("-inf")
+        if not on:
+            self._input.set(QRegion(self.rect()))
+        self.wake()
+
+    def place(self, position: QPoint) -> None:
+        """Move her there, wholly onto a screen."""
+        self._go(position)
+        self.rescue()
+
     def wake(self) -> None:
         """Something happened: make the next frame now, at the rate that it deserves."""
         if self.isVisible():

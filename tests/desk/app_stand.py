@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from companion import config as configuration
 from companion import window_state
-from companion.config import Config
+from companion.config import Config, Source
+from companion.desk.live import Live
 from companion.errors import CompanionError
 from companion.session import Session
 from companion.ui.main_thread import MainThread
@@ -45,6 +46,7 @@ class Stand:
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="page")
         self.session = Session(self.config, on_event=lambda event: None)
         self.desktop = Windows(app)
+        self.live: Any = Live(self, Source(None, overrides))
 
     def background(self, work: Callable[[], Any]) -> "Future[Any]":
         return self._pool.submit(work)
@@ -63,6 +65,15 @@ class Stand:
 
     def open_page(self, name: str) -> None:
         self.wishes.append(("open_page", name))
+
+    def use(self, config: Config) -> None:
+        self.config = config
+
+    def models_changed(self) -> None:
+        self.wishes.append(("models_changed", None))
+
+    def restart(self) -> None:
+        self.wishes.append(("restart", None))
 
     def remember(self, **changes: object) -> None:
         self.state = window_state.save(self._place(), self.state, **changes)
