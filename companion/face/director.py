@@ -4,7 +4,8 @@ from dataclasses import replace
 from random import Random
 from typing import Literal
 
-from companion.face.expression import ExpressionBlender, expression, face
+from companion.face.expression import ExpressionBlender, expression, face, strength
+from companion.face.gestures import Gestures, Moment
 from companion.face.idle import Blinker, Breath, Glances, Spring, Springs, sway
 from companion.face.pose import NEUTRAL, FacePose
 from companion.face.visemes import Mouth, MouthShape
@@ -34,6 +35,8 @@ class FaceDirector:
         self._breath, self._springs, self._mouth = Breath(), Springs(), Mouth()
         self._follow_x, self._follow_y = Spring(0.64, 1.0), Spring(0.64, 1.0)  # 250 ms
         self._nod = Spring(1.6, 0.7)
+        self._gestures = Gestures(rng)
+        self._lean, self._shrug = Spring(0.9, 1.0), Spring(1.2, 1.0)
         self._reaction = Mood("neutral", 0.0)
         self._hold_until = float("-inf")
         self._spoken = True  # she has spoken since the reaction: from then on no open mouth without a voice
@@ -48,8 +51,13 @@ class FaceDirector:
         self._hold_until = now + _READING
         self._spoken = False
 
+    def wave(self, now: float) -> None:
+        """She greets: a hand goes up."""
+        self._gestures.wave(now)
+
     def calm(self) -> None:
         """Forget the reaction (character switched, conversation cleared)."""
+        self._gestures.calm()
         self._reaction = Mood("neutral", 0.0)
         self._hold_until = float("-inf")
 
@@ -80,12 +88,27 @@ class FaceDirector:
         pose = self._expression.update(now, shown)
         pose = self._with_mouth(pose, shape, elapsed)
         pose = self._with_eyes(now, pose, shown, cursor, listening, thinking)
-        self.pose = self._with_body(now, elapsed, pose, shown, listening)
+        pose = self._with_body(now, elapsed, pose, shown, listening)
+        moment = Moment(
+            shown.emotion,
+            strength(shown.intensity),
+            self._expression.age(now),
+            speaking=speaking is not None,
+            level=self._mouth.level * self._mouth.weight,
+            listening=listening,
+            thinking=thinking,
+        )
+        self.pose = self._with_arms(now, elapsed, pose, moment)
         return self.pose
 
     def lively(self, now: float) -> bool:
         """Whether 60 frames a second are worth it now (speaking, changing); otherwise 30 do."""
-        return self._mouth.weight > 0.0 or self._expression.blending(now) or not self._springs.still()
+        return (
+            self._mouth.weight > 0.0
+            or self._expression.blending(now)
+            or self._gestures.busy()
+            or not self._springs.still()
+        )
 
     def _shown(self, now: float, mood: Mood) -> Mood:
         resting = Mood(mood.emotion, mood.intensity * _RESTING)
@@ -173,6 +196,13 @@ class FaceDirector:
             head_lift=head,
             **self._springs.update(elapsed, head_x, head_z),
         )
+
+    def _with_arms(self, now: float, elapsed: float, pose: FacePose, moment: Moment) -> FacePose:
+        """Arms, shoulders, lean and bounce: those of the expression come slowly, for a body is heavier than a face."""
+        made = self._gestures.update(now, elapsed, moment)
+        lean = self._lean.update(elapsed, pose.lean + 0.3 * pose.head_z + (0.15 if moment.listening else 0.0))
+        shrug = self._shrug.update(elapsed, pose.shoulders)
+        return replace(pose, **made, lean=_unit(lean), shoulders=_unit(shrug))
 
 
 def _soft(value: float) -> float:

@@ -44,18 +44,30 @@ def _pose(**parameters: float) -> FacePose:
 def _joy() -> Expression:
     peak = _pose(
         eye=0, eye_smile=1, brow_y=0.5, brow_bend=0.9, mouth_width=36, mouth_open=40, mouth_form=1.1, mouth_teeth=1,
-        blush=0.5, head_z=0.25, arm=0.7,
+        blush=0.5, head_z=0.25, arm=0.7, arms_pump=1,
     )  # fmt: skip
-    settled = replace(peak, eye_open_l=0.84, eye_open_r=0.84, eye_smile=0.6, eye_squint=0.35, mouth_open=22, arm=0.3)
+    settled = replace(
+        peak, eye_open_l=0.84, eye_open_r=0.84, eye_smile=0.6, eye_squint=0.35, mouth_open=22, arm=0.3, arms_pump=0
+    )
     return Expression(peak, settled, after=1.8)
 
 
 def _surprised() -> Expression:
     peak = _pose(
         eye=1.18, iris=0.84, brow_y=1, brow_bend=1, mouth_width=17, mouth_open=36, mouth_form=-0.2, mouth_round=1,
-        head_y=0.2, arm=0.9,
+        head_y=0.2, arm=0.9, arms_gasp=1, shoulders=0.7,
     )  # fmt: skip
-    settled = replace(peak, eye_open_l=1.08, eye_open_r=1.08, iris=0.93, mouth_open=14, brow_y_l=0.6, brow_y_r=0.6)
+    settled = replace(
+        peak,
+        eye_open_l=1.08,
+        eye_open_r=1.08,
+        iris=0.93,
+        mouth_open=14,
+        brow_y_l=0.6,
+        brow_y_r=0.6,
+        arms_gasp=0,
+        shoulders=0.2,
+    )
     return Expression(peak, settled, fade=0.09, no_blink=1.5)
 
 
@@ -64,44 +76,49 @@ EXPRESSIONS: dict[str, Expression] = {
     "joy": _joy(),
     "smile": Expression(_pose(
         eye=0.68, eye_smile=0.8, eye_squint=0.4, brow_y=0.35, brow_bend=0.9, mouth_width=38, mouth_form=1.6, blush=0.55,
-        head_z=0.12,
+        head_z=0.12, arms_chest=1,
     )),
     "sad": Expression(_pose(
         eye=0.74, eye_slant=-0.8, gaze_y=-0.4, brow_y=0.1, brow_angle=-1, brow_bend=0, mouth_width=25, mouth_form=-1.3,
-        blush=0.2, tear=1, head_y=-0.35,
+        blush=0.2, tear=1, head_y=-0.35, arms_droop=1, shoulders=-0.7,
     )),
     "angry": Expression(_pose(
         eye=0.82, eye_squint=0.3, eye_slant=1, iris=0.92, brow_y=-0.5, brow_angle=1.15, brow_bend=0, mouth_width=31,
         mouth_open=27, mouth_form=-1.3, mouth_teeth=1, blush=0.3, head_y=-0.15, anger=1,
+        arms_cross=1, shoulders=0.35,
     ), _pose(
         eye=0.82, eye_squint=0.3, eye_slant=1, iris=0.92, brow_y=-0.5, brow_angle=1.15, brow_bend=0, mouth_width=24,
-        mouth_form=-1.4, blush=0.3, head_y=-0.15, anger=0.8,
+        mouth_form=-1.4, blush=0.3, head_y=-0.15, anger=0.8, arms_cross=1, shoulders=0.2,
     )),
     "surprised": _surprised(),
     "shy": Expression(_pose(
         eye=0.72, eye_squint=0.3, eye_slant=-0.35, gaze_x=0.7, gaze_y=-0.5, brow_y=0.2, brow_angle=-0.6, mouth_width=17,
         mouth_form=0.15, mouth_skew=0.3, blush=1, hatch=1, head_x=-0.25, head_y=-0.4, head_z=-0.4, arm=1,
+        arms_fidget=1, shoulders=0.6, lean=-0.3,
     )),
     "love": Expression(_pose(
         eye=1.05, brow_y=0.6, brow_angle=-0.25, brow_bend=0.9, mouth_width=30, mouth_open=24, mouth_form=1.2,
         mouth_round=0.2, blush=0.85, hatch=0.7, heart=1, head_z=-0.3, arm=1,
+        arms_cheeks=1, shoulders=0.4, lean=-0.3,
     )),
     "smug": Expression(_pose(
         eye=0.5, eye_smile=0.3, eye_squint=0.35, eye_slant=0.15, gaze_x=-0.6, brow_y_l=-0.25, brow_y_r=1.0,
         brow_angle=0.15, brow_bend=0.7, mouth_width=37, mouth_form=0.9, mouth_cat=1, mouth_skew=-0.25, head_y=0.3,
-        head_z=0.3,
+        head_z=0.3, arms_hip=1, lean=0.35,
     )),
     "sleepy": Expression(_pose(
         eye=0.3, eye_slant=-0.25, gaze_y=-0.5, brow_y=0.3, brow_angle=-0.35, brow_bend=0.6, mouth_width=13,
         mouth_open=12, mouth_form=-0.1, mouth_round=0.9, head_y=-0.5, head_z=-0.5, sleep=1,
+        arms_rub=1, shoulders=-0.6, lean=-0.35,
     ), fade=0.25, slow_blink=2.0, breath_period=4.8),
     "worried": Expression(_pose(
         eye=1.02, eye_slant=-0.5, iris=0.92, brow_y=0.35, brow_angle=-1, brow_bend=0, mouth_width=22, mouth_open=8,
-        mouth_form=-0.9, sweat=1, head_z=0.1, arm=0.8,
+        mouth_form=-0.9, sweat=1, head_z=0.1, arm=0.8, arms_clasp=1, shoulders=0.5,
     )),
     "excited": Expression(_pose(
         eye=1.15, iris=1.06, brow_y=0.8, brow_bend=1, mouth_width=38, mouth_open=50, mouth_form=1.2, mouth_teeth=1,
         mouth_fang=1, blush=0.55, star=1, head_y=0.4, head_z=0.15, arm=1,
+        arms_cheer=1, bounce=0.6,
     ), _pose(
         eye=1.12, iris=1.04, brow_y=0.7, brow_bend=1, mouth_width=38, mouth_open=24, mouth_form=1.4, mouth_teeth=1,
         mouth_fang=1, blush=0.55, star=1, head_y=0.25, head_z=0.15, arm=0.6,

@@ -30,10 +30,16 @@ _SEEN = {
     "gaze_y": 0.03,
     "eye_open_l": 0.03,
     "eye_open_r": 0.03,
+    "arm_swing": 0.04,
+    "shoulders": 0.06,
+    "lean": 0.03,
+    "bounce": 0.05,
 }
 
 
 def _visible(name: str) -> float:
+    if name.startswith("arms_"):  # the whole way of a hand is some 180 pixels
+        return 0.004
     swings = name.startswith(("hair", "ribbon", "ornament", "skirt"))
     return _SEEN.get(name, 0.1 if swings else 0.015)
 
@@ -45,7 +51,11 @@ _GROUPS = (  # what is drawn apart: where nothing of a group is seen to move, it
     tuple(name for name in NAMES if name.startswith("mouth_")),
 )
 _GROUP = tuple(next((number for number, names in enumerate(_GROUPS) if name in names), len(_GROUPS)) for name in NAMES)
-_QUICK = tuple(NAMES.index(name) for name in ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y", "head_x", "head_y"))
+_QUICK = tuple(
+    index
+    for index, name in enumerate(NAMES)
+    if name.startswith(("eye_open", "gaze", "arms_")) or name in ("head_x", "head_y", "arm_swing", "bounce")
+)
 
 
 class Director(Protocol):
@@ -54,6 +64,8 @@ class Director(Protocol):
     def react(self, mood: Mood, now: float) -> None: ...
 
     def calm(self) -> None: ...
+
+    def wave(self, now: float) -> None: ...
 
     def update(
         self,
@@ -100,6 +112,8 @@ class FaceFeed:
             self._state = event.state
         elif isinstance(event, ReplyStarted):
             self._director.react(event.mood, now)
+            if event.turn.source == "greeting":
+                self._director.wave(now)
             self._changed = now
 
     def touch(self, spot: Spot | None, now: float) -> None:

@@ -1,6 +1,6 @@
 """What the window tests share: a clock that stands still, recorded wishes, a painted stand-in for an avatar."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
 from companion.ui.actions import Actions, MenuCharacter
+from companion.ui.chat.items import ChatActions, Opening
 from companion.voice.types import PlaybackPosition, Reply, SpeechChunk, SpeechStarted, Turn
 
 
@@ -33,6 +34,13 @@ class Wishes:
         self.said: list[tuple[object, ...]] = []
         self.characters: list[MenuCharacter] = []
         recorders = {name: self._recorder(name) for name in Actions.__dataclass_fields__}
+        recorders["chat"] = self.chat = ChatActions(
+            **{
+                name: self._recorder(f"chat.{name}")
+                for name in ChatActions.__dataclass_fields__
+                if name != "text_scale"
+            }
+        )
         self.actions = Actions(**{**recorders, "list_characters": lambda: self.characters, "pages": ("settings",)})  # type: ignore[arg-type]
 
     def _recorder(self, name: str) -> object:
@@ -78,12 +86,16 @@ class Face:
     reactions: list[Mood] = field(default_factory=list)
     updates: list[dict[str, object]] = field(default_factory=list)
     calmed: int = 0
+    waved: int = 0
 
     def react(self, mood: Mood, now: float) -> None:
         self.reactions.append(mood)
 
     def calm(self) -> None:
         self.calmed += 1
+
+    def wave(self, now: float) -> None:
+        self.waved += 1
 
     def update(
         self,
@@ -107,6 +119,16 @@ class Past:
     heard: str = ""
     complete: bool = True
     mood: Mood = field(default_factory=lambda: Mood("joy", 0.8))
+    id: int = 1
+    answered: float | None = None
+    mine: tuple[int, ...] = ()
+    hers: tuple[int, ...] = ()
+
+
+def opening(*turns: Past, at: int | None = None, number: int = 1) -> Opening:
+    """A conversation of these turns, wholly here."""
+    numbered = [replace(turn, id=place) for place, turn in enumerate(turns, 1)]
+    return Opening(number, len(turns), 0, numbered, at)
 
 
 def turn(number: int = 1, source: str = "voice") -> Turn:

@@ -230,7 +230,7 @@ def draw_collar(ink: Ink, palette: Palette) -> None:
         ink.shape(inner, lining.base, cloth.line, 3.5)
         ink.shape(collar, vertical(626, 750, (0, cloth.light), (1, cloth.base)), cloth.line, 4)
         ink.line(side(chain((404, 718), ((354, 632), -0.12))), metal.base, 4)
-        with ink.clipped(side(_box(_SPLIT - 52, 500))):
+        with ink.clipped(side(_box(_SPLIT - 34, 500))):
             _draw_cape_half(ink, palette, side)
     ink.line(chain((456, 764), ((544, 764), -0.2)), metal.line, 7)
     ink.line(chain((456, 764), ((544, 764), -0.2)), metal.base, 4)
@@ -286,11 +286,13 @@ def _draw_cape_half(ink: Ink, palette: Palette, bent: Callable[[Curve], Curve]) 
 _REST_TURN = 14.0  # degrees the upper arm stands off at rest
 
 
-def _lifted(limb: Limb) -> Callable[[Curve], Curve]:
-    """Moves the shoulder cape as the arm lifts it: turned about the shoulder, the more the farther out it lies."""
-    px, py = limb.shoulder[0] + 14, limb.shoulder[1] - 10
-    angle = math.radians(0.72 * max(-20.0, min(120.0, limb.upper_turn - _REST_TURN)))
-    rise = limb.shoulder[1] - SHOULDER[1]
+def _lifted(turn: float, rise: float) -> Callable[[Curve], Curve]:
+    """Moves the shoulder cape as the arm lifts it: turned about the shoulder, the more the farther out it lies.
+
+    turn: degrees of the upper arm; rise: how much lower than usual the shoulder is.
+    """
+    px, py = SHOULDER[0] + 14, SHOULDER[1] + rise - 10
+    angle = math.radians(0.72 * max(-20.0, min(120.0, turn - _REST_TURN)))
 
     def move(points: Curve) -> Curve:
         result = []
@@ -307,11 +309,17 @@ def _lifted(limb: Limb) -> Callable[[Curve], Curve]:
 
 def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
     """A wide bell sleeve under the lifted half of the shoulder cape, and the hand."""
-    second, metal, skin = palette.second, palette.metal, palette.skin
+    second, skin = palette.second, palette.skin
+
+    turn = round(limb.upper_turn / 2) * 2
+    rise = round(limb.shoulder[1] - SHOULDER[1])
 
     def cape() -> None:
-        with ink.clipped(_box(60, _SPLIT)):
-            _draw_cape_half(ink, palette, _lifted(limb))
+        def draw(fresh: Ink) -> None:
+            with fresh.clipped(_box(60, _SPLIT)):
+                _draw_cape_half(fresh, palette, _lifted(turn, rise))
+
+        ink.stamp(("cape", turn, rise), (220, 600, 230, 310), draw)
 
     draw_tube(ink, second, limb, (58, 62, 60), (60, 80, 96), end=0.84, begin=0.2, cover=cape)
     with ink.placed(*limb.fore(0.84), limb.fore_turn):
@@ -319,11 +327,17 @@ def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
     ink.shape(strand((limb.fore(0.78), limb.fore(0.9), limb.wrist), (28, 28, 27)), skin.shade, skin.line, 3)
     draw_hand(ink, palette, limb.wrist, limb.hand, limb.shares)
     with ink.placed(*limb.fore(0.84), limb.fore_turn):
-        trim = chain(
-            (-1, -50), ((-14, 0), 0.16), ((-1, 50), 0.16), ((-16, 48), 0), ((-28, 0), -0.16), ((-16, -48), -0.16),
-            ((-1, -50), 0),
-        )  # fmt: skip
-        ink.shape(trim, linear((0, -50), (0, 50), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3)
+        ink.stamp(("trim",), (-34, -56, 40, 112), lambda fresh: _draw_trim(fresh, palette))
+
+
+def _draw_trim(ink: Ink, palette: Palette) -> None:
+    """The metal hem of a bell sleeve, seen from the side; the arm points to +x."""
+    metal = palette.metal
+    trim = chain(
+        (-1, -50), ((-14, 0), 0.16), ((-1, 50), 0.16), ((-16, 48), 0), ((-28, 0), -0.16), ((-16, -48), -0.16),
+        ((-1, -50), 0),
+    )  # fmt: skip
+    ink.shape(trim, linear((0, -50), (0, 50), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3)
 
 
 _FLAME_HAND = (262.0, 898.0)  # her wrists at rest

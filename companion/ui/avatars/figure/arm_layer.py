@@ -14,6 +14,7 @@ from companion.ui.avatars.figure.palette import Palette
 from companion.ui.avatars.figure.sleeves import Limb
 
 _MARGIN = 104.0  # units around the joints that hand, cuff and shoulder piece may reach
+_STAMP_BYTES = 8 * 1024 * 1024
 _ANGLE, _SHARE = 2.0, 16.0  # degrees of a step; steps of a hand's shape
 Place = tuple[float, float]
 """dx, dy of the body in units."""
@@ -28,6 +29,7 @@ class ArmLayer:
         self._look, self._palette, self._scale = look, palette, scale
         self._cache, self._layers = cache, layers
         self._solver = ArmSolver(look)
+        self._stamps = PartCache(_STAMP_BYTES)
         self._step = 2.0 * scale  # half a pixel is one step
 
     def draw(self, painter: QPainter, pose: FacePose, at: Place, swing: float, tall: float) -> None:
@@ -79,7 +81,7 @@ class ArmLayer:
                 painter.translate(width, 0)
                 painter.scale(-1, 1)
             painter.translate(-left, -top)
-            self._look.draw(Ink(painter), self._palette, limb)
+            self._look.draw(Ink(painter, self._stamps), self._palette, limb)
         return image
 
     def _carry(

@@ -181,4 +181,4 @@ def _with_head(pose: FacePose, side: int, x: float, y: float) -> tuple[float, fl
     cos, sin = math.cos(angle), math.sin(angle)
     dx = px * cos - py * sin - px + 22.0 * pose.head_x - pose.body_x + 9.0 * pose.lean
     dy = px * sin + py * cos - py - 15.0 * pose.head_y
-    return mirror * dx, dy, mirror * math.degrees(angle)
+    return mirror * round(dx / 3) * 3, round(dy / 3) * 3, mirror * math.degrees(angle)

@@ -341,7 +341,7 @@ def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
 
     def puff() -> None:
         with ink.placed(*pivot, _PUFF_TURN * (limb.upper_turn - 20), 0.92), ink.placed(-376, -760):
-            draw_puff(ink, palette)
+            ink.stamp(("puff",), (300, 700, 130, 160), lambda fresh: draw_puff(fresh, palette))
 
     draw_tube(ink, palette.second, limb, (54, 58, 56), (56, 52, 44), begin=0.3, end=0.94, cover=puff)
     draw_hand(ink, palette, limb.wrist, limb.hand, limb.shares)
@@ -349,16 +349,21 @@ def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
 
 
 def _draw_cuff(ink: Ink, palette: Palette, limb: Limb) -> None:
-    second, metal = palette.second, palette.metal
     with ink.placed(*limb.fore(0.94), limb.fore_turn):
-        frill = join(
-            scallops([(-2, -24), (11, -20), (16, -7), (16, 7), (11, 20), (-2, 24)], 0.28),
-            [(-2, 24), (-8, 20), (-8, -20), (-2, -24)],
-        )
-        ink.shape(frill, second.light, second.line, 2.8)
-        for y in (-13, 0, 13):
-            ink.wedge((11, y), (0, y * 0.8), 3.2, 0.0, second.line, 0.6)
-        ink.shape(strand(((-7, -23), (-5, 0), (-7, 23)), (8, 9, 8)), metal.base, metal.line, 2)
+        ink.stamp(("cuff",), (-18, -34, 46, 68), lambda fresh: _draw_frill(fresh, palette))
+
+
+def _draw_frill(ink: Ink, palette: Palette) -> None:
+    """Lace and a metal band around the wrist, which lies at (0, 0) and points to +x."""
+    second, metal = palette.second, palette.metal
+    frill = join(
+        scallops([(-2, -24), (11, -20), (16, -7), (16, 7), (11, 20), (-2, 24)], 0.28),
+        [(-2, 24), (-8, 20), (-8, -20), (-2, -24)],
+    )
+    ink.shape(frill, second.light, second.line, 2.8)
+    for y in (-13, 0, 13):
+        ink.wedge((11, y), (0, y * 0.8), 3.2, 0.0, second.line, 0.6)
+    ink.shape(strand(((-7, -23), (-5, 0), (-7, 23)), (8, 9, 8)), metal.base, metal.line, 2)
 
 
 ARMS = ArmLook(

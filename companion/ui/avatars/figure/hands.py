@@ -72,21 +72,27 @@ def shape_of(shares: Sequence[float]) -> tuple[Finger, ...]:
 
 def draw_hand(ink: Ink, palette: Palette, wrist: Point, degrees: float, shares: Sequence[float]) -> None:
     """A hand at `wrist` whose fingers point to `degrees` (0 = right, 90 = down)."""
-    skin = palette.skin
-    fingers = shape_of(shares)
+    low = 10.0 if math.cos(math.radians(degrees)) >= 0 else -10.0
+    steps = tuple(round(share * 16) for share in shares)
+    fingers = shape_of([step / 16 for step in steps])
     with ink.placed(*wrist, degrees, SIZE):
-        palm = _track(((-6, 0), (8, 0), (14, 0)))
-        digits, thumb = _track(*fingers[:4]), _track(fingers[4])
-        for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
-            _stroke(ink, path, skin.line, width + 2 * _LINE)
-        for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
-            _stroke(ink, path, skin.base, width)
-        low = 10.0 if math.cos(math.radians(degrees)) >= 0 else -10.0
-        _stroke(ink, _track(((-8, low), (4, low * 1.05), (14, low))), skin.shade, 5.5)
-        parting = mixed(skin.line, skin.shade, 0.25)
-        for first, second in pairwise(fingers[:4]):
-            _part(ink, first, second, parting)
-        _crease(ink, fingers[4], parting)
+        ink.stamp(("hand", steps, low), (-24, -40, 100, 84), lambda fresh: _draw_shape(fresh, palette, fingers, low))
+
+
+def _draw_shape(ink: Ink, palette: Palette, fingers: tuple[Finger, ...], low: float) -> None:
+    """A hand in its own frame; low: height of its palm's shaded edge."""
+    skin = palette.skin
+    palm = _track(((-6, 0), (8, 0), (14, 0)))
+    digits, thumb = _track(*fingers[:4]), _track(fingers[4])
+    for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
+        _stroke(ink, path, skin.line, width + 2 * _LINE)
+    for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
+        _stroke(ink, path, skin.base, width)
+    _stroke(ink, _track(((-8, low), (4, low * 1.05), (14, low))), skin.shade, 5.5)
+    parting = mixed(skin.line, skin.shade, 0.25)
+    for first, second in pairwise(fingers[:4]):
+        _part(ink, first, second, parting)
+    _crease(ink, fingers[4], parting)
 
 
 @lru_cache(maxsize=64)

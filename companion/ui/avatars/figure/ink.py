@@ -1,13 +1,16 @@
 """Ink: draws curves with fills, lines and gradients on a QPainter. UI thread, or any thread on an own QImage."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Protocol
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
+    QImage,
     QLinearGradient,
     QPainter,
     QPainterPath,
@@ -21,6 +24,7 @@ from companion.ui.avatars.figure.curves import Curve, Point, taper, wedge
 Stop = tuple[float, str] | tuple[float, str, float]
 """(offset 0..1, "#rrggbb"[, opacity 0..1])."""
 Fill = str | QBrush
+_FINER = 1.5  # pixels of a stamp for one on the screen
 
 
 @lru_cache(maxsize=512)
@@ -64,11 +68,19 @@ def path(points: Curve, *, closed: bool = True) -> QPainterPath:
     return result
 
 
+class Stamps(Protocol):
+    """Keeps bitmaps; `layers.PartCache` is one."""
+
+    def get(self, key: tuple[object, ...], draw: Callable[[], QImage]) -> QImage: ...
+
+
 class Ink:
     """Draws in canvas units; the painter's transform brings them to pixels."""
 
-    def __init__(self, painter: QPainter) -> None:
+    def __init__(self, painter: QPainter, stamps: "Stamps | None" = None) -> None:
+        """stamps: keeps what `stamp` draws; without it everything is drawn from curves."""
         self.painter = painter
+        self._stamps = stamps
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
 
     def shape(
@@ -84,6 +96,16 @@ class Ink:
         """Fill and outline a curve."""
         self._pens(fill, line, width, opacity)
         self.painter.drawPath(path(points, closed=closed))
+
+    def outlined(self, shape: QPainterPath, fill: Fill, line: str, width: float) -> None:
+        """A shape of several overlapping pieces as one silhouette: the contour first, the fill over its inner half."""
+        self._pens(None, line, width, 1.0)
+        self.painter.drawPath(shape)
+        self.filled(shape, fill)
+
+    def filled(self, shape: QPainterPath, fill: Fill, opacity: float = 1.0) -> None:
+        self._pens(fill, None, 0.0, opacity)
+        self.painter.drawPath(shape)
 
     def ellipse(
         self,
@@ -141,6 +163,34 @@ class Ink:
             yield
         finally:
             self.painter.restore()
+
+    def stamp(
+        self, key: tuple[object, ...], box: tuple[float, float, float, float], draw: Callable[["Ink"], None]
+    ) -> None:
+        """Draw something rigid that often comes in another place or turn, from a bitmap that is made once for `key`.
+
+        box: x, y, width, height of what `draw` covers, in units of the present frame. A turned bitmap costs a tenth of
+        its curves; it is made finer than it is shown, so that it stays crisp.
+        """
+        if self._stamps is None:
+            draw(self)
+            return
+        x, y, width, height = box
+        transform = self.painter.transform()
+        fine = _FINER * math.hypot(transform.m11(), transform.m12())
+
+        def make() -> QImage:
+            image = QImage(math.ceil(width * fine), math.ceil(height * fine), QImage.Format.Format_ARGB32_Premultiplied)
+            image.fill(Qt.GlobalColor.transparent)
+            with QPainter(image) as painter:
+                painter.scale(image.width() / width, image.height() / height)
+                painter.translate(-x, -y)
+                draw(Ink(painter))
+            return image
+
+        image = self._stamps.get(("stamp", *key, round(fine * 64)), make)
+        self.painter.setOpacity(1.0)
+        self.painter.drawImage(QRectF(x, y, width, height), image)
 
     def _pens(self, fill: Fill | None, line: str | None, width: float, opacity: float) -> None:
         painter = self.painter

@@ -8,8 +8,11 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainterPath
+
 from companion.ui.avatars.figure.curves import Curve, Point, strand, taper
-from companion.ui.avatars.figure.ink import Fill, Ink, vertical
+from companion.ui.avatars.figure.ink import Fill, Ink, path, vertical
 from companion.ui.avatars.figure.palette import Family
 
 
@@ -85,24 +88,22 @@ def draw_tube(
     fill = vertical(
         min(heights) - 30, max(heights) + 30, (0, cloth.light), (0.3, cloth.base), (0.75, cloth.base), (1, cloth.shade)
     )
-    first, second = piece(top, elbow, upper), piece(elbow, tip, fore)
     joint = (upper[-1] + fore[0]) / 4
-    ink.shape(first, fill, cloth.line, 2 * line)
-    ink.shape(first, fill)
-    _shade(ink, cloth, top, elbow, upper, limb.side)
+    ink.shape(piece(top, elbow, upper), fill, cloth.line, line)
+    ink.shape(_shaded(top, elbow, upper, limb.side), cloth.shade, opacity=0.8)
     if cover is not None:
         cover()
-    ink.shape(second, None, cloth.line, 2 * line)
-    ink.ellipse(*elbow, joint, joint, None, cloth.line, 2 * line)
-    ink.ellipse(*elbow, joint, joint, fill)
-    with ink.clipped(first):  # the contour of the joint must not cross the upper arm
-        ink.ellipse(*elbow, joint + 0.9 * line, joint + 0.9 * line, fill)
-    ink.shape(second, fill)
-    _shade(ink, cloth, elbow, tip, fore, limb.side)
+    lower = path(piece(elbow, tip, fore))
+    lower.addEllipse(QPointF(*elbow), joint, joint)
+    lower.setFillRule(Qt.FillRule.WindingFill)
+    ink.outlined(lower, fill, cloth.line, 2 * line)
+    back = limb.upper(1.0 - (joint + 0.6 * line) / max(1.0, math.dist(limb.shoulder, elbow)))
+    ink.shape(piece(back, elbow, (0.6 * upper[-1], 0.9 * upper[-1], upper[-1])), fill)  # no contour across the arm
+    ink.shape(_shaded(elbow, tip, fore, limb.side), cloth.shade, opacity=0.8)
     draw_elbow_folds(ink, cloth, limb, fore[0])
 
 
-def _shade(ink: Ink, cloth: Family, a: Point, b: Point, widths: Sequence[float], side: int) -> None:
+def _shaded(a: Point, b: Point, widths: Sequence[float], side: int) -> Curve:
     """A crisp strip along the edge that looks away from the light (upper left)."""
     length = max(1e-6, math.dist(a, b))
     nx, ny = -(b[1] - a[1]) / length, (b[0] - a[0]) / length
@@ -111,7 +112,7 @@ def _shade(ink: Ink, cloth: Family, a: Point, b: Point, widths: Sequence[float],
     count = len(widths)
     spine = [between(a, b, index / (count - 1)) for index in range(count)]
     spine = [(x + nx * width * 0.29, y + ny * width * 0.29) for (x, y), width in zip(spine, widths, strict=True)]
-    ink.shape(strand(spine, [width * 0.40 for width in widths]), cloth.shade, opacity=0.8)
+    return strand(spine, [width * 0.40 for width in widths])
 
 
 def draw_elbow_folds(ink: Ink, cloth: Family, limb: Limb, width: float) -> None:
@@ -126,11 +127,14 @@ def draw_elbow_folds(ink: Ink, cloth: Family, limb: Limb, width: float) -> None:
     ux, uy = inner[0] / reach, inner[1] / reach
     strong = min(1.0, reach / 20.0)
     root = (ex + ux * width * 0.42, ey + uy * width * 0.42)
+    folds = QPainterPath()
     for turn, length in ((-0.85, 0.62), (0.0, 0.5), (0.85, 0.62)):
         cos, sin = math.cos(turn), math.sin(turn)
         dx, dy = -(ux * cos - uy * sin), -(ux * sin + uy * cos)
         tip = (root[0] + dx * width * length, root[1] + dy * width * length)
-        ink.taper(root, tip, 5.0 * strong, 0.12 * (1 if turn >= 0 else -1), cloth.line, 0.6)
+        folds.addPath(path(taper(root, tip, 5.0 * strong, 0.12 * (1 if turn >= 0 else -1))))
+    folds.setFillRule(Qt.FillRule.WindingFill)
+    ink.filled(folds, cloth.line, 0.6)
 
 
 def draw_band(ink: Ink, a: Point, b: Point, width: float, fill: Fill, line: str, thick: float = 2.8) -> None:

@@ -1,0 +1,32 @@
+"""What the face gets from events."""
+
+from companion.face.pose import NEUTRAL
+from companion.persona.emotion import Mood
+from companion.ui.face_feed import FaceFeed
+from companion.voice.types import ReplyStarted, Source, Turn
+from tests.ui.parts import Face
+
+JOY = Mood("joy", 0.8)
+
+
+def waved(source: Source) -> int:
+    face = Face()
+    FaceFeed(face).on_event(ReplyStarted(Turn(1, source), JOY), 1.0)
+    assert face.reactions == [JOY]
+    return face.waved
+
+
+def test_she_waves_at_a_greeting_and_at_nothing_else() -> None:
+    assert waved("greeting") == 1
+    assert waved("typed") == waved("voice") == 0
+
+
+def test_a_small_movement_of_an_arm_is_painted_and_fast_ones_smoothly() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    assert feed.frame(0.0, None)
+    face.pose = type(NEUTRAL)(arms_wave=0.002)
+    assert not feed.frame(0.1, None)
+    face.pose = type(NEUTRAL)(arms_wave=0.2)
+    assert feed.frame(0.2, None)
+    assert feed.activity(10.0, visible=True).speed > 0.5
