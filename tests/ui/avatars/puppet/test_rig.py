@@ -23,9 +23,8 @@ def shot(of: RigAvatar, pose: FacePose = NEUTRAL, width: int = 400) -> NDArray[n
     """[height, width, (b, g, r, a)] of a page of 400 x 600 units."""
     of.resize(QSize(width, width * 3 // 2))
     image = blank(width, width * 3 // 2)
-    painter = QPainter(image)
-    of.paint(painter, pose)
-    painter.end()
+    with QPainter(image) as painter:
+        of.paint(painter, pose)
     return pixels(image).astype(np.int64)
 
 
