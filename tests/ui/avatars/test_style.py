@@ -4,6 +4,7 @@ import dataclasses
 import re
 
 import pytest
+from PySide6.QtGui import QColor
 
 from companion.errors import AvatarError
 from companion.persona.character import list_characters
@@ -88,6 +89,16 @@ def test_any_colour_makes_a_usable_family(base: str) -> None:
         assert family.line != family.light
     for tone in dataclasses.astuple(colours.iris(base)):
         assert re.fullmatch(r"#[0-9a-f]{6}", tone)
+
+
+@pytest.mark.parametrize(("base", "low", "high"), [("#c9f26b", 80, 150), ("#f2cd78", 5, 45), ("#93c4ad", 140, 220)])
+def test_the_shade_of_a_colour_leans_to_its_cooler_neighbour(base: str, low: int, high: int) -> None:
+    """Lime goes by green, yellow by orange, green by blue."""
+    assert low < QColor(colours.family(base).shade).hsvHue() < high
+
+
+def test_the_line_of_a_pale_colour_is_not_grey() -> None:
+    assert QColor(colours.family("#cdc0f0").line).hsvSaturationF() > 0.3
 
 
 def test_mixed_goes_from_one_colour_to_the_other() -> None:

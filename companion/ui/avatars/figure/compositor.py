@@ -226,7 +226,7 @@ class Compositor:
         with QPainter(self._head) as painter:
             _clear(painter, self._head)
             self._to_head(painter)
-            self._put(painter, "ears", -16 * turn, 8 * nod)
+            self._put(painter, "ears", 8 * turn, 4 * nod)
             for name in ("face", "blush", "nose", "mouth", "eye_l", "eye_r"):
                 self._rebuild(painter, name, pose)
             copy(painter, self._fringe)

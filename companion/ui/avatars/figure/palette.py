@@ -94,15 +94,25 @@ def mixed(a: str, b: str, share: float) -> str:
     return "#{:02x}{:02x}{:02x}".format(*parts)
 
 
-def _tone(name: str, value: float, saturation: float, toward: float, share: float) -> str:
-    """Value and saturation multiplied, hue moved by `share` of the way toward another (degrees)."""
+_GREEN = (62 / 360, 86 / 360)
+"""Hues of lime: their shade goes by green to violet, not by orange."""
+
+
+def _tone(name: str, value: float, saturation: float, toward: float, share: float, least: float = 0.0) -> str:
+    """Value and saturation multiplied, hue moved by `share` of the way toward another (degrees).
+
+    least: the saturation of the result where the colour itself is neither strong nor grey.
+    """
     colour = QColor(name)
     hue, sat, val = max(0.0, colour.hsvHueF()), colour.hsvSaturationF(), colour.valueF()
     if sat < 0.04:
         hue, sat = toward / 360, 0.06 * (2 - value)
     way = (toward / 360 - hue + 0.5) % 1.0 - 0.5
+    if _GREEN[0] < hue < _GREEN[1] and way < 0:
+        way += 1.0
     hue = (hue + way * share) % 1.0
-    return QColor.fromHsvF(hue, min(1.0, sat * saturation), min(1.0, val * value)).name()
+    strong = sat * saturation if sat < 0.1 else max(least, sat * saturation)
+    return QColor.fromHsvF(hue, min(1.0, strong), min(1.0, val * value)).name()
 
 
 def family(base: str) -> Family:
@@ -113,8 +123,8 @@ def family(base: str) -> Family:
     return Family(
         light,
         base,
-        _tone(base, 0.68, 1.12, 265, 0.16),
-        _tone(base, 0.4 if dark else 0.34, 1.15, 280, 0.2),
+        _tone(base, 0.68, 1.12, 265, 0.16, 0.3),
+        _tone(base, 0.4 if dark else 0.34, 1.15, 280, 0.2, 0.36),
     )
 
 
