@@ -23,8 +23,8 @@ _MARGIN = 0.03  # of the height, so that she may sway inside of the window
 _BLINK = 0.3  # lids below this share of the expression's are shut
 _WEAK, _FULL = 0.12, 0.42  # strength of an expression: below, neutral is shown; above, its picture alone
 
-Place = tuple[float, float, float, float, float]
-"""dx, dy as shares of the height; shear; scale x, y."""
+Place = tuple[float, float, float, float]
+"""dx as a share of the height; shear; scale x, y. Her lower end stays where it is: a picture may be cut off there."""
 
 
 def weights(pose: FacePose) -> dict[str, float]:
@@ -140,22 +140,21 @@ class SpriteStage:
         k = self._lively
         talk = 0.0 if speaks else min(1.0, pose.mouth_open / 40.0)
         hop = max(0.0, getattr(pose, "bounce", 0.0))
-        stretch = 0.008 * pose.breath + 0.004 * pose.head_lift + 0.010 * talk + 0.006 * pose.head_y
+        stretch = 0.008 * pose.breath + 0.004 * pose.head_lift + 0.018 * talk + 0.014 * hop + 0.006 * pose.head_y
         lean = 0.022 * pose.head_x + 0.030 * pose.head_z + 0.01 * pose.body_x
         return (
             0.006 * k * pose.body_x,
-            -k * (0.010 * talk + 0.012 * hop),
             k * lean,
             1.0 - 0.4 * k * stretch,
             1.0 + k * stretch,
         )
 
     def _put(self, painter: QPainter, image: QImage, place: Place) -> None:
-        dx, dy, shear, sx, sy = place
+        dx, shear, sx, sy = place
         width, height = self.frame.width(), self.frame.height()
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(width / 2 + dx * height, height * (1 + dy))
+        painter.translate(width / 2 + dx * height, height)
         painter.shear(-shear, 0.0)
         painter.scale(sx, sy)
         painter.drawImage(-image.width() // 2, -image.height(), image)

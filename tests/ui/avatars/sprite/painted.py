@@ -16,7 +16,7 @@ GO_EMOTIONS = (
 
 
 def hue(index: int) -> QColor:
-    return QColor.fromHsvF(index * 0.618 % 1.0, 0.7, 0.9)
+    return QColor.fromHsvF(index * 0.618 % 1.0, 0.8, (0.95, 0.7, 0.5)[index % 3])
 
 
 def picture(colour: QColor, mouth: float = 0.0, shut: bool = False, size: tuple[int, int] = (200, 300)) -> QImage:
@@ -46,6 +46,8 @@ def folder(home: Path, names: list[str], **options: object) -> Path:
         file = place / (name if name.endswith((".webp", ".jpg")) else f"{name}.png")
         file.parent.mkdir(parents=True, exist_ok=True)
         parts = file.stem.split(".")
+        if file.exists():
+            continue
         colour = hue(words.index(parts[0]) if parts[0] in words else 0)
         mouth = {"open": 1.0, "half": 0.4, "a": 1.0, "o": 0.7, "i": 0.3}.get(parts[1] if len(parts) > 1 else "", 0.0)
         assert picture(colour, mouth, "blink" in parts, **options).save(str(file))  # type: ignore[arg-type]
