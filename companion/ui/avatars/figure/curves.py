@@ -58,6 +58,22 @@ def wedge(a: Point, b: Point, width: float, bend: float = 0.0) -> Curve:
     return chain(first, (b, bend + swell), (last, swell - bend), (first, 0.0))
 
 
+def fading(a: Point, b: Point, width: float, bend: float = 0.0, share: float = 1.0, steps: int = 6) -> Curve:
+    """The first `share` of a bow from a to b as a line, `width` thick at a, that runs out to nothing."""
+    control = [a, *bow(a, b, bend)]
+    spine = []
+    for index in range(steps + 1):
+        t = share * index / steps
+        weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3)
+        spine.append(
+            (
+                sum(weight * x for weight, (x, _) in zip(weights, control, strict=True)),
+                sum(weight * y for weight, (_, y) in zip(weights, control, strict=True)),
+            )
+        )
+    return strand(spine, [width * (1 - index / steps) ** 0.8 for index in range(steps + 1)])
+
+
 def smooth(points: Sequence[Point], *, closed: bool = False, tension: float = 1.0) -> Curve:
     """A Catmull-Rom curve through the points, as cubics (Catmull and Rom 1974; handles are a sixth of the chord)."""
     count = len(points)

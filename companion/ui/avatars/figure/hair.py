@@ -10,9 +10,22 @@ from random import Random
 
 from PySide6.QtGui import QBrush, QColor
 
-from companion.ui.avatars.figure.curves import Curve, Point, Side, bow, chain, left, right, smooth, strand, taper
+from companion.ui.avatars.figure.curves import (
+    Curve,
+    Point,
+    Side,
+    bow,
+    chain,
+    fading,
+    left,
+    right,
+    smooth,
+    strand,
+    taper,
+)
 from companion.ui.avatars.figure.ink import Ink, vertical
-from companion.ui.avatars.figure.palette import Family, Palette, mixed
+from companion.ui.avatars.figure.palette import Palette, inner_line, mixed
+from companion.ui.avatars.figure.tresses import Tress, beside
 
 _CAP: Curve = [(500, 106), (398, 104), (296, 168), (272, 292), (262, 352), (262, 430), (284, 512)]
 Segment = tuple[Point, float] | tuple[Point, float, float, float]
@@ -126,11 +139,6 @@ def hair_fill(palette: Palette, top: float, bottom: float, tip: float = 0.82) ->
     )
 
 
-def inner_line(hair: Family) -> str:
-    """Lines inside the hair: dark on dark hair, a deep shade on bright hair (only the contour is a line there)."""
-    return hair.line if QColor(hair.base).valueF() < 0.45 else mixed(hair.shade, hair.line, 0.3)
-
-
 def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
     hair, style = palette.hair, CUTS[cut]
     outline = bangs_outline(cut)
@@ -159,8 +167,9 @@ def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
                 ink.shape(side(taper(a, b, width, bend)), inner, opacity=0.45)
         _draw_shine(ink, palette, style.parting)
         for notch, root, bend, width in style.notches:
-            ink.wedge(notch, root, 8 if width > 20 else 6, bend, inner, 0.85)
-        ink.wedge((style.parting[0] - 2, 108), (style.parting[0] + 4, 214), 7, 0.06, inner, 0.7)
+            ink.taper(notch, root, 5.5 if width > 20 else 4.5, bend, inner, 0.6)
+            ink.shape(fading(notch, root, 6.0, bend, 0.5), hair.line, opacity=0.9)
+        ink.shape(fading((style.parting[0] - 2, 106), (style.parting[0] + 4, 214), 6.0, 0.06), hair.line, opacity=0.8)
         ink.shape(chain((628, 136), ((719, 300), 0.215), ((628, 136), -0.165)), palette.rim, opacity=0.5)
         ink.shape(chain((722, 330), ((719, 480), 0.0), ((722, 330), 0.07)), palette.rim, opacity=0.36)
     ink.shape(outline, None, hair.line, 4.5)
@@ -257,29 +266,30 @@ def draw_strands(
 ) -> None:
     """Overlapping strands with one contour; inside each a shaded edge and a light ridge, `detail` strong (0..1)."""
     hair = palette.hair
-    between = mixed(inner_line(hair), hair.shade, 0.25)
     for outline, _, _ in strands:
         ink.shape(outline, None, hair.line, 8.5)
     for outline, lock, side in strands:
-        ink.shape(outline, fill, between, 3.0)
+        ink.shape(outline, fill)
         with ink.clipped(outline):
             _draw_strand_shade(ink, palette, lock, side, detail)
+        for way, first, thick in ((1, 0.1, 3.8), (-1, 0.3, 3.2)):
+            edge = Tress(lock.spine, lock.widths)
+            ink.shape(side(beside(edge, 0.5 * way, first, 1.0, thick)), inner_line(hair), opacity=0.9)
 
 
 def _draw_strand_shade(ink: Ink, palette: Palette, lock: Lock, side: Side, detail: float) -> None:
-    """Inside one strand: shade along its inner edge, a soft ridge of light along the outer third, one thin line."""
+    """Inside one strand: a hard shade along the edge away from the light, and a light along the other."""
     hair = palette.hair
     bright = QColor(hair.base).valueF() > 0.6
-    wide = max(lock.widths)
+    wide, dark, body = max(lock.widths), 1 if side is left else -1, Tress(lock.spine, lock.widths)
 
-    def shifted(share: float, first: float, last: float, thick: float) -> Curve:
-        count = len(lock.spine)
-        begin, end = round(first * (count - 1)), round(last * (count - 1)) + 1
-        spine = [(x + share * width, y) for (x, y), width in zip(lock.spine, lock.widths, strict=True)][begin:end]
-        swell = [thick * math.sin(math.pi * index / (len(spine) - 1)) for index in range(len(spine))]
-        return side(strand(spine, swell))
+    def lens(share: float, first: float, last: float, thick: float) -> Curve:
+        return side(beside(body, share, first, last, thick))
 
-    ink.shape(shifted(0.34, 0.0, 1.0, wide * 0.5), hair.shade, opacity=(0.7 if bright else 0.6) * detail)
-    ink.shape(shifted(-0.20, 0.25, 0.95, wide * 0.20), palette.shine.low, opacity=(0.55 if bright else 0.34) * detail)
-    ink.shape(shifted(-0.26, 0.4, 0.85, wide * 0.07), palette.shine.middle, opacity=(0.6 if bright else 0.42) * detail)
-    ink.shape(shifted(0.12, 0.1, 0.95, 4.0), inner_line(hair), opacity=0.4 * detail)
+    ink.shape(lens(0.34 * dark, 0.0, 1.0, wide * 0.5), hair.shade, opacity=(0.7 if bright else 0.6) * detail)
+    ink.shape(lens(0.04 * dark, 0.3, 1.0, wide * 0.1), hair.shade, opacity=0.5 * detail)
+    light = palette.shine.low
+    ink.shape(lens(-0.24 * dark, 0.15, 0.8, wide * 0.16), light, opacity=(0.6 if bright else 0.4) * detail)
+    ink.shape(
+        lens(-0.28 * dark, 0.3, 0.62, wide * 0.07), palette.shine.middle, opacity=(0.7 if bright else 0.5) * detail
+    )

@@ -3,10 +3,10 @@
 import math
 
 from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, moved, right, smooth, taper, turned
-from companion.ui.avatars.figure.hair import hair_fill, inner_line
+from companion.ui.avatars.figure.hair import hair_fill
 from companion.ui.avatars.figure.hair_back import draw_ball, shade_nape
 from companion.ui.avatars.figure.ink import Fill, Ink, linear, radial, vertical
-from companion.ui.avatars.figure.palette import Palette, mixed
+from companion.ui.avatars.figure.palette import Palette, inner_line, mixed
 from companion.ui.avatars.figure.tresses import Tress, draw_tresses, fine
 
 _PLAITS = 6

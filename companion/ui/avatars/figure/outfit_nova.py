@@ -25,7 +25,7 @@ from companion.ui.avatars.figure.pleats import draw_pleats, pleat_edges
 from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
 WAIST = 930.0
-BLINKY: Point = (884.0, 786.0)
+BLINKY: Point = (876.0, 786.0)
 _WHITE = "#ffffff"
 
 
@@ -221,7 +221,7 @@ def draw_blinky(ink: Ink, palette: Palette) -> None:
     """The text cursor with its shy face, in a halo, with loose pixels around it."""
     gem, cloth = palette.gem, palette.cloth
     x, y = BLINKY
-    ink.ellipse(x, y, 92, 104, radial(x, y, 92, 104, (0, gem.light, 0.6), (0.5, gem.base, 0.24), (1, gem.base, 0.0)))
+    ink.ellipse(x, y, 72, 98, radial(x, y, 72, 98, (0, gem.light, 0.6), (0.5, gem.base, 0.24), (1, gem.base, 0.0)))
     bars = [(chain((x - 27, y_bar), ((x + 27, y_bar), 0)), 10.0) for y_bar in (y - 60, y + 60)]
     strokes = [(chain((x, y - 56), ((x, y + 56), 0)), 28.0), *bars]
     for way, width in strokes:

@@ -180,3 +180,8 @@ def brow(hair: Family) -> str:
     if QColor(hair.base).valueF() < 0.4:
         return mixed(hair.light, "#7460a8", 0.35)
     return mixed(hair.line, hair.shade, 0.4)
+
+
+def inner_line(hair: Family) -> str:
+    """Lines inside the hair: dark on dark hair, a deep shade on bright hair (only the contour is a line there)."""
+    return hair.line if QColor(hair.base).valueF() < 0.45 else mixed(hair.shade, hair.line, 0.3)

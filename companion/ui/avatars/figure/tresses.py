@@ -8,10 +8,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from companion.ui.avatars.figure.curves import Curve, Point, Side, strand
-from companion.ui.avatars.figure.hair import inner_line
+from companion.ui.avatars.figure.curves import Curve, Point, Side, right, strand
 from companion.ui.avatars.figure.ink import Fill, Ink
-from companion.ui.avatars.figure.palette import Palette
+from companion.ui.avatars.figure.palette import Palette, inner_line
 
 _FINE = 6  # points that a lock gets between two of its own
 
@@ -20,7 +19,7 @@ _FINE = 6  # points that a lock gets between two of its own
 class Tress:
     """A lock drawn for the viewer's left. widths: full widths at the points; 0 at the end = pointed.
 
-    shade: which side is turned from the light (1 = to the right of the way from root to tip as drawn, -1 the other).
+    shade: -1 where the side away from the light (which comes from the upper left) is dark, as usual; 1 the other one.
     """
 
     spine: tuple[Point, ...]
@@ -95,15 +94,21 @@ def draw_tresses(
         ink.shape(side([(x, y) for x, y in outline(tress)]), fill)
         with ink.clipped(shape):
             _shade(ink, palette, tress, side, shade or hair.shade, light or palette.shine.low, strength)
-        for way, last, thick in ((tress.shade, 0.22, 3.6), (-tress.shade, 0.45, 3.0)):
+        dark = _dark(tress, side)
+        for way, last, thick in ((dark, 0.22, 3.6), (-dark, 0.45, 3.0)):
             # From the tip upward: the lens ends outside of the lock, so that the line is strong at the tip.
             part = beside(tress, 0.5 * way, last, 1.0, thick)
             ink.shape(side(part), inner_line(hair), opacity=0.85)
 
 
+def _dark(tress: Tress, side: Side) -> int:
+    """The dark side as `beside` counts: 1 to the right of the drawing, -1 to its left."""
+    return tress.shade if side is right else -tress.shade
+
+
 def _shade(ink: Ink, palette: Palette, tress: Tress, side: Side, shade: Fill, light: str, strength: float) -> None:
-    wide = max(tress.widths)
-    ink.shape(side(beside(tress, 0.36 * tress.shade, 0.04, 1.0, wide * 0.46)), shade, opacity=0.75 * strength)
-    ink.shape(side(beside(tress, 0.06 * tress.shade, 0.35, 1.0, wide * 0.10)), shade, opacity=0.6 * strength)
-    ink.shape(side(beside(tress, -0.27 * tress.shade, 0.16, 0.62, wide * 0.13)), light, opacity=0.75)
-    ink.shape(side(beside(tress, -0.12 * tress.shade, 0.3, 0.52, wide * 0.05)), light, opacity=0.6)
+    wide, dark = max(tress.widths), _dark(tress, side)
+    ink.shape(side(beside(tress, 0.36 * dark, 0.04, 1.0, wide * 0.46)), shade, opacity=0.75 * strength)
+    ink.shape(side(beside(tress, 0.06 * dark, 0.35, 1.0, wide * 0.10)), shade, opacity=0.6 * strength)
+    ink.shape(side(beside(tress, -0.27 * dark, 0.16, 0.62, wide * 0.13)), light, opacity=0.75)
+    ink.shape(side(beside(tress, -0.12 * dark, 0.3, 0.52, wide * 0.05)), light, opacity=0.6)
