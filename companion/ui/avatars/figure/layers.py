@@ -62,14 +62,14 @@ def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
     return Layer(image.copy(box), box.x() / scale - margin, box.y() / scale - margin)
 
 
-def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> dict[str, Layer]:
-    """Every part that is drawn once for a size, except `without`; parts that the style lacks are missing."""
+def recipes(style: Style) -> dict[str, Callable[[Ink], None]]:
+    """How every part that does not bend is drawn; some draw nothing for a style."""
     palette, hair, outfit = style.palette, HAIRDOS[style.hair_style], OUTFITS[style.outfit]
 
     def clothes(name: str) -> Callable[[Ink], None]:
         return lambda ink: outfit.draw(ink, palette, name)
 
-    recipes: dict[str, Callable[[Ink], None]] = {
+    found: dict[str, Callable[[Ink], None]] = {
         "skull": lambda ink: hair.skull(ink, palette),
         **{name: clothes(name) for name in ("cape", "feet", "skirt", "torso", "arms", "sleeves", "held", "flame")},
         "ears": lambda ink: draw_ears(ink, palette),
@@ -79,19 +79,24 @@ def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> 
         "front": lambda ink: draw_front(ink, palette, style.accessories),
     }
     if (mass := hair.mass) is not None:
-        recipes["mass"] = lambda ink: mass(ink, palette)
+        found["mass"] = lambda ink: mass(ink, palette)
     if (tail := hair.tail) is not None:
-        recipes["tail_l"] = lambda ink: tail(ink, palette, left)
-        recipes["tail_r"] = lambda ink: tail(ink, palette, right)
+        found["tail_l"] = lambda ink: tail(ink, palette, left)
+        found["tail_r"] = lambda ink: tail(ink, palette, right)
     if (drape := hair.drape) is not None:
-        recipes["drape"] = lambda ink: drape(ink, palette)
+        found["drape"] = lambda ink: drape(ink, palette)
     if "blossom" in style.accessories:
-        recipes["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
+        found["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
     if "glasses" in style.accessories:
-        recipes["glasses"] = lambda ink: draw_glasses(ink, palette)
+        found["glasses"] = lambda ink: draw_glasses(ink, palette)
     if {"antenna", "sprouts"} & style.accessories:
-        recipes["antenna"] = lambda ink: draw_strays(ink, palette, style.accessories)
-    drawn = {name: draw_layer(scale, draw) for name, draw in recipes.items() if name not in without}
+        found["antenna"] = lambda ink: draw_strays(ink, palette, style.accessories)
+    return found
+
+
+def static_layers(style: Style, scale: float, without: Collection[str] = ()) -> dict[str, Layer]:
+    """Every part that is drawn once for a size, except `without`; parts that the style lacks are missing."""
+    drawn = {name: draw_layer(scale, draw) for name, draw in recipes(style).items() if name not in without}
     return {name: layer for name, layer in drawn.items() if layer is not None}
 
 
