@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from companion.face.pose import FacePose
 from companion.ui.avatars.figure import palette as colours
-from companion.ui.avatars.figure.curves import MIDDLE, Curve, mix, moved, turned
+from companion.ui.avatars.figure.curves import MIDDLE, Curve, chain, mix, moved, turned, wedge
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette
 
@@ -105,7 +105,7 @@ def draw_eye(ink: Ink, palette: Palette, pose: FacePose, side: int, iris: Stamp)
         colours.CREASE,
         opacity=0.75,
     )
-    _draw_lash(ink, palette, placed, lids, ox, side)
+    _draw_lash(ink, palette, placed, lids, ox, side, opened)
 
 
 def _iris_place(pose: FacePose, x: float, y: float) -> tuple[float, float, float, float]:
@@ -120,23 +120,50 @@ def draw_iris(ink: Ink, palette: Palette, pose: FacePose, x: float, y: float) ->
     tones = palette.iris
     rx, ry = IRIS_RADIUS[0] * pose.iris, IRIS_RADIUS[1] * pose.iris
     body = vertical(
-        y - ry, y + ry, (0, tones.top), (0.3, tones.upper), (0.55, tones.middle), (0.82, tones.low), (1, tones.glow)
+        y - ry, y + ry, (0, tones.top), (0.28, tones.upper), (0.52, tones.middle), (0.84, tones.low), (1, tones.low)
     )
     ink.ellipse(x, y, rx, ry, body, tones.ring, 4.5)
-    low = radial(x, y + ry * 0.66, rx * 0.8, ry * 0.5, (0, tones.glow, 0.95), (0.5, tones.low, 0.7), (1, tones.low, 0))
-    ink.ellipse(x, y + ry * 0.56, rx * 0.74, ry * 0.4, low)
-    for angle in (-58, -34, -12, 12, 34, 58):  # fibres that fan out below the pupil
-        reach = math.radians(90 + angle)
-        start = (x + rx * 0.42 * math.cos(reach), y + ry * 0.42 * math.sin(reach))
-        end = (x + rx * 0.86 * math.cos(reach), y + ry * 0.86 * math.sin(reach))
-        ink.taper(start, end, 3.2, 0, tones.middle, 0.5)
+    low = radial(x, y + ry * 0.72, rx * 0.7, ry * 0.4, (0, tones.glow, 0.85), (0.45, tones.low, 0.6), (1, tones.low, 0))
+    ink.ellipse(x, y + ry * 0.6, rx * 0.72, ry * 0.36, low)
+    _draw_fibres(ink, palette, x, y, rx, ry)
+    edge = radial(x, y, rx, ry, (0, tones.ring, 0.0), (0.74, tones.ring, 0.0), (1, tones.ring, 0.6))
+    ink.ellipse(x, y, rx - 1, ry - 1, edge)
+    _draw_bounce(ink, palette, x, y, rx, ry)
     show = 1.0 - min(1.0, pose.heart)
     if show > 0.02:
         size = pose.iris
+        ink.ellipse(x, y - 1, 23 * size, 31 * size, None, tones.low, 2.4, 0.4 * show)
         ink.ellipse(x, y - 1, 17 * size, 24 * size, tones.pupil, opacity=show)
-        ink.ellipse(x, y + 9 * size, 8 * size, 10 * size, tones.middle, opacity=0.55 * show)
+        inside = vertical(y - 4 * size, y + 22 * size, (0, tones.middle, 0.0), (1, tones.middle, 0.9))
+        ink.ellipse(x, y + 8 * size, 10 * size, 13 * size, inside, opacity=show)
     shade = vertical(y - ry, y + ry * 0.1, (0, tones.ring, 0.75), (1, tones.ring, 0.0))
     ink.ellipse(x, y - ry * 0.4, rx, ry * 0.6, shade)
+
+
+def _draw_fibres(ink: Ink, palette: Palette, x: float, y: float, rx: float, ry: float) -> None:
+    """Rays that fan out from the pupil: dark ones, and short bright ones between them below."""
+    tones = palette.iris
+    for index, angle in enumerate(range(-82, 83, 14)):
+        reach = math.radians(90 + angle)
+        long = index % 2 == 0
+        near, far = (0.5, 0.88) if long else (0.6, 0.78)
+        start = (x + rx * near * math.cos(reach), y + ry * near * math.sin(reach))
+        end = (x + rx * far * math.cos(reach), y + ry * far * math.sin(reach))
+        if long:
+            ink.taper(start, end, 3.2, 0, colours.mixed(tones.middle, tones.upper, 0.4), 0.5)
+        else:
+            ink.taper(start, end, 3.0, 0, tones.glow, 0.75)
+
+
+def _draw_bounce(ink: Ink, palette: Palette, x: float, y: float, rx: float, ry: float) -> None:
+    """A crescent of light from below inside the lower rim."""
+    crescent = chain(
+        (x - rx * 0.82, y + ry * 0.4),
+        ((x + rx * 0.82, y + ry * 0.4), -0.6),
+        ((x - rx * 0.82, y + ry * 0.4), 0.4),
+    )
+    tone = colours.bounce(palette.iris)
+    ink.shape(crescent, linear((x - rx, 0), (x + rx, 0), (0, tone, 0.9), (0.5, tone, 0.55), (1, tone, 0.75)))
 
 
 def _draw_lash_shadow(ink: Ink, placed: Callable[[Curve], Curve], upper: Curve, opened: float) -> None:
@@ -154,11 +181,13 @@ def _draw_lights(ink: Ink, palette: Palette, pose: FacePose, ox: float, oy: floa
         ink.shape(heart(x, y + 5, 27 * pose.heart), "#ffe3ef", "#ff7fae", 2.5)
     shrink = 1.0 - 0.35 * pose.heart
     size = pose.iris * shrink
-    ink.ellipse(
-        x - rx * (0.36 + 0.12 * pose.heart), y - ry * (0.46 + 0.1 * pose.heart), 14.5 * size, 18 * size, colours.WHITE
-    )
-    ink.ellipse(x + rx * 0.42, y + ry * 0.45, 7 * size, 8.5 * size, colours.WHITE, opacity=0.95)
-    ink.ellipse(x - rx * 0.5, y + ry * 0.28, 4 * size, 5 * size, palette.iris.glow, opacity=0.9)
+    lx, ly = x - rx * (0.36 + 0.12 * pose.heart), y - ry * (0.46 + 0.1 * pose.heart)
+    with ink.placed(lx, ly, 14.0):
+        ink.ellipse(0, 0, 14.0 * size, 18.5 * size, colours.WHITE)
+    ink.ellipse(x + rx * 0.4, y - ry * 0.52, 4.2 * size, 5.4 * size, colours.WHITE, opacity=0.8)
+    ink.ellipse(x + rx * 0.44, y + ry * 0.44, 7.5 * size, 9 * size, colours.WHITE, opacity=0.95)
+    ink.ellipse(x + rx * 0.2, y + ry * 0.66, 3.2 * size, 3.8 * size, colours.WHITE, opacity=0.85)
+    ink.ellipse(x - rx * 0.52, y + ry * 0.3, 4 * size, 5 * size, palette.iris.glow, opacity=0.9)
     if pose.star > 0.02:
         for dx, dy, reach in ((0.34, -0.5, 15), (-0.3, 0.52, 11), (0.08, 0.1, 9)):
             ink.shape(sparkle(x + rx * dx, y + ry * dy, reach * pose.star), colours.WHITE)
@@ -183,7 +212,15 @@ def _draw_lower_lash(
     ink.shape(placed(inner), colours.CREASE, opacity=0.7)
 
 
-def _draw_lash(ink: Ink, palette: Palette, placed: Callable[[Curve], Curve], lids: Lids, ox: float, side: int) -> None:
+def _draw_lash(
+    ink: Ink,
+    palette: Palette,
+    placed: Callable[[Curve], Curve],
+    lids: Lids,
+    ox: float,
+    side: int,
+    opened: float,
+) -> None:
     lash = placed(lids.upper + lids.lash[1:])
     warm, dark = palette.lash_warm, palette.lash
     body = linear((ox - side * 60, 0), (ox + side * 90, 0), (0, warm), (0.22, dark), (0.72, dark), (1, warm))
@@ -194,6 +231,11 @@ def _draw_lash(ink: Ink, palette: Palette, placed: Callable[[Curve], Curve], lid
         (ex + 8, ey + 4), (ex + 2, ey + 12), (ex - 2, ey + 7), (ex - 6, ey), (ex - 12, ey - 8),
     ]  # fmt: skip
     ink.shape(placed(wing), dark)
+    grow = min(1.0, 2.0 * opened - 1.0)
+    if grow > 0.05:  # single lashes that stand off above the outer corner
+        for dx, dy, to_x, to_y in ((-14, -8, 21, -15), (-27, -24, 17, -20)):
+            start = (ex + dx, ey + dy)
+            ink.shape(placed(wedge(start, (start[0] + to_x * grow, start[1] + to_y * grow), 9.0, 0.12)), dark)
 
 
 def draw_brow(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:

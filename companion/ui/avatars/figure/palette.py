@@ -170,6 +170,14 @@ def iris(base: str) -> Iris:
     )
 
 
+def bounce(tones: Iris) -> str:
+    """The light that the ground throws back into an iris from below: a neighbour of its colour, clear and bright."""
+    colour = QColor(tones.middle)
+    hue, strong = max(0.0, colour.hsvHueF()), colour.hsvSaturationF()
+    step = -0.12 if 0.08 < hue < 0.2 else 0.12 if hue < 0.62 else -0.14  # amber to rose, green to blue, violet to blue
+    return QColor.fromHsvF((hue + step) % 1.0, min(1.0, 0.25 + 0.45 * strong), 1.0).name()
+
+
 def lashes(hair: Family) -> tuple[str, str]:
     """(lash, warm end of the lash) that go with a hair colour."""
     return mixed(hair.line, "#22142c", 0.65), mixed(hair.line, "#7d3348", 0.6)
