@@ -17,13 +17,27 @@ def run(given: argparse.Namespace) -> int:
     root = given.workspace or workspace.root()
     rows = [_row(file.parent) for file in sorted(root.expanduser().glob("*/character.yaml"))]
     if given.json:
-        opening.say({"ok": True, "folder": root, "characters": rows, "examples": create.examples()})
+        opening.say({"ok": True, "folder": root, "characters": rows, "examples": create.examples(), "cards": _cards()})
         return 0
     if rows:
         print(table(("id", "name", "stages done", "version", ""), [tuple(row.values()) for row in rows]))
     else:
         print(f"There is none in {root} yet. Begin with: companion-train new {(*create.examples(), 'ID')[0]}")
     return 0
+
+
+def _cards() -> list[dict[str, object]]:
+    """The examples as a person chooses between them: names, one line, something she says."""
+    from companion.persona.character import load_character
+    from trainer import create
+
+    cards: list[dict[str, object]] = []
+    for name in create.examples():
+        her = load_character(create.EXAMPLES / name)
+        lines = {language: said[0].text for language, said in her.greetings.items() if said}
+        record = {"names": dict(her.names), "one_line": dict(her.one_line), "line": lines}
+        cards.append({"id": name, "languages": list(her.languages), **record})
+    return cards
 
 
 def _row(folder: Any) -> dict[str, object]:

@@ -16,10 +16,28 @@ def run(given: argparse.Namespace) -> int:
 
     rows = [(name, recipe.preset(name).base, _about(recipe.PRESETS / f"{name}.yaml")) for name in recipe.presets()]
     if given.json:
-        opening.say({"ok": True, "presets": [{"preset": a, "base": b, "what": c} for a, b, c in rows]})
+        opening.say({"ok": True, "presets": [{"preset": a, "base": b, "what": c, **_base(a)} for a, b, c in rows]})
     else:
         print(table(("preset", "base", "what"), rows))
     return 0
+
+
+def _base(name: str) -> dict[str, object]:
+    """What is known of its base without a network; nothing where nobody here knows it."""
+    from companion.errors import TrainingError
+    from trainer import outline, recipe
+
+    try:
+        found = outline.of(recipe.preset(name), offline=True)
+    except TrainingError:
+        return {}
+    return {
+        "parameters": found.parameters,
+        "licence": found.licence.name,
+        "commercial": found.licence.commercial,
+        "download_bytes": found.download_bytes,
+        "here": found.found is not None,
+    }
 
 
 def _about(file: Path) -> str:
