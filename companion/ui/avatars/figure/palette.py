@@ -123,7 +123,7 @@ def family(base: str) -> Family:
     return Family(
         light,
         base,
-        _tone(base, 0.68, 1.12, 265, 0.16, 0.3),
+        _tone(base, 0.68, 1.12, 265, 0.16, 0.24),
         _tone(base, 0.4 if dark else 0.34, 1.15, 280, 0.2, 0.36),
     )
 
