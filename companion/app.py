@@ -19,7 +19,7 @@ from typing import Any
 
 from companion import paths, window_state
 from companion.config import Config, Source
-from companion.desk import again, pages
+from companion.desk import again, chat, pages
 from companion.desk.live import Live
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog
@@ -173,7 +173,8 @@ class _Companion:
             self._failed = error
             self._on_event(Failed(error.stage, error))
             return
-        self._main.ask(lambda: self._show(character))  # before she speaks: her history is read here
+        opening = chat.opening(self._session)
+        self._main.ask(lambda: self._show(character, opening=opening))  # before she speaks
         self._greet()
 
     def _switch(self, character_id: str) -> None:
@@ -190,7 +191,8 @@ class _Companion:
             self._write({"event": "switch_failed", "character": character_id, "code": error.code})
             self._main.call(lambda failed=error: self.desktop.switch_failed(failed))
             return
-        self._main.ask(lambda: self._show(character, renderer))
+        opening = chat.opening(self._session)
+        self._main.ask(lambda: self._show(character, renderer, opening))
         self._main.call(lambda: self._remember(character=character.id))
         self._write({"event": "switched", "character": character_id})
         self._greet()
@@ -222,17 +224,15 @@ class _Companion:
         ]
         return items + [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]
 
-    def _show(self, character: Character, renderer: Any = None) -> None:
+    def _show(self, character: Character, renderer: Any = None, opening: Any = None) -> None:
         from companion.face.expression import face
         from companion.ui.portraits import Portraits
 
-        conversation = self._session.conversation
-        past = conversation.past(self._config.conversation.history_turns) if conversation else ()
         self.desktop.show_character(
             character.id,
             character.name(self._language),
             renderer or self._look(character),
-            past=past,
+            opening=opening,
             models=self._models(),
             portrait=Portraits(self._look(character), face, self.desktop.theme.palette),
         )
@@ -271,6 +271,7 @@ class _Companion:
             scaled=lambda scale: self._remember(scale=scale),
             quit=self._application.quit,
             open_page=self.open_page,
+            chat=chat.ChatDesk(self).actions(self._remembered.chat_scale or 1.0),
             pages=pages.available(),
             take_in=self._take_in,
         )
@@ -308,7 +309,7 @@ class _Companion:
 
     def open_page(self, name: str) -> None:
         page = self._pages.get(name)
-        if not _is_open(page):
+        if not _is_open(page) or pages.asked_each_time(name):
             try:
                 page = self._pages[name] = pages.make(name, self)
             except CompanionError as error:

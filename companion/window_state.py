@@ -19,6 +19,7 @@ class WindowState:
     scale: float | None = None
     always_on_top: bool | None = None
     character: str | None = None
+    chat_scale: float | None = None  # of the letters in the chat
 
 
 def load(path: Path) -> WindowState:
@@ -31,6 +32,7 @@ def load(path: Path) -> WindowState:
             scale=min(2.0, max(0.5, float(data["scale"]))) if data.get("scale") is not None else None,
             always_on_top=bool(data["always_on_top"]) if data.get("always_on_top") is not None else None,
             character=str(data["character"]) if data.get("character") is not None else None,
+            chat_scale=min(3.0, max(0.5, float(data["chat_scale"]))) if data.get("chat_scale") is not None else None,
         )
     except FileNotFoundError:
         return WindowState()

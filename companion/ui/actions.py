@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from companion.ui.chat.items import ChatActions
+
 Touch = Literal["pat", "poke"]
 MicrophoneMode = Literal["open", "push_to_talk", "off"]
 
@@ -35,7 +37,7 @@ class Actions:
     (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
     answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
     coordinates. scaled: new size factor (0.5 to 2.0). open_page: one of the names in `pages`, which the menu lists.
-    take_in: character files that were dropped on her; none: ask for one.
+    chat: what concerns what was said. take_in: character files that were dropped on her; none: ask for one.
     """
 
     submit: Callable[[str], None]
@@ -51,6 +53,7 @@ class Actions:
     scaled: Callable[[float], None]
     quit: Callable[[], None]
     open_page: Callable[[str], None] = lambda _name: None
+    chat: ChatActions = ChatActions()
     pages: Sequence[str] = ()
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
 

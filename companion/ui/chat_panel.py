@@ -1,28 +1,35 @@
-"""The chat window: what was said by both, a field to write in, and the buttons for microphone, voice and stop.
+"""The chat window: what was said by both, a field to write in, the buttons for microphone, voice and stop, and beside
+them the list of all conversations.
 
 Main thread. It shows events and emits nothing by itself but what the person does, through `Controls` and `Actions`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.persona.emotion import Mood
 from companion.ui import icons
 from companion.ui.actions import Actions
-from companion.ui.chat_log import ChatLog, PastTurn
+from companion.ui.chat.drawer import WIDTH as DRAWER
+from companion.ui.chat.drawer import Drawer
+from companion.ui.chat.items import Opening
+from companion.ui.chat_log import ChatLog, Line
 from companion.ui.composer import Composer
 from companion.ui.controls import Controls
 from companion.ui.messages import FACE, Messages, Portrait
 from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
-from companion.voice.types import State
+from companion.voice.types import State, Transcript
 
 ROUND = 36  # size of the round buttons
+ROOM = 420  # pixels that the messages should have beside the drawer
+LARGER = 1.1  # of the letters, with each Ctrl and +
 
 
 def _now() -> datetime:
@@ -30,7 +37,8 @@ def _now() -> datetime:
 
 
 class ChatPanel(QWidget):
-    """One conversation. `load` at start and at every change of character; then `on_event` and `show_status`."""
+    """One conversation. `load` at start and at every change of character or conversation; then `on_event` and
+    `show_status`."""
 
     closed = Signal()
 
@@ -54,54 +62,83 @@ class ChatPanel(QWidget):
         self._name = ""
         self._status = Status()
         self._held = False
-        self.messages = Messages(texts, palette, portrait)
+        self._editing: Line | None = None  # the message that is being written anew
+        self._draft = ""  # what stood in the field before
+        self._widened = 0  # by the drawer, pixels
+        self.messages = Messages(texts, palette, portrait, actions.chat)
         self.composer = Composer()
+        self.drawer = Drawer(actions.chat, texts, palette)
         self._build()
-        self.composer.submitted.connect(actions.submit)
-        self.composer.stop_wanted.connect(actions.stop)
+        self._connect()
+        self.resize(440, 640)
+        self.setMinimumSize(320, 360)
+        self._show_buttons()
+
+    def _connect(self) -> None:
+        actions, controls = self._actions, self._controls
+        self.composer.submitted.connect(self._submitted)
+        self.composer.stop_wanted.connect(self._escape)
+        self.composer.edit_wanted.connect(self.edit_last)
         self.composer.filled.connect(lambda _filled: self._show_send())
+        self.messages.edit_wanted.connect(self.edit)
         self.mic.clicked.connect(controls.toggle_listening)
         self.voice.clicked.connect(controls.voice.trigger)
         self.hold.pressed.connect(lambda: self._hold(True))
         self.hold.released.connect(lambda: self._hold(False))
         self.send.clicked.connect(self._send)
+        self.talks.clicked.connect(lambda: self.show_drawer(not self.drawer.isVisible()))
+        self.drawer.closed.connect(lambda: self.show_drawer(False))
         controls.mode_changed.connect(lambda _mode: self._show_buttons())
         controls.voice_changed.connect(lambda _on: self._show_buttons())
-        self.resize(440, 640)
-        self.setMinimumSize(320, 360)
-        self._show_buttons()
+        scale = self.messages.scale_text
+        for keys, call in (
+            ("Ctrl+F", self.find),
+            ("Ctrl+N", actions.chat.begin),
+            ("Ctrl+R", self.again),
+            ("Ctrl+B", lambda: self.show_drawer(not self.drawer.isVisible())),
+            ("Ctrl++", partial(scale, LARGER)),
+            ("Ctrl+=", partial(scale, LARGER)),
+            ("Ctrl+-", partial(scale, 1 / LARGER)),
+            ("Ctrl+0", partial(scale, 0)),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(call)
 
     # --- what the app tells it ---
 
-    def load(self, name: str, past: Iterable[PastTurn] = (), footer: str = "") -> None:
-        """Begin with the stored turns of the character called `name`. footer: the models, labelled honestly."""
+    def load(self, name: str, opening: Opening | None = None, footer: str = "") -> None:
+        """Begin with a conversation of the character called `name`. footer: the models, labelled honestly."""
         self._name = name
-        self._log = ChatLog(past)
-        self.setWindowTitle(self._texts("chat.title", name=name))
         self._who.setText(name)
         self.composer.setPlaceholderText(self._texts("chat.placeholder", name=name))
         self.set_footer(footer)
         self._show_face(Mood("neutral", 0.0))
-        self.messages.load(self._log, name)
+        self.show_conversation(opening or Opening())
 
-    def set_footer(self, text: str) -> None:
-        """The models in use, labelled honestly."""
-        self._footer.setText(text)
-        self._footer.setVisible(bool(text))
+    def show_conversation(self, opening: Opening) -> None:
+        """Another conversation with her, or this one after a change; at one of its turns, or at its end."""
+        self.stop_editing()
+        self._log = ChatLog(opening)
+        title = self._texts("chat.title", name=self._name)
+        self.setWindowTitle(f"{title} · {opening.title}" if opening.title else title)
+        self.messages.load(self._log, self._name, opening.at)
+        self.refresh_drawer()
 
-    def set_show_latency(self, on: bool) -> None:
-        self._show_latency = on
-        self.show_status(self._status)
+    def refresh_drawer(self) -> None:
+        """The list of conversations has changed."""
+        if self.drawer.isVisible():
+            self.drawer.refresh()
 
     def on_event(self, event: object) -> None:
         """Take any event; words and emotions change the list."""
-        index = self._log.on_event(event, self._now())
-        if index is None:
+        change = self._log.on_event(event, self._now())
+        if change is None:
             return
-        self.messages.changed(index)
-        mood = self._log.lines[index].mood
-        if mood is not None:
-            self._show_face(mood)
+        self.messages.changed(change.index, cut=change.cut)
+        exchange = self._log.get(change.index)
+        if exchange is not None and exchange.reply is not None and exchange.reply.mood is not None:
+            self._show_face(exchange.reply.mood)
+        if isinstance(event, Transcript) and self._log.count == 1:
+            self.refresh_drawer()  # it has a name now
 
     def show_status(self, status: Status) -> None:
         """What she is doing now, and how long the last answer took."""
@@ -114,10 +151,21 @@ class ChatPanel(QWidget):
         self.messages.set_thinking(status.state is State.THINKING)
         self._show_send()
 
+    def set_show_latency(self, on: bool) -> None:
+        """Whether the time that the last answer took is shown."""
+        self._show_latency = on
+        self.show_status(self._status)
+
+    def set_footer(self, models: str) -> None:
+        """The models in use, labelled honestly; "" for none."""
+        self._footer.setText(models)
+        self._footer.setVisible(bool(models))
+
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""
         self._palette = palette
         self.messages.set_look(palette)
+        self.drawer.set_look(palette)
         self._show_buttons()
 
     def open(self) -> None:
@@ -131,19 +179,27 @@ class ChatPanel(QWidget):
     # --- parts ---
 
     def _build(self) -> None:
-        box = QVBoxLayout(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.drawer)
+        self.drawer.hide()
+        box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addWidget(self._head())
         box.addWidget(self.messages, 1)
         box.addWidget(self._foot())
+        row.addLayout(box, 1)
 
     def _head(self) -> QFrame:
         head = QFrame()
         head.setObjectName("chatHead")
         row = QHBoxLayout(head)
-        row.setContentsMargins(14, 10, 12, 10)
-        row.setSpacing(10)
+        row.setContentsMargins(8, 10, 12, 10)
+        row.setSpacing(8)
+        self.talks = _round()
+        row.addWidget(self.talks)
         self._face = QLabel()
         self._face.setFixedSize(FACE, FACE)
         row.addWidget(self._face)
@@ -171,6 +227,7 @@ class ChatPanel(QWidget):
         self.hold.setObjectName("hold")
         self.hold.setIconSize(QSize(18, 18))
         box.addWidget(self.hold)
+        box.addWidget(self._edit_bar())
         self.composer.setAccessibleName(self._texts("chat.input"))
         row.addWidget(self.mic, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.composer, 1)
@@ -182,6 +239,103 @@ class ChatPanel(QWidget):
         self._footer.hide()
         box.addWidget(self._footer)
         return foot
+
+    def _edit_bar(self) -> QFrame:
+        self.edit_bar = QFrame()
+        self.edit_bar.setObjectName("editBar")
+        row = QHBoxLayout(self.edit_bar)
+        row.setContentsMargins(12, 6, 6, 6)
+        words = _label("small")
+        words.setText(self._texts("chat.editing"))
+        words.setWordWrap(True)
+        row.addWidget(words, 1)
+        self.edit_end = QPushButton()
+        self.edit_end.setObjectName("close")
+        self.edit_end.setFixedSize(22, 22)
+        self.edit_end.clicked.connect(self.stop_editing)
+        row.addWidget(self.edit_end, 0, Qt.AlignmentFlag.AlignTop)
+        self.edit_bar.hide()
+        return self.edit_bar
+
+    # --- the list of conversations ---
+
+    def show_drawer(self, on: bool) -> None:
+        """Open or close the list; the window makes room for it and takes it back."""
+        if on == self.drawer.isVisibleTo(self):
+            return
+        if on:
+            room = self.screen().availableGeometry()
+            self._widened = max(0, min(DRAWER + ROOM, room.width()) - self.width())
+            self.drawer.show()
+            if self._widened and not self.isMaximized():
+                left = max(room.left(), min(self.x(), room.right() - self.width() - self._widened))
+                self.setGeometry(left, self.y(), self.width() + self._widened, self.height())
+            self.drawer.refresh()
+            self.drawer.search.setFocus()
+        else:
+            self.drawer.hide()
+            if self._widened and not self.isMaximized():
+                self.resize(max(self.minimumWidth(), self.width() - self._widened), self.height())
+            self._widened = 0
+            self.composer.setFocus()
+        self.setMinimumWidth(320 + (DRAWER if on else 0))
+        self._show_buttons()
+
+    def find(self) -> None:
+        """Search in all conversations."""
+        self.show_drawer(True)
+        self.drawer.search.setFocus()
+        self.drawer.search.selectAll()
+
+    # --- writing anew ---
+
+    def edit(self, line: Line) -> None:
+        """The person's message `line` goes back into the field; what is sent takes its place."""
+        if self._editing is None:
+            self._draft = self.composer.toPlainText()
+        self._editing = line
+        self.edit_bar.show()
+        self.composer.setPlainText(line.text)
+        self.composer.moveCursor(self.composer.textCursor().MoveOperation.End)
+        self.composer.setFocus()
+
+    def edit_last(self) -> None:
+        """The last of the person's messages."""
+        for exchange in reversed(list(self._log.exchanges())):
+            if exchange.said is not None and exchange.said.text and exchange.turn:
+                self.edit(exchange.lines[0])
+                return
+
+    def stop_editing(self) -> None:
+        """Leave the message as it is; the field gets back what stood in it."""
+        if self._editing is not None:
+            self._editing = None
+            self.edit_bar.hide()
+            self.composer.setPlainText(self._draft)
+            self.composer.moveCursor(self.composer.textCursor().MoveOperation.End)
+            self.composer.setFocus()
+
+    def again(self) -> None:
+        """Another answer to the last words."""
+        for exchange in reversed(list(self._log.exchanges())):
+            if exchange.said is not None and exchange.said.text and exchange.turn:
+                self._actions.chat.again(exchange.turn, "")
+                return
+
+    def _submitted(self, text: str) -> None:
+        line = self._editing
+        if line is None:
+            self.messages.to_end()
+            self._actions.submit(text)
+        else:
+            self.stop_editing()
+            self._actions.chat.again(line.turn, text)
+
+    def _escape(self) -> None:
+        if self._editing is not None:
+            self.stop_editing()
+        else:
+            self._actions.stop()
 
     # --- state ---
 
@@ -216,6 +370,9 @@ class ChatPanel(QWidget):
             colours.accent if voice else colours.muted,
             texts("chat.voice_on" if voice else "chat.voice_off"),
         )
+        drawer = self.drawer.isVisibleTo(self)
+        self._dress(self.talks, "list", colours.accent if drawer else colours.muted, texts("talks.toggle"))
+        self._dress(self.edit_end, "close", colours.muted, texts("chat.editing.end"))
         self._show_send()
 
     def _show_send(self) -> None:
@@ -247,13 +404,23 @@ class ChatPanel(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self._actions.stop()
+            self._escape()
         else:
             super().keyPressEvent(event)
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.messages.scale_text(LARGER if event.angleDelta().y() > 0 else 1 / LARGER)
+            event.accept()
+        else:
+            super().wheelEvent(event)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.composer.setFocus()
+        if not self.drawer.isVisibleTo(self):
+            self.composer.setFocus()
+        else:
+            self.drawer.refresh()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,6 +15,7 @@ class Composer(QPlainTextEdit):
 
     submitted = Signal(str)
     stop_wanted = Signal()
+    edit_wanted = Signal()  # the arrow up in an empty field: the last message, once more
     filled = Signal(bool)  # whether there is something to send
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,6 +54,8 @@ class Composer(QPlainTextEdit):
                 self.send()
         elif event.key() == Qt.Key.Key_Escape:
             self.stop_wanted.emit()
+        elif event.key() == Qt.Key.Key_Up and not self.toPlainText() and not self.composing:
+            self.edit_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -12,6 +12,10 @@ def text_size(html: str, font: QFont, widest: int) -> QSize:
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
     document.setHtml(html)
+    if "<table" in html:  # a table is as wide as it is told to be
+        document.setTextWidth(-1)
+        document.setTextWidth(min(widest, math.ceil(document.idealWidth()) + 2))
+        return QSize(math.ceil(document.textWidth()), math.ceil(document.size().height()))
     document.setTextWidth(widest)
     height = document.size().height()
     low, high = 24, min(widest, math.ceil(document.idealWidth()) + 1)

@@ -7,7 +7,7 @@ from companion.ui.controls import Controls
 from companion.ui.texts import Texts
 
 
-class _Round(QMenu):
+class Round(QMenu):
     """A menu whose corners are really round: the window behind them is transparent."""
 
     def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
@@ -19,7 +19,7 @@ class _Round(QMenu):
         self.setToolTipsVisible(True)
 
 
-class CharacterMenu(_Round):
+class CharacterMenu(Round):
     """The list of characters; follows `controls` while it lives."""
 
     def __init__(self, controls: Controls, texts: Texts, parent: QWidget) -> None:
@@ -39,7 +39,7 @@ class CharacterMenu(_Round):
         self.addAction(self._controls.take_in)
 
 
-class CommandMenu(_Round):
+class CommandMenu(Round):
     """Every command of the app."""
 
     def __init__(self, controls: Controls, texts: Texts, parent: QWidget | None = None) -> None:

@@ -1,272 +1,340 @@
-"""The scrolling list of chat bubbles. Main thread.
+"""The scrolling list of chat bubbles: rows of a `ChatLog`, and what a person can do with each. Main thread.
 
-At most `MOST` bubbles are widgets at a time; "show earlier" brings older ones. While the person has scrolled up to
-read, new words do not move the view.
+While the person has scrolled up to read, new words do not move the view.
 """
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
-from companion.persona.emotion import Mood
-from companion.ui.chat_log import ChatLog, Line
-from companion.ui.markup import Ink, plain, to_html
-from companion.ui.measure import text_size
+from companion.ui import markup
+from companion.ui.chat.ask import ask
+from companion.ui.chat.bubble import FACE, Message, Portrait
+from companion.ui.chat.items import ChatActions, PastTurn
+from companion.ui.chat.message_menu import open_menu
+from companion.ui.chat.scroll import Rows
+from companion.ui.chat_log import ChatLog, Exchange, Line
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 
-MOST = 200
-FACE = 38  # portrait, logical pixels
-_PADDING, _PADDING_HIGH = 30, 20  # of a bubble, both sides together, with its border (see style.py)
+PAGE = 60  # turns that are asked for at a time
+AHEAD = 20  # turns beyond what is in sight that should be here
+WAITING = 88  # height of a row whose turn is not here yet
+LEAST, MOST_SCALE = 0.7, 2.5  # of the letters
 
-Portrait = Callable[[Mood], QPixmap | None]
 
+class Row(QWidget):
+    """One exchange: the day where a new one begins, the person's bubble, hers."""
 
-class Message(QWidget):
-    """One bubble with its time, and for hers the portrait and the emotion. room: width of the list in pixels."""
-
-    def __init__(self, line: Line, name: str, texts: Texts, palette: Palette, portrait: Portrait, room: int) -> None:
+    def __init__(self, exchange: Exchange, day: str, make: Callable[[Line], Message]) -> None:
         super().__init__()
-        self._name, self._texts, self._palette, self._portrait = name, texts, palette, portrait
-        self._room = room
-        self.line = line
-        self.bubble = Words()
-        self.bubble.setObjectName("mine" if line.mine else "hers")
-        self._face = QLabel()
-        self._tag = _small("tag")
-        self._meta = _small("time")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 3, 14, 3)
-        row.setSpacing(8)
-        column = QVBoxLayout()
-        column.setSpacing(3)
-        side = Qt.AlignmentFlag.AlignRight if line.mine else Qt.AlignmentFlag.AlignLeft
-        column.addWidget(self.bubble, 0, side)
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
-        foot.addWidget(self._tag)
-        foot.addWidget(self._meta)
-        column.addLayout(foot)
-        column.setAlignment(foot, side)
-        if line.mine:
-            row.addStretch(1)
-            self._tag.hide()
-        else:
-            self._face.setFixedSize(FACE, FACE)
-            row.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(column)
-        if not line.mine:
-            row.addStretch(1)
-        self.show_line(line)
+        self._make = make
+        self._day = QLabel(day, self)
+        self._day.setObjectName("day")
+        self._day.setVisible(bool(day))
+        self.messages: list[Message] = []
+        self.show_exchange(exchange)
 
-    def show_line(self, line: Line) -> None:
-        """Show `line`, which may have grown or been cut since."""
-        self.line = line
-        colours = self._palette
-        ink = Ink("#e6d8f5", "#cdbbe2") if line.mine else colours.ink
-        self.bubble.setText(to_html(line.text, ink, heard=line.heard))
-        moment = line.when.strftime("%H:%M")
-        notes = [moment]
-        if line.interrupted:
-            notes.append(self._texts("chat.not_heard" if line.heard != line.text else "chat.interrupted"))
-        elif line.latency_ms is not None:
-            notes.append(self._texts("latency", seconds=f"{line.latency_ms / 1000:.2f}"))
-        self._meta.setText(" · ".join(notes))
-        who = self._texts("chat.you") if line.mine else self._name
-        self.setAccessibleName(self._texts("chat.said", who=who, time=moment, text=line.text))
-        self.bubble.setAccessibleName(self.accessibleName())
-        if not line.mine:
-            self._show_mood(line.mood)
-        self._fit()
+    def show_exchange(self, exchange: Exchange) -> None:
+        """The same exchange, with other words by now."""
+        lines = exchange.lines
+        if [message.line.mine for message in self.messages] != [line.mine for line in lines]:
+            for message in self.messages:
+                message.hide()
+                message.deleteLater()
+            self.messages = [self._make(line) for line in lines]
+            for message in self.messages:
+                message.setParent(self)
+                message.show()
+        for message, line in zip(self.messages, lines, strict=True):
+            message.show_line(line)
 
-    def set_room(self, width: int) -> None:
-        """The list is `width` pixels wide."""
-        if width != self._room:
-            self._room = width
-            self._fit()
-
-    def _show_mood(self, mood: Mood | None) -> None:
-        self._tag.setVisible(mood is not None)
-        if mood is None:
-            return
-        word = self._texts.emotion(mood.emotion)
-        self._tag.setText(word)
-        picture = self._portrait(mood)
-        if picture is not None:
-            self._face.setPixmap(picture)
-        self._face.setAccessibleName(self._texts("chat.portrait", name=self._name, emotion=word))
-
-    def _fit(self) -> None:
-        """QLabel guesses a width for wrapped text; a bubble is as wide as its longest line, up to the room."""
-        widest = max(120, round(self._room * 0.76) - _PADDING - FACE)
-        text = text_size(self.bubble.text(), self.bubble.font(), widest)
-        self.bubble.setFixedSize(text.width() + _PADDING, text.height() + _PADDING_HIGH)
+    def fit(self, width: int) -> int:
+        height = 0
+        if self._day.text():
+            self._day.adjustSize()
+            self._day.move((width - self._day.width()) // 2, 8)
+            height = self._day.height() + 16
+        for message in self.messages:
+            needed = message.fit(width)
+            message.setGeometry(0, height, width, needed)
+            height += needed
+        return height
 
 
-class Words(QLabel):
-    """Selectable rich text whose copy holds none of the invisible break marks."""
+class Waiting(QLabel):
+    """Stands for an exchange that is being read from the memory."""
 
-    def __init__(self) -> None:
+    def fit(self, width: int) -> int:
+        return WAITING
+
+
+class Messages(Rows):
+    """The bubbles of a `ChatLog`. edit_wanted: the person wants to write a message of theirs anew."""
+
+    edit_wanted = Signal(object)  # Line
+
+    def __init__(self, texts: Texts, palette: Palette, portrait: Portrait, actions: ChatActions | None = None) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(plain(self.selectedText()))
-        else:
-            super().keyPressEvent(event)
-
-
-class Messages(QScrollArea):
-    """The bubbles of a `ChatLog`. `changed(index)` after each event of the log that returned an index."""
-
-    def __init__(self, texts: Texts, palette: Palette, portrait: Portrait) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setObjectName("chatList")
         self.setAccessibleName(texts("chat.history"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._texts, self._palette, self._portrait = texts, palette, portrait
+        self._actions = actions or ChatActions()
         self._name = ""
         self._log = ChatLog()
-        self._first = 0  # index of the first line that is a widget
-        self._rows: dict[int, Message] = {}
-        self._days: dict[int, QLabel] = {}
-        self._follow = True
-        self._list = QWidget()
-        self._list.setObjectName("chatList")
-        self._list.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._box = QVBoxLayout(self._list)
-        self._box.setContentsMargins(0, 12, 0, 12)
-        self._box.setSpacing(4)
-        self.earlier = QPushButton(texts("chat.earlier"))
-        self.earlier.setObjectName("quiet")
-        self.earlier.clicked.connect(self.show_earlier)
-        self._box.addWidget(self.earlier, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._empty = Empty(texts)
-        self._box.addWidget(self._empty, 1)
-        self._thinking = _small("small")
-        self._thinking.setContentsMargins(14 + FACE + 8, 4, 14, 4)
+        self._focused: QWidget | None = None  # before the focus that is coming
+        self._asked: set[int] = set()  # first rows of the pages that are on their way
+        self._scale = self._actions.text_scale
+        self._empty = Empty(texts, self.viewport())
+        self._thinking = QLabel(self.viewport())
+        self._thinking.setObjectName("small")
+        self._thinking.setTextFormat(Qt.TextFormat.PlainText)
         self._thinking.hide()
-        self._box.addWidget(self._thinking)
-        self._box.addStretch(1)
-        self.setWidget(self._list)
-        bar = self.verticalScrollBar()
-        bar.rangeChanged.connect(self._range_changed)
-        bar.valueChanged.connect(self._scrolled)
+        self.seen.connect(self._fetch)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_moved)
 
-    def load(self, log: ChatLog, name: str) -> None:
-        """Show another conversation, from its end."""
+    def load(self, log: ChatLog, name: str, at: int | None = None) -> None:
+        """Show another conversation: from its end, or with the exchange number `at` in sight and marked."""
         self._log, self._name = log, name
+        self._asked.clear()
         self._empty.greet(name)
-        self._rebuild(max(0, len(log.lines) - MOST))
-        self._follow = True
+        self._update_empty()
+        self.reset(log.count, at)
+        if at is not None:
+            self._mark(at)
 
     def rows(self) -> list[Message]:
-        """The bubbles that are shown, oldest first."""
-        return [self._rows[index] for index in sorted(self._rows)]
+        """The bubbles in sight, oldest first."""
+        return [message for index in self.in_view() for message in self._messages(index)]
 
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""
         self._palette = palette
-        self._rebuild(self._first)
+        self.renew(range(self.count))
 
-    def changed(self, index: int) -> None:
-        """Line `index` of the log is new or has changed."""
-        row = self._rows.get(index)
-        if row is not None:
-            row.show_line(self._log.lines[index])
-        elif index >= self._first:
-            self._add(index)
-            self._drop_oldest()
-        self._update_ends()
+    def changed(self, index: int, *, cut: bool = False) -> None:
+        """Exchange `index` of the log is new or has changed. cut: it took the place of what was there and followed."""
+        if cut:
+            self.reset(index)
+        self._update_empty()
+        exchange, row = self._log.get(index), self.widget_of(index)
+        if index >= self.count:
+            self.set_count(self._log.count)
+        elif isinstance(row, Row) and exchange is not None:
+            row.show_exchange(exchange)
+            self.grown(index)
 
     def set_thinking(self, on: bool) -> None:
         """Say below the last bubble that she thinks of an answer."""
         self._thinking.setText(self._texts("chat.thinking", name=self._name))
         self._thinking.setVisible(on)
+        self.set_tail(self._thinking.sizeHint().height() + 6 if on else 0)
 
-    def show_earlier(self) -> None:
-        """Bring `MOST` older bubbles, and stay where the person reads."""
-        self._follow = False
-        self._rebuild(max(0, self._first - MOST))
+    def scale_text(self, factor: float) -> None:
+        """Larger or smaller letters in the bubbles; 0: the usual size."""
+        wanted = min(MOST_SCALE, max(LEAST, self._scale * factor)) if factor else 1.0
+        if wanted != self._scale:
+            self._scale = wanted
+            self._actions.text_scaled(round(wanted, 3))
+            self.renew(range(self.count))
 
-    def _rebuild(self, first: int) -> None:
-        for widget in [*self._rows.values(), *self._days.values()]:
-            self._box.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._rows.clear()
-        self._days.clear()
-        self._first = first
-        for index in range(first, len(self._log.lines)):
-            self._add(index)
-        self._update_ends()
+    # --- rows ---
 
-    def _add(self, index: int) -> None:
-        line = self._log.lines[index]
-        before = self._log.lines[index - 1] if index > self._first else None
-        if before is None or before.when.date() != line.when.date():
-            day = QLabel(day_name(line.when, datetime.now().astimezone(), self._texts))
-            day.setObjectName("day")
-            self._days[index] = day
-            self._box.insertWidget(self._box.count() - 2, day, 0, Qt.AlignmentFlag.AlignHCenter)
-        room = self.viewport().width()
-        row = Message(line, self._name, self._texts, self._palette, self._portrait, room)
-        self._rows[index] = row
-        self._box.insertWidget(self._box.count() - 2, row)
+    def make_row(self, index: int) -> QWidget:
+        exchange = self._log.get(index)
+        if exchange is None:
+            return Waiting(self.viewport())
+        before = self._log.get(index - 1)
+        new_day = index == 0 or (before is not None and before.when.date() != exchange.when.date())
+        day = day_name(exchange.when, datetime.now().astimezone(), self._texts) if new_day else ""
+        row = Row(exchange, day, self._message)
+        row.setParent(self.viewport())
+        return row
 
-    def _drop_oldest(self) -> None:
-        while self._follow and len(self._rows) > MOST:
-            for kept in (self._rows, self._days):
-                widget = kept.pop(self._first, None)
-                if widget is not None:
-                    self._box.removeWidget(widget)
-                    widget.hide()
-                    widget.deleteLater()
-            self._first += 1
+    def _message(self, line: Line) -> Message:
+        message = Message(line, self._name, self._texts, self._palette, self._portrait)
+        if self._scale != 1.0:
+            font = QFont(self.font())
+            font.setPointSizeF(font.pointSizeF() * self._scale)
+            message.bubble.setFont(font)
+        message.wished.connect(partial(self._wish, message))
+        message.turned.connect(self._actions.show)
+        message.linked.connect(self.ask_link)
+        message.keyed.connect(partial(self._key, message))
+        return message
 
-    def _update_ends(self) -> None:
-        self.earlier.setVisible(self._first > 0)
-        self._empty.setVisible(not self._log.lines)
+    def _messages(self, index: int) -> list[Message]:
+        row = self.widget_of(index)
+        return row.messages if isinstance(row, Row) else []
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        for row in self._rows.values():
-            row.set_room(self.viewport().width())
+    def _fetch(self, first: int, last: int) -> None:
+        """Ask for what is in sight, or nearly, and not here."""
+        missing = self._log.missing(first - AHEAD, last + AHEAD)
+        if missing is None:
+            return
+        start = max(0, missing.start - (PAGE if missing.stop <= first else 0))
+        if start not in self._asked:
+            self._asked.add(start)
+            count = max(PAGE, missing.stop - start)
+            self._actions.page(self._log.conversation, start, count, partial(self._arrived, self._log, start))
+
+    def _arrived(self, log: ChatLog, first: int, turns: "list[PastTurn]") -> None:
+        if log is self._log:
+            self._asked.discard(first)
+            log.put(first, turns)
+            self.renew(range(first, first + len(turns) + 1))
+
+    def _update_empty(self) -> None:
+        self._empty.setVisible(not self._log.count)
+        self._empty.setGeometry(self.viewport().rect())
+
+    def _place(self) -> None:
+        super()._place()
+        self._empty.setGeometry(self.viewport().rect())
+        height = self._thinking.sizeHint().height()
+        end = max((row.y() + row.height() for row in map(self.widget_of, self.in_view()) if row), default=0)
+        top = min(end + 4, self.viewport().height() - height - 6)
+        self._thinking.setGeometry(14 + FACE + 8, top, self.viewport().width() - 14 - FACE - 22, height)
+        self._thinking.raise_()
+
+    def _mark(self, index: int) -> None:
+        """Let the person see where they have come to."""
+        for message in self._messages(index):
+            message.setProperty("found", True)
+            message.bubble.setProperty("found", True)
+            message.bubble.style().polish(message.bubble)
+
+    # --- wishes ---
+
+    def _wish(self, message: Message, wish: str) -> None:
+        line = message.line
+        match wish:
+            case "copy":
+                QGuiApplication.clipboard().setText(line.text)
+            case "copy_code":
+                QGuiApplication.clipboard().setText(markup.code(line.text))
+            case "copy_part":
+                QGuiApplication.clipboard().setText(message.bubble.selection())
+            case "copy_all":
+                self._actions.text(self._log.conversation, QGuiApplication.clipboard().setText)
+            case "again" if line.turn:
+                self._actions.again(line.turn, "")
+            case "edit" if line.turn:
+                self.edit_wanted.emit(line)
+            case "delete" if line.turn:
+                self.ask_delete(line)
+            case "more" | "menu":
+                place = message.menu_place() if wish == "more" or message.holds_focus() else None
+                open_menu(self, message, self._texts, place, partial(self._wish, message), self.ask_link)
+
+    def ask_link(self, url: str) -> None:
+        """Show where a link leads, and open it only then."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        ask(
+            self.window(),
+            self._texts("chat.link.title"),
+            self._texts("chat.link.text"),
+            self._texts("chat.link.open"),
+            self._texts("chat.cancel"),
+            lambda: QDesktopServices.openUrl(QUrl(url)),
+            detail=url,
+        )
+
+    def ask_delete(self, line: Line) -> None:
+        """Delete the exchange, once more asked."""
+        ask(
+            self.window(),
+            self._texts("chat.delete.title"),
+            self._texts("chat.delete.text"),
+            self._texts("chat.delete.yes"),
+            self._texts("chat.cancel"),
+            lambda: self._actions.remove(line.turn),
+            danger=True,
+        )
+
+    # --- the keyboard ---
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        back, inside = event.reason() == Qt.FocusReason.BacktabFocusReason, self._focused
+        if back and inside is not None and self.isAncestorOf(inside):
+            self.focusPreviousChild()
+        elif (back or event.reason() == Qt.FocusReason.TabFocusReason) and (rows := self.rows()):
+            rows[-1].take_focus(self)
+
+    def _key(self, message: Message, key: int) -> None:
+        match key:
+            case Qt.Key.Key_Up | Qt.Key.Key_Down:
+                self._step(message, 1 if key == Qt.Key.Key_Down else -1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Right:
+                message.turn(1 if key == Qt.Key.Key_Right else -1)
+            case Qt.Key.Key_C:
+                self._wish(message, "copy")
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Menu:
+                self._wish(message, "menu")
+            case Qt.Key.Key_E | Qt.Key.Key_F2 if message.line.mine:
+                self._wish(message, "edit")
+            case Qt.Key.Key_R if not message.line.mine:
+                self._wish(message, "again")
+            case Qt.Key.Key_Delete:
+                self._wish(message, "delete")
+            case _:
+                self.scroll_key(Qt.Key(key))
+
+    def _step(self, message: Message, step: int) -> None:
+        """To the next bubble, or the one before."""
+        index = next((index for index in self.in_view() if message in self._messages(index)), None)
+        if index is None:
+            return
+        at = self._messages(index).index(message) + step
+        if not 0 <= at < len(self._messages(index)):
+            index = index + step
+            if not 0 <= index < self.count:
+                return
+            self.show_row(index)
+            at = 0 if step > 0 else len(self._messages(index)) - 1
+        if self._messages(index):
+            self._messages(index)[at].take_focus(self)
+            self.show_row(index)
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        self._focused = new
+        for widget in (old, new):
+            at: QObject | None = widget
+            while at is not None and not isinstance(at, Message):
+                at = at.parent()
+            if isinstance(at, Message):
+                at.show_tools()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rows"):
-            self._rebuild(self._first)
-
-    def _range_changed(self, _least: int, most: int) -> None:
-        if self._follow:
-            self.verticalScrollBar().setValue(most)
-
-    def _scrolled(self, value: int) -> None:
-        self._follow = value >= self.verticalScrollBar().maximum() - 24
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_log"):
+            self.renew(range(self.count))
 
 
 class Empty(QWidget):
     """What stands in the list before the first word."""
 
-    def __init__(self, texts: Texts) -> None:
-        super().__init__()
+    def __init__(self, texts: Texts, parent: QWidget) -> None:
+        super().__init__(parent)
         self._texts = texts
-        self._title = _small("emptyTitle")
-        hint = _small("small")
-        hint.setText(texts("chat.empty.hint"))
+        self._title, hint = QLabel(), QLabel(texts("chat.empty.hint"))
+        self._title.setObjectName("emptyTitle")
+        hint.setObjectName("small")
         box = QVBoxLayout(self)
         box.addStretch(1)
         for label in (self._title, hint):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(label)
         box.addStretch(1)
@@ -284,8 +352,4 @@ def day_name(when: datetime, now: datetime, texts: Texts) -> str:
     return when.strftime("%Y-%m-%d")
 
 
-def _small(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
+__all__ = ["FACE", "Messages", "Portrait", "day_name"]

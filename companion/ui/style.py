@@ -5,7 +5,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from companion.ui.character.style import CHARACTER
+from companion.ui.chat.style import CHAT
 from companion.ui.page_style import PAGES
+from companion.ui.settings.style import SETTINGS
 
 if TYPE_CHECKING:
     from companion.ui.theme import Palette
@@ -91,4 +93,10 @@ QWidget#about QLabel#small { color: $muted; }
 def style_sheet(palette: "Palette") -> str:
     """Qt style sheet; raises KeyError when it names a colour that the palette lacks."""
     colours = asdict(palette)
-    return _SHEET.substitute(colours) + PAGES.substitute(colours) + CHARACTER.substitute(colours)
+    return (
+        _SHEET.substitute(colours)
+        + PAGES.substitute(colours)
+        + CHAT.substitute(colours)
+        + CHARACTER.substitute(colours)
+        + SETTINGS.substitute(colours)
+    )

@@ -55,7 +55,7 @@ class Palette:
     @property
     def ink(self) -> Ink:
         """Colours of marked text on her bubbles."""
-        return Ink(action=self.muted, unheard=self.unheard)
+        return Ink(action=self.muted, unheard=self.unheard, link=self.accent, code=self.soft)
 
 
 LIGHT = Palette(

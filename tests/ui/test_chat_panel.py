@@ -1,5 +1,6 @@
 """The chat window: what is said appears, what is written is sent, and Korean syllables are never cut."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,19 +9,24 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPixmap
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from companion.persona.emotion import Mood
 from companion.ui.actions import WindowSettings
+from companion.ui.chat.ask import Ask
+from companion.ui.chat.bubble import Message
+from companion.ui.chat.items import Opening
+from companion.ui.chat.tools import Tool
 from companion.ui.chat_panel import ChatPanel
 from companion.ui.composer import Composer
 from companion.ui.controls import Controls
-from companion.ui.messages import MOST, day_name
+from companion.ui.menus import Round
+from companion.ui.messages import PAGE, WAITING, day_name
 from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.ui.theme import DARK, LIGHT
-from companion.voice.types import Interrupted, ReplyStarted, ReplyText, State, Transcript, TurnTimings
-from tests.ui.parts import Past, Wishes, events, turn
+from companion.voice.types import Interrupted, ReplyStarted, ReplyText, State, Transcript, Turn, TurnTimings
+from tests.ui.parts import Past, Wishes, events, opening, turn
 
 EN = Texts("en")
 JOY = Mood("joy", 0.8)
@@ -47,7 +53,7 @@ def scene(qapp: QApplication) -> Iterator[Scene]:
         return QPixmap(38, 38)
 
     panel = ChatPanel(wishes.actions, controls, EN, LIGHT, portrait=portrait)
-    panel.load("Ruby", [Past("Hi", "Hello!")], "Starter models: small, built in")
+    panel.load("Ruby", opening(Past("Hi", "Hello!")), "Starter models: small, built in")
     panel.show()
     events(qapp)
     yield Scene(panel, wishes, controls, moods)
@@ -205,34 +211,65 @@ def test_that_she_thinks_is_said_below_the_last_words(scene: Scene) -> None:
     assert not scene.panel.messages._thinking.isVisible()
 
 
-def test_long_histories_show_their_end_and_earlier_on_demand(scene: Scene) -> None:
-    past = [Past(f"q{number}", f"a{number}") for number in range(150)]
-    scene.panel.load("Ruby", past)
-    assert len(scene.texts()) == MOST and scene.texts()[-1] == "a149"
-    assert scene.panel.messages.earlier.isVisible()
-    scene.panel.messages.earlier.click()
-    assert len(scene.texts()) == 300 and scene.texts()[0] == "q0"
-    assert not scene.panel.messages.earlier.isVisible()
+def long(count: int, here: int = 60) -> Opening:
+    """The end of a conversation of `count` turns."""
+    first = count - here
+    turns = [Past(f"q{n}", f"a{n}", id=n + 1) for n in range(first, count)]
+    return Opening(7, count, first, turns)
 
 
-def test_new_words_push_the_oldest_bubble_out(scene: Scene) -> None:
-    scene.panel.load("Ruby", [Past(f"q{number}", f"a{number}") for number in range(MOST // 2)])
-    for number in range(5):
-        scene.panel.on_event(Transcript(turn(number), f"new {number}", "en"))
-    assert len(scene.texts()) == MOST
-    assert scene.texts()[-1] == "new 4" and scene.texts()[0] == "a2"
+def test_long_histories_open_at_their_end_and_the_rest_comes_when_it_is_seen(scene: Scene, qapp: QApplication) -> None:
+    scene.panel.show_conversation(long(100_000))
+    assert scene.texts()[-1] == "a99999" and len(scene.texts()) < 40
+    assert scene.wishes.named("chat.page") == []
+    bar = scene.panel.messages.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    ((conversation, first, count, then),) = scene.wishes.named("chat.page")
+    assert conversation == 7 and count >= PAGE and first <= 49_999 < first + count  # type: ignore[operator]
+    assert scene.texts() == []
+    top = scene.panel.messages.in_view()[0]
+    waiting = scene.panel.messages.widget_of(top)
+    assert waiting is not None and waiting.height() == WAITING
+    then([Past(f"q{n}", f"a{n}", id=n + 1) for n in range(first, first + count)])  # type: ignore[operator, arg-type]
+    assert scene.texts()[0] == f"q{top}" and scene.panel.messages.in_view()[0] == top
+
+
+def test_a_page_of_another_conversation_comes_too_late(scene: Scene) -> None:
+    scene.panel.show_conversation(long(1000))
+    scene.panel.messages.scroll_key(Qt.Key.Key_Home)
+    (_, first, _, then) = scene.wishes.named("chat.page")[0]
+    scene.panel.show_conversation(opening(Past("other", "one")))
+    then([Past("old", "words", id=1)])  # type: ignore[operator]
+    assert first == 0 and scene.texts() == ["other", "one"]
+
+
+def test_a_hundred_thousand_messages_open_and_scroll_at_once(scene: Scene, qapp: QApplication) -> None:
+    shown = long(50_000)
+    started = time.perf_counter()
+    scene.panel.show_conversation(shown)
+    events(qapp)
+    assert time.perf_counter() - started < 1.5  # 0.1 s on an idle machine, see benchmarks
+    bar = scene.panel.messages.verticalScrollBar()
+    started = time.perf_counter()
+    for place in range(20):
+        bar.setValue(bar.maximum() * place // 20)
+        for _, first, count, then in scene.wishes.named("chat.page"):
+            then([Past(f"q{n}", f"a{n}", id=n + 1) for n in range(first, first + count)])  # type: ignore[operator, arg-type]
+        scene.wishes.said.clear()
+        assert scene.texts()
+    assert time.perf_counter() - started < 8.0
 
 
 def test_reading_above_is_not_disturbed(scene: Scene, qapp: QApplication) -> None:
-    scene.panel.load("Ruby", [Past("question", "answer " * 30) for _ in range(20)])
+    scene.panel.load("Ruby", opening(*[Past("question", "answer " * 30)] * 20))
     events(qapp)
     bar = scene.panel.messages.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
     bar.setValue(bar.maximum() // 2)
-    before = bar.value()
+    before = [(row.line.text, row.mapTo(scene.panel, QPoint()).y()) for row in scene.panel.messages.rows()]
     scene.panel.on_event(Transcript(turn(), "new", "en"))
     events(qapp)
-    assert bar.value() == before
+    assert [(row.line.text, row.mapTo(scene.panel, QPoint()).y()) for row in scene.panel.messages.rows()] == before
     bar.setValue(bar.maximum())
     scene.panel.on_event(Transcript(turn(2), "newer", "en"))
     events(qapp)
@@ -240,7 +277,7 @@ def test_reading_above_is_not_disturbed(scene: Scene, qapp: QApplication) -> Non
 
 
 def test_another_character_begins_with_her_own_words(scene: Scene) -> None:
-    scene.panel.load("Snow White", [])
+    scene.panel.load("Snow White")
     assert scene.texts() == []
     assert scene.panel.messages._empty.isVisible()
     scene.panel.on_event(Transcript(turn(), "Hello", "en"))
@@ -251,7 +288,7 @@ def test_copied_words_hold_no_invisible_marks(scene: Scene) -> None:
     scene.panel.on_event(Transcript(turn(), "https://example.org/" + "a" * 60, "en"))
     bubble = scene.panel.messages.rows()[-1].bubble
     bubble.setSelection(0, 80 + 3)  # three places where a line may break
-    QTest.keySequence(bubble, "Ctrl+C")
+    QTest.keyClick(bubble, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text() == "https://example.org/" + "a" * 60
 
 
@@ -278,3 +315,169 @@ def test_days_are_named() -> None:
     assert day_name(now, now, EN) == "Today"
     assert day_name(now - timedelta(hours=10), now, EN) == "Yesterday"
     assert day_name(now - timedelta(days=40), now, EN) == "2026-01-21"
+
+
+def message(scene: Scene, text: str) -> Message:
+    return next(row for row in scene.panel.messages.rows() if row.line.text == text)
+
+
+def press(scene: Scene, text: str, key: Qt.Key) -> None:
+    row = message(scene, text)
+    row.take_focus(scene.panel.messages)
+    QTest.keyClick(row.bubble, key)
+
+
+def test_another_answer_by_button_and_by_key(scene: Scene) -> None:
+    row = message(scene, "Hello!")
+    row.tools.show()
+    row.tools.buttons["again"].click()
+    press(scene, "Hello!", Qt.Key.Key_R)
+    scene.panel.again()
+    assert scene.wishes.named("chat.again") == [(1, "")] * 3
+
+
+def test_another_answer_takes_the_place_on_the_screen(scene: Scene) -> None:
+    again = Turn(4, "typed", 1)
+    again.commit()
+    again.stored = 9
+    scene.panel.on_event(Transcript(again, "Hi", "en"))
+    scene.panel.on_event(ReplyStarted(again, JOY))
+    scene.panel.on_event(ReplyText(again, "Hello again!"))
+    assert scene.texts() == ["Hi", "Hello again!"]
+    row = message(scene, "Hello again!")
+    assert row.pager.number.text() == "2/2" and not row.pager.isHidden()
+    assert "2" in row.pager.number.accessibleName()
+    assert not row.pager.forth.isEnabled()
+    row.pager.back.click()
+    assert scene.wishes.named("chat.show") == [(1,)]
+    press(scene, "Hello again!", Qt.Key.Key_Left)
+    press(scene, "Hello again!", Qt.Key.Key_Right)  # there is none
+    assert scene.wishes.named("chat.show") == [(1,)] * 2
+
+
+def test_a_message_is_written_anew_and_the_draft_comes_back(scene: Scene) -> None:
+    scene.panel.composer.setPlainText("draft")
+    press(scene, "Hi", Qt.Key.Key_E)
+    assert scene.panel.edit_bar.isVisible() and scene.panel.composer.toPlainText() == "Hi"
+    QTest.keyClick(scene.panel.composer, Qt.Key.Key_Escape)
+    assert not scene.panel.edit_bar.isVisible() and scene.panel.composer.toPlainText() == "draft"
+    assert scene.wishes.named("stop") == [], "the first Escape only ends the writing"
+    scene.panel.composer.clear()
+    QTest.keyClick(scene.panel.composer, Qt.Key.Key_Up)
+    QTest.keyClicks(scene.panel.composer, " there")
+    QTest.keyClick(scene.panel.composer, Qt.Key.Key_Return)
+    assert scene.wishes.named("chat.again") == [(1, "Hi there")] and scene.wishes.named("submit") == []
+    assert not scene.panel.edit_bar.isVisible()
+    QTest.keyClicks(scene.panel.composer, "next")
+    QTest.keyClick(scene.panel.composer, Qt.Key.Key_Return)
+    assert scene.wishes.named("submit") == [("next",)]
+
+
+def test_a_message_is_copied_whole_by_key_and_button(scene: Scene) -> None:
+    press(scene, "Hello!", Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text() == "Hello!"
+    message(scene, "Hi").tools.buttons["copy"].click()
+    assert QGuiApplication.clipboard().text() == "Hi"
+
+
+def menu_words(scene: Scene, text: str) -> Round:
+    message(scene, text).wished.emit("more")
+    return scene.panel.messages.findChildren(Round)[-1]
+
+
+def test_the_menu_of_a_message(scene: Scene, qapp: QApplication) -> None:
+    scene.panel.on_event(ReplyText(turn(3), "See https://a.org/x\n```\ncode\n```"))
+    menu = menu_words(scene, "See https://a.org/x\n```\ncode\n```")
+    words = [action.text() for action in menu.actions() if action.text()]
+    assert words == [
+        *(EN(f"chat.menu.{name}") for name in ("copy", "copy_code", "copy_all", "again")),
+        "Open https://a.org/x",
+        EN("chat.menu.delete"),
+    ]
+    assert [action.isEnabled() for action in menu.actions() if action.text()] == [True, True, True, False, True, False]
+    menu.actions()[1].trigger()
+    assert QGuiApplication.clipboard().text() == "code"
+    menu.close()
+    menu = menu_words(scene, "Hello!")
+    menu.actions()[1].trigger()
+    ((conversation, then),) = scene.wishes.named("chat.text")
+    then("# all")  # type: ignore[operator]
+    assert conversation == 1 and QGuiApplication.clipboard().text() == "# all"
+    menu.close()
+    events(qapp)
+
+
+def test_deleting_asks_first(scene: Scene, qapp: QApplication) -> None:
+    for answer, wishes in (("no", []), ("yes", [(1,)])):
+        press(scene, "Hello!", Qt.Key.Key_Delete)
+        (dialog,) = scene.panel.findChildren(Ask)
+        getattr(dialog, answer).click()
+        events(qapp)
+        assert scene.wishes.named("chat.remove") == wishes
+
+
+def test_a_link_is_shown_and_opened_only_when_asked(
+    scene: Scene, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda url: opened.append(url.toString()))
+    for answer, result in (("no", []), ("yes", ["https://a.org/x"])):
+        message(scene, "Hello!").bubble.linkActivated.emit("https://a.org/x")
+        (dialog,) = scene.panel.findChildren(Ask)
+        assert any("https://a.org/x" in label.text() for label in dialog.findChildren(QLabel))
+        getattr(dialog, answer).click()
+        events(qapp)
+        assert opened == result
+
+
+def test_arrows_go_from_message_to_message_and_tab_to_its_buttons(scene: Scene, qapp: QApplication) -> None:
+    scene.panel.show_conversation(opening(*(Past(f"q{n}", f"a{n}") for n in range(30))))
+    scene.panel.activateWindow()
+    scene.panel.messages.setFocus(Qt.FocusReason.TabFocusReason)
+    focus = scene.panel.focusWidget
+    assert focus() is message(scene, "a29").bubble
+    for wanted in ("q29", "a28", "q28"):
+        QTest.keyClick(focus(), Qt.Key.Key_Up)
+        assert focus() is message(scene, wanted).bubble
+    for _ in range(60):
+        QTest.keyClick(focus(), Qt.Key.Key_Up)
+    assert focus() is message(scene, "q0").bubble
+    assert message(scene, "q0").tools.isVisible()
+    names = []
+    for _ in range(3):
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+        names.append(focus().accessibleName())
+        assert isinstance(focus(), Tool)
+    assert set(names) == {EN("chat.tool.more"), EN("chat.tool.edit"), EN("chat.tool.copy")}
+    QTest.keyClick(focus(), Qt.Key.Key_Tab)
+    assert focus() is scene.panel.composer or focus() in (scene.panel.mic, scene.panel.hold)
+    assert not message(scene, "q0").tools.isVisible()
+
+
+def test_shift_tab_leaves_the_messages(scene: Scene) -> None:
+    scene.panel.activateWindow()
+    scene.panel.messages.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(scene.panel.focusWidget(), Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    assert not scene.panel.messages.isAncestorOf(scene.panel.focusWidget())
+    assert scene.panel.focusWidget() is not scene.panel.messages
+
+
+def test_letters_grow_and_shrink(scene: Scene) -> None:
+    before = message(scene, "Hello!").bubble.height()
+    QTest.keyClick(scene.panel, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(scene.panel, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert message(scene, "Hello!").bubble.height() > before
+    assert scene.wishes.named("chat.text_scaled")[-1] == (1.21,)
+    QTest.keyClick(scene.panel, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert message(scene, "Hello!").bubble.height() == before
+    for _ in range(40):
+        QTest.keyClick(scene.panel, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
+    row = message(scene, "Hello!")
+    assert row.bubble.height() >= row.bubble.heightForWidth(row.bubble.width())
+
+
+def test_a_found_message_is_in_sight_and_marked(scene: Scene) -> None:
+    turns = [Past(f"q{n}", f"a{n}", id=n + 1) for n in range(100)]
+    scene.panel.show_conversation(Opening(1, 100, 0, turns, 40))
+    assert "q40" in scene.texts() and not scene.panel.messages.at_end
+    assert message(scene, "q40").bubble.property("found")

@@ -26,7 +26,7 @@ from companion.voice.types import (
     Transcript,
     TurnTimings,
 )
-from tests.ui.parts import Clock, Disc, Face, Past, Wishes, events, piece, turn
+from tests.ui.parts import Clock, Disc, Face, Past, Wishes, events, opening, piece, turn
 
 JOY = Mood("joy", 0.8)
 WHO = [MenuCharacter("snow", "Snow White"), MenuCharacter("ruby", "Ruby")]
@@ -55,7 +55,7 @@ def build(qapp: QApplication, settings: WindowSettings | None = None, language: 
     texts = Texts("ko" if language == "ko" else "en")
     desktop = Desktop(qapp, bridge, wishes.actions, settings or WindowSettings(), texts, face, clock=clock)
     desktop.set_characters(WHO, "snow")
-    desktop.show_character("snow", "Snow White", Disc(), past=[Past("Hi", "Hello!")], models="Starter models")
+    desktop.show_character("snow", "Snow White", Disc(), opening=opening(Past("Hi", "Hello!")), models="Starter models")
     return Scene(desktop, bridge, wishes, face, clock)
 
 
@@ -148,7 +148,7 @@ def test_a_switch_that_works(scene: Scene) -> None:
     assert scene.desktop.status.switching == "Ruby"
     assert "Ruby" in scene.desktop.pet.badge.accessibleName()
     disc = Disc()
-    scene.desktop.show_character("ruby", "Ruby", disc, past=[])
+    scene.desktop.show_character("ruby", "Ruby", disc)
     scene.clock.pass_(0.1)
     scene.desktop.pet.tick()
     events(QApplication.instance())  # type: ignore[arg-type]

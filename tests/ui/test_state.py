@@ -8,27 +8,23 @@ import pytest
 from companion.errors import AudioError, BrainError, CompanionError, SpeechError
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
-from companion.ui.chat_log import ChatLog
 from companion.ui.face_feed import FaceFeed
 from companion.ui.problems import Problems
 from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.voice.types import (
     Failed,
-    Interrupted,
     MicLevel,
     Notice,
     Ready,
     ReplyDone,
     ReplyStarted,
-    ReplyText,
-    Spoken,
     State,
     StateChanged,
     Transcript,
     TurnTimings,
 )
-from tests.ui.parts import Face, Past, piece, position, turn
+from tests.ui.parts import Face, piece, position, turn
 
 EN, KO = Texts("en"), Texts("ko")
 JOY = Mood("joy", 0.8)
@@ -155,79 +151,6 @@ def test_every_change_is_told() -> None:
     problems.solved("audio:speaker")
     problems.solved("audio:speaker")
     assert len(told) == 2
-
-
-# --- the chat's lines ---
-
-
-def test_a_turn_becomes_two_lines() -> None:
-    log, one = ChatLog(), turn()
-    assert log.on_event(Transcript(one, " Hello ", "en"), NOW) == 0
-    assert log.on_event(ReplyStarted(one, JOY), NOW) == 1
-    assert log.on_event(ReplyText(one, "Hi "), NOW) == 1
-    assert log.on_event(ReplyText(one, "there"), NOW) == 1
-    assert log.on_event(TurnTimings(one, {"first_audio": 400.0}), NOW) == 1
-    assert [(line.mine, line.text) for line in log.lines] == [(True, "Hello"), (False, "Hi there")]
-    assert log.lines[1].mood == JOY and log.lines[1].latency_ms == 400.0
-
-
-def test_partial_and_empty_transcripts_are_not_shown() -> None:
-    log = ChatLog()
-    assert log.on_event(Transcript(turn(), "Hel", "en", final=False), NOW) is None
-    assert log.on_event(Transcript(turn(), "  ", "en"), NOW) is None
-    assert log.lines == []
-
-
-def test_a_better_transcript_replaces_the_first() -> None:
-    log, one = ChatLog(), turn()
-    log.on_event(Transcript(one, "Hell", "en"), NOW)
-    log.on_event(ReplyStarted(one, JOY), NOW)
-    assert log.on_event(Transcript(one, "Hello", "en"), NOW) == 0
-    assert len(log.lines) == 2
-
-
-@pytest.mark.parametrize("event", [Interrupted, Spoken])
-def test_what_was_not_heard_is_known(event: type) -> None:
-    log, one = ChatLog(), turn()
-    log.on_event(ReplyText(one, "One. Two. Three."), NOW)
-    how = "voice" if event is Interrupted else False
-    assert log.on_event(event(one, "One.", how), NOW) == 0
-    assert log.lines[0].interrupted and log.lines[0].heard == "One."
-
-
-def test_whole_replies_are_not_interrupted() -> None:
-    log, one = ChatLog(), turn()
-    log.on_event(ReplyText(one, "One."), NOW)
-    assert log.on_event(Spoken(one, "One.", True), NOW) is None
-    log.on_event(Interrupted(one, "One. ", "stop"), NOW)
-    assert not log.lines[0].interrupted
-
-
-def test_a_cancelled_reply_without_words_leaves_nothing() -> None:
-    log = ChatLog()
-    assert log.on_event(ReplyDone(turn(), "", JOY, "", "cancelled"), NOW) is None
-    assert log.on_event(Interrupted(turn(), "", "typed"), NOW) is None
-    assert log.lines == []
-
-
-def test_a_repeated_reply_begins_anew() -> None:
-    log = ChatLog()
-    log.on_event(ReplyText(turn(4), "Half of an ans"), NOW)
-    log.on_event(ReplyStarted(turn(4), JOY), NOW)
-    log.on_event(ReplyText(turn(4), "A whole answer."), NOW)
-    assert [line.text for line in log.lines] == ["A whole answer."]
-
-
-def test_stored_turns_become_lines_with_their_time_and_cut() -> None:
-    log = ChatLog([Past("Hi", "One. Two.", heard="One.", complete=False), Past("", "A greeting"), Past("alone", "")])
-    assert [(line.mine, line.text) for line in log.lines] == [
-        (True, "Hi"),
-        (False, "One. Two."),
-        (False, "A greeting"),
-        (True, "alone"),
-    ]
-    assert log.lines[1].heard == "One." and not log.lines[2].interrupted
-    assert log.lines[0].when.timestamp() == Past("", "").when
 
 
 # --- the face's inputs ---
