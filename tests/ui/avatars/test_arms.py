@@ -24,7 +24,7 @@ from companion.ui.avatars.vector import VectorAvatar, portrait
 from tests.ui.avatars.sitters import DESIGNED, at, avatar, opaque, picture, pixels, sitter
 
 MOVING = [name for name, outfit in OUTFITS.items() if outfit.arms is not None]
-WHOLE = ("gown", "dress", "archmage")  # every gesture is told from every other one
+WHOLE = ("gown", "dress", "archmage", "hoodie", "varsity")  # every gesture is told from every other one
 CALM = Mood("neutral", 0.0)
 
 

@@ -136,8 +136,9 @@ class Compositor:
             painter.save()
             self._turn_head(painter, pose)
             swing = pose.hair_tails - 7 * pose.head_z
-            self._hang(painter, "tail_l", roots[0], swing, -20 * turn, 10 * nod)
-            self._hang(painter, "tail_r", roots[1], swing, -20 * turn, 10 * nod)
+            for side, name in ((-1, "tail_l"), (1, "tail_r")):  # the one that is lifted away is seen more from behind
+                narrow = 1 - 0.32 * max(0.0, side * pose.head_z)
+                self._hang(painter, name, roots[(side + 1) // 2], swing, -20 * turn, 10 * nod, narrow)
             painter.restore()
         self._hang(painter, "cape", _WAIST, _LEAN * pose.lean, 4 * pose.body_x, -2 * pose.breath - _RISE * pose.bounce)
         copy(painter, self._hair, -round(_RISE * pose.bounce * self.scale))

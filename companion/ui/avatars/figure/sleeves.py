@@ -90,7 +90,7 @@ def draw_tube(
     )
     joint = (upper[-1] + fore[0]) / 4
     ink.shape(piece(top, elbow, upper), fill, cloth.line, line)
-    ink.shape(_shaded(top, elbow, upper, limb.side), cloth.shade, opacity=0.8)
+    ink.shape(_shaded(top, elbow, upper, limb.side, (0.7, 0.4)), cloth.shade, opacity=0.8)
     if cover is not None:
         cover()
     lower = path(piece(elbow, tip, fore))
@@ -99,20 +99,25 @@ def draw_tube(
     ink.outlined(lower, fill, cloth.line, 2 * line)
     back = limb.upper(1.0 - (joint + 0.6 * line) / max(1.0, math.dist(limb.shoulder, elbow)))
     ink.shape(piece(back, elbow, (0.6 * upper[-1], 0.9 * upper[-1], upper[-1])), fill)  # no contour across the arm
-    ink.shape(_shaded(elbow, tip, fore, limb.side), cloth.shade, opacity=0.8)
+    ink.shape(_shaded(elbow, tip, fore, limb.side, (0.25, 0.9)), cloth.shade, opacity=0.8)
     draw_elbow_folds(ink, cloth, limb, fore[0])
 
 
-def _shaded(a: Point, b: Point, widths: Sequence[float], side: int) -> Curve:
-    """A crisp strip along the edge that looks away from the light (upper left)."""
+def _shaded(a: Point, b: Point, widths: Sequence[float], side: int, ends: tuple[float, float]) -> Curve:
+    """A crisp strip along the edge that looks away from the light (upper left); `ends`: how wide it begins and ends."""
     length = max(1e-6, math.dist(a, b))
     nx, ny = -(b[1] - a[1]) / length, (b[0] - a[0]) / length
     if ny - side * 0.4 * nx < 0:  # mirrored arms get the light from the other side of their drawing
         nx, ny = -nx, -ny
     count = len(widths)
     spine = [between(a, b, index / (count - 1)) for index in range(count)]
-    spine = [(x + nx * width * 0.29, y + ny * width * 0.29) for (x, y), width in zip(spine, widths, strict=True)]
-    return strand(spine, [width * 0.40 for width in widths])
+    thick = [0.42 * width for width in widths]
+    thick[0], thick[-1] = thick[0] * ends[0], thick[-1] * ends[1]
+    spine = [
+        (x + nx * (width - part) / 2, y + ny * (width - part) / 2)
+        for (x, y), width, part in zip(spine, widths, thick, strict=True)
+    ]
+    return strand(spine, thick)
 
 
 def draw_elbow_folds(ink: Ink, cloth: Family, limb: Limb, width: float) -> None:

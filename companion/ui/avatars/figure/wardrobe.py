@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from companion.ui.avatars.figure import archmage, gown, outfit_daon, outfit_moru, outfit_nova
+from companion.ui.avatars.figure import archmage, gown, outfit_daon, outfit_moru, outfit_nova, outfit_nuri, outfit_solmi
 from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
 from companion.ui.avatars.figure.arms import ArmLook
 from companion.ui.avatars.figure.curves import Point, Side
@@ -18,10 +18,15 @@ from companion.ui.avatars.figure.hair_daon import draw_braid, draw_braid_lock, d
 from companion.ui.avatars.figure.hair_moru import draw_long_lock, draw_lopsided_lock, draw_lopsided_skull
 from companion.ui.avatars.figure.hair_nova import ROOTS as JELLY_ROOTS
 from companion.ui.avatars.figure.hair_nova import draw_jelly_lock, draw_jelly_skull, draw_jelly_tail
+from companion.ui.avatars.figure.hair_nuri import ROOTS as HIGH_ROOTS
+from companion.ui.avatars.figure.hair_nuri import draw_high_lock, draw_high_skull, draw_high_tail
+from companion.ui.avatars.figure.hair_solmi import draw_flip_lock, draw_flip_skull
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.outfit_daon import STEAM, draw_cardigan
 from companion.ui.avatars.figure.outfit_moru import draw_half_cape
 from companion.ui.avatars.figure.outfit_nova import BLINKY, draw_glow_jacket
+from companion.ui.avatars.figure.outfit_nuri import draw_varsity
+from companion.ui.avatars.figure.outfit_solmi import draw_hoodie
 from companion.ui.avatars.figure.palette import Palette
 
 Draw = Callable[[Ink, Palette], None]
@@ -90,6 +95,8 @@ def _usual(name: str) -> Hairdo:
 HAIRDOS: dict[str, Hairdo] = {name: _usual(name) for name in ("long_waves", "buns", "bob", "twin_tails")}
 HAIRDOS["jelly"] = Hairdo(draw_jelly_skull, draw_jelly_lock, tail=draw_jelly_tail, roots=JELLY_ROOTS)
 HAIRDOS["side_braid"] = Hairdo(draw_braid_skull, draw_braid_lock, drape=draw_braid)
+HAIRDOS["high_tails"] = Hairdo(draw_high_skull, draw_high_lock, tail=draw_high_tail, roots=HIGH_ROOTS, high=True)
+HAIRDOS["flip_bob"] = Hairdo(draw_flip_skull, draw_flip_lock)
 HAIRDOS["lopsided"] = Hairdo(draw_lopsided_skull, draw_lopsided_lock, drape=draw_long_lock)
 OUTFITS: dict[str, Outfit] = {
     "gown": Outfit(draw_gown, arms=gown.ARMS),
@@ -97,5 +104,7 @@ OUTFITS: dict[str, Outfit] = {
     "dress": Outfit(draw_dress, arms=gown.ARMS),
     "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14), outfit_nova.ARMS),
     "cardigan": Outfit(draw_cardigan, Held(STEAM, swing=1.5, grow=0.22), outfit_daon.ARMS),
+    "hoodie": Outfit(draw_hoodie, arms=outfit_solmi.ARMS),
+    "varsity": Outfit(draw_varsity, arms=outfit_nuri.ARMS),
     "half_cape": Outfit(draw_half_cape, Held(outfit_moru.SOCK, swing=1.5), outfit_moru.ARMS),
 }
