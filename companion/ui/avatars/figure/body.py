@@ -1,6 +1,6 @@
 """What all outfits share: neck, hands, forearms, legs. Drawing units; see `ink.Ink`."""
 
-from companion.ui.avatars.figure.curves import Curve, Side, chain, left, right, strand, taper
+from companion.ui.avatars.figure.curves import Curve, Side, chain, left, right, smooth, strand, taper
 from companion.ui.avatars.figure.ink import Ink, linear, vertical
 from companion.ui.avatars.figure.palette import Family, Palette, mixed
 
@@ -126,64 +126,48 @@ def draw_shoe_tips(ink: Ink, palette: Palette, y: float) -> None:
 
 def draw_legs(ink: Ink, palette: Palette, top: float, stocking: Family, boot: Family, boot_top: float) -> None:
     """Two legs from under a short hem to the ground at y 1334, in stockings and boots with a metal cuff."""
+    metal = palette.metal
     for side in (left, right):
         leg = side(
-            chain(
-                (424, top),
-                ((432, 1200), 0.03),
-                ((440, 1310), -0.03),
-                ((490, 1310), 0),
-                ((490, 1200), -0.02),
-                ((492, top), 0),
-                ((424, top), 0),
+            smooth(
+                [(424, top), (430, top + 50), (436, 1230), (440, 1300), (486, 1300), (490, 1230), (493, top)],
+                tension=0.8,
             )
         )
-        ink.shape(
-            leg,
-            linear((420, 0), (500, 0), (0, stocking.base), (0.6, stocking.base), (1, stocking.shade)),
-            stocking.line,
-            3.5,
+        ink.shape(leg, linear(*_across(side), (0, stocking.base), (0.6, stocking.base), (1, stocking.shade)), None)
+        ink.shape(leg, None, stocking.line, 3.5, closed=False)
+        _draw_boot(ink, boot, side, boot_top)
+        low = boot_top
+        cuff = chain(
+            (421, low - 9), ((496, low - 9), -0.1), ((497, low + 11), 0), ((420, low + 11), 0.1), ((421, low - 9), 0)
         )
-        shoe = side(chain(
-            (424, boot_top), ((436, 1262), 0.05), ((410, 1300), -0.08), ((400, 1330), 0.3), ((444, 1338), 0.06),
-            ((494, 1332), 0.04),
-            ((494, boot_top), 0.0), ((458, boot_top + 8), -0.1), ((424, boot_top), -0.1),
-        ))  # fmt: skip
-        ink.shape(shoe, vertical(boot_top, 1338, (0, boot.light), (0.35, boot.base), (1, boot.shade)), boot.line, 3.8)
-        with ink.clipped(shoe):
-            ink.shape(
-                side(
-                    chain(
-                        (494, boot_top),
-                        ((494, 1340), 0),
-                        ((462, 1340), 0),
-                        ((470, boot_top), 0.04),
-                        ((494, boot_top), 0),
-                    )
-                ),
-                boot.shade,
-                opacity=0.7,
-            )
-            ink.shape(
-                side(taper((440, boot_top + 24), (446, 1268), 9, 0.04)), mixed(boot.light, "#ffffff", 0.25), opacity=0.7
-            )
-            ink.shape(
-                side(chain((398, 1322), ((494, 1324), -0.06), ((494, 1342), 0), ((398, 1342), 0), ((398, 1322), 0))),
-                boot.line,
-                opacity=0.85,
-            )
-        cuff = side(
-            chain(
-                (420, boot_top - 8),
-                ((458, boot_top), -0.1),
-                ((497, boot_top - 8), -0.1),
-                ((497, boot_top + 12), 0),
-                ((458, boot_top + 20), 0.1),
-                ((421, boot_top + 12), 0.1),
-                ((420, boot_top - 8), 0),
-            )
+        fill = linear(*_across(side), (0, metal.light), (0.4, metal.base), (1, metal.shade))
+        ink.shape(side(cuff), fill, metal.line, 3)
+
+
+def _across(side: Side) -> tuple[tuple[float, float], tuple[float, float]]:
+    """From the light to the shade side of a leg; the light comes from the viewer's left for both."""
+    return ((420.0, 0.0), (500.0, 0.0)) if side is left else ((500.0, 0.0), (580.0, 0.0))
+
+
+def _draw_boot(ink: Ink, boot: Family, side: Side, top: float) -> None:
+    """A boot with a round toe, a fold at the ankle and a dark sole; drawn for the viewer's left."""
+    shape = side(
+        smooth(
+            [(424, top), (429, top + 32), (434, 1276), (414, 1294), (394, 1314), (398, 1334), (446, 1337), (488, 1335),
+             (494, 1322), (490, 1276), (493, top + 32), (495, top), (459, top + 7)],
+            closed=True,
+            tension=0.85,
         )
-        metal = palette.metal
-        ink.shape(
-            cuff, linear((420, 0), (500, 0), (0, metal.light), (0.4, metal.base), (1, metal.shade)), metal.line, 3
-        )
+    )  # fmt: skip
+    ink.shape(shape, vertical(top, 1338, (0, boot.light), (0.35, boot.base), (1, boot.shade)), boot.line, 3.8)
+    near, far = (476.0, 510.0) if side is left else (552.0, 640.0)  # the light comes from the viewer's left for both
+    with ink.clipped(shape):
+        shade = chain((near, top), ((near - 6, 1340), -0.03), ((far, 1340), 0), ((far, top), 0), ((near, top), 0))
+        ink.shape(shade, boot.shade, opacity=0.75)
+        ink.shape(side(taper((404, 1312), (426, 1296), 8, 0.2)), mixed(boot.light, "#ffffff", 0.4), opacity=0.9)
+        ink.shape(side(taper((438, 1282), (484, 1286), 5, -0.12)), boot.line, opacity=0.6)
+        ink.shape(side(taper((442, top + 20), (444, 1262), 8, 0.03)), mixed(boot.light, "#ffffff", 0.25), opacity=0.6)
+        sole = chain((388, 1326), ((500, 1327), 0.02), ((500, 1344), 0), ((388, 1344), 0), ((388, 1326), 0))
+        ink.shape(side(sole), boot.line, opacity=0.9)
+    ink.shape(shape, None, boot.line, 3.8)

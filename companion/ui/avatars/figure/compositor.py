@@ -233,10 +233,10 @@ class Compositor:
             copy(painter, self._fringe)
             for name in ("brow_l", "brow_r"):
                 self._rebuild(painter, name, pose)
-            if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
-                self._rebuild(painter, "effects", pose)
             self._hang(painter, "ribbon", (702, 330), pose.ribbon - 5 * pose.head_z, 20 * turn, -10 * nod)
             self._hang(painter, "front", (500, 200), 0.3 * pose.ornament, 20 * turn, -8 * nod)
+            if max(pose.tear, pose.sweat, pose.anger, pose.sleep) > 0.02:
+                self._rebuild(painter, "effects", pose)
 
     def _put(self, painter: QPainter, name: str, dx: float, dy: float) -> None:
         layer = self._layers.get(name)
