@@ -259,7 +259,7 @@ def _box(x0: float, x1: float) -> Curve:
 _CAPE_HALF = smooth(
     samples(
         chain(
-            (486, 740), ((396, 710), 0.06), ((322, 760), 0.16), ((296, 852), 0.08), ((352, 872), 0.1),
+            (486, 740), ((396, 708), 0.02), ((326, 758), -0.13), ((296, 852), -0.04), ((352, 872), 0.1),
             ((420, 838), 0.12), ((486, 782), 0.02),
         ),
         4,
@@ -333,10 +333,11 @@ def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
 def _draw_trim(ink: Ink, palette: Palette) -> None:
     """The metal hem of a bell sleeve, seen from the side; the arm points to +x."""
     metal = palette.metal
-    trim = chain(
-        (-1, -50), ((-14, 0), 0.16), ((-1, 50), 0.16), ((-16, 48), 0), ((-28, 0), -0.16), ((-16, -48), -0.16),
-        ((-1, -50), 0),
-    )  # fmt: skip
+    trim = smooth(
+        [(-1, -50), (-9, -20), (-9, 20), (-1, 50), (-16, 48), (-25, 20), (-25, -20), (-16, -48)],
+        closed=True,
+        tension=0.8,
+    )
     ink.shape(trim, linear((0, -50), (0, 50), (0, metal.light), (0.5, metal.base), (1, metal.shade)), metal.line, 3)
 
 
@@ -361,7 +362,7 @@ ARMS = ArmLook(
         ),
         "pump": (Joints((312, 858), (398, 782), -66, "fist", swing=(2, -20, 4)), _staff((324, 850), (226, 818))),
         "chest": (Joints((330, 866), (430, 812), -14, "flat"), None),
-        "droop": (Joints((346, 866), (326, 950), 84, "flat"), _staff((350, 888), (238, 902), 172)),
+        "droop": (Joints((346, 866), (326, 950), 84, "flat"), _staff((350, 886), (238, 880), 174)),
         "cross": (Joints((330, 872), (506, 846), -6, "flat"), _staff((330, 872), (222, 846), 180, (0, -8, 0))),
         "gasp": (Joints((314, 842), (420, 696), -54, "cup", 0.8), _CLOSE),
         "fidget": (Joints((332, 864), (452, 840), -16, "point", swing=(6, -3, 5)), _CLOSE),
