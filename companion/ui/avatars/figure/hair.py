@@ -164,7 +164,8 @@ def draw_bangs(ink: Ink, palette: Palette, cut: str) -> None:
                 ((286, 440), (334, 196), 0.16, 6.0), ((330, 400), (426, 168), 0.22, 6.0),
                 ((366, 330), (442, 158), 0.17, 5.0), ((276, 380), (300, 240), 0.06, 4.5),
             ):  # fmt: skip
-                ink.shape(side(taper(a, b, width, bend)), inner, opacity=0.45)
+                near = style.parting[0] - 14 if side is left else 986 - style.parting[0]  # none crosses the parting
+                ink.shape(side(taper(a, (min(b[0], near), b[1]), width, bend)), inner, opacity=0.45)
         _draw_shine(ink, palette, style.parting)
         for notch, root, bend, width in style.notches:
             ink.taper(notch, root, 5.5 if width > 20 else 4.5, bend, inner, 0.6)

@@ -159,12 +159,12 @@ def draw_wild_flowers(ink: Ink, palette: Palette) -> None:
     """Two daisies and leaves above her ear on the viewer's left."""
     leaf = palette.cloth
     for a, b, width, bend in (
-        ((300, 330), (252, 372), 26, 0.1),
-        ((292, 300), (246, 280), 22, -0.1),
-        ((330, 300), (352, 262), 20, 0.1),
+        ((286, 330), (236, 372), 26, 0.1),
+        ((278, 300), (226, 276), 22, -0.1),
+        ((316, 300), (340, 260), 20, 0.1),
     ):
         shape = taper(a, b, width, bend)
         ink.shape(shape, linear(a, b, (0, leaf.shade), (1, leaf.base)), leaf.line, 3)
         ink.taper(a, b, 2.4, bend, leaf.line, 0.6)
-    draw_daisy(ink, palette, 330, 336, 22, 8)
-    draw_daisy(ink, palette, 296, 312, 34, 16)
+    draw_daisy(ink, palette, 318, 338, 22, 8)
+    draw_daisy(ink, palette, 281, 312, 36, 16)
