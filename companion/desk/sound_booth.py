@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QCoreApplication, QObject, QProcess
 
 from companion.errors import AudioError
 from companion.ui.audio_picker import (
@@ -27,6 +27,7 @@ from companion.ui.audio_picker import (
 
 log = logging.getLogger(__name__)
 
+_DYING = 40  # ms; longest wait for a child that was killed
 _MODULE = "companion.engines.audio._booth"
 
 
@@ -66,18 +67,24 @@ class _Booth(QObject):
         children, self._children = self._children, {}
         for child in children.values():
             child.kill()  # it holds nothing that is to be kept
+        for child in children.values():
+            child.waitForFinished(_DYING)  # some milliseconds; Qt complains of one that outlives its QProcess
+            child.deleteLater()
 
     # --- the children ---
 
     def _child(self, name: str) -> QProcess:
         child = self._children.get(name)
         if child is None:
-            child = self._children[name] = QProcess(self)
+            # not a child of this object: the window may be gone before the process has ended
+            child = self._children[name] = QProcess(QCoreApplication.instance())
             child.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
             child.setStandardErrorFile(QProcess.nullDevice())
             child.readyReadStandardOutput.connect(lambda: self._read(child))
             child.finished.connect(lambda *_: self._ended(name, child))
-            child.errorOccurred.connect(lambda _error: self._ended(name, child))
+            child.errorOccurred.connect(
+                lambda error: self._ended(name, child) if error is QProcess.ProcessError.FailedToStart else None
+            )  # after a crash `finished` follows
             child.start(sys.executable, ["-P", "-m", _MODULE, name])
         return child
 
@@ -102,7 +109,7 @@ class _Booth(QObject):
             del self._children[name]
             log.warning("the %s child of the sound booth has ended", name)
             self._tell(SoundFailed("devices" if name == "watch" else "microphone", _broken()))
-        child.deleteLater()
+            child.deleteLater()
 
     def _hush(self, on: bool) -> None:
         if on != self._hushed:

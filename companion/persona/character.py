@@ -322,6 +322,22 @@ def list_characters() -> CharacterList:
     return CharacterList(tuple(found[key] for key in sorted(found)), tuple(broken))
 
 
+def sheet(character_id: str) -> Character:
+    """Her own sheet, without what the person wants of her; read only when it has changed. Raises CharacterError."""
+    folder = next(
+        (
+            root / character_id
+            for root in (paths.user_characters(), paths.shipped_characters())
+            if (root / character_id).is_dir()
+        ),
+        paths.shipped_characters() / character_id,
+    )
+    found = _as_of(folder, _stamp(folder / FILE_NAME))
+    if isinstance(found, CharacterError):
+        raise found
+    return found
+
+
 def find_character(name: str) -> Character:
     """The character with this id, name or alias (case does not matter).
 

@@ -95,7 +95,7 @@ class AudioPicker(QWidget):
     """`microphone_chosen` and `speaker_chosen` carry a device name when the person has chosen another one.
 
     Args:
-        show: which of both. volume: how loud to play, 0..1, asked at each test.
+        show: which of both. titled: each with a heading. volume: how loud to play, 0..1, asked at each test.
     """
 
     microphone_chosen = Signal(str)
@@ -111,6 +111,7 @@ class AudioPicker(QWidget):
         speaker: str = DEFAULT,
         volume: Callable[[], float] = lambda: 1.0,
         show: Sequence[Kind] = ("microphone", "speaker"),
+        titled: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -121,6 +122,7 @@ class AudioPicker(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(20)
         for kind, part in (("microphone", self.microphone), ("speaker", self.speaker)):
+            part.title.setVisible(titled)
             if kind in show:
                 box.addWidget(part)
             else:
@@ -188,13 +190,13 @@ class _Part(QFrame):
         self.said = QLabel()
         self.said.setObjectName("small")
         self.said.setWordWrap(True)
-        title = QLabel(texts(f"audio.{kind}"))
-        title.setObjectName("fieldTitle")
-        title.setBuddy(self.list)
+        self.title = QLabel(texts(f"audio.{kind}"))
+        self.title.setObjectName("fieldTitle")
+        self.title.setBuddy(self.list)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(8)
-        self._box.addWidget(title)
+        self._box.addWidget(self.title)
         self._box.addWidget(self.list)
         self._fill()
         self.list.activated.connect(lambda _row: self._activated())

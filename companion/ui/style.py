@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from companion.ui.character.style import CHARACTER
 from companion.ui.chat.style import CHAT
 from companion.ui.page_style import PAGES
+from companion.ui.settings.style import SETTINGS
 
 if TYPE_CHECKING:
     from companion.ui.theme import Palette
@@ -97,4 +98,5 @@ def style_sheet(palette: "Palette") -> str:
         + PAGES.substitute(colours)
         + CHAT.substitute(colours)
         + CHARACTER.substitute(colours)
+        + SETTINGS.substitute(colours)
     )
