@@ -33,10 +33,15 @@ log = logging.getLogger(__name__)
 
 
 def main(
-    config: Config, problem: ConfigError | None = None, events: Path | None = None, source: Source | None = None
+    config: Config,
+    problem: ConfigError | None = None,
+    events: Path | None = None,
+    source: Source | None = None,
+    *,
+    guide: bool = True,
 ) -> int:
     """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong). source:
-    where `config` comes from."""
+    where `config` comes from. guide: the first start is shown on a new profile."""
     from companion.ui import windowing
 
     if not windowing.has_screen(os.environ):
@@ -60,7 +65,7 @@ def main(
     companion = _Companion(application, config, events, source or Source())
     single.wanted.connect(companion.desktop.come_back)
     _quit_on_signals(application)
-    companion.start(problem)
+    companion.start(problem, guide=guide)
     try:
         code = application.exec()
     finally:
@@ -85,6 +90,7 @@ class _Companion:
         self._application, self._config = application, config
         self._language = interface_language(config)
         self._memory_file = paths.user_data() / "window.json"
+        self._fresh = not self._memory_file.exists() and not source.place.exists()
         self._remembered = window_state.load(self._memory_file)
         self._events = EventLog(events) if events is not None else None
         self._bridge = Bridge()
@@ -124,8 +130,8 @@ class _Companion:
             self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
             self.desktop.pet.painted.connect(self._frames.painted)
 
-    def start(self, problem: ConfigError | None) -> None:
-        """Show her, then load the models behind the scenes."""
+    def start(self, problem: ConfigError | None, *, guide: bool = True) -> None:
+        """Show her, then load the models behind the scenes; on a new profile the first start opens beside her."""
         found = list_characters()
         character = self._first_character(found)
         self.desktop.set_characters(self._menu(found), character.id)
@@ -135,6 +141,8 @@ class _Companion:
             self.desktop.report(problem, "config")
         self.live.watch()
         self._later(self._open, character)
+        if guide and (self._fresh or self.guide is not None):
+            self._main.call(lambda: self.open_page("first_run"))  # she is seen first
 
     def close(self) -> None:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
@@ -334,6 +342,13 @@ class _Companion:
     def models_changed(self) -> None:
         self.desktop.set_models(self._models())
 
+    @property
+    def guide(self) -> int | None:
+        return self._remembered.guide
+
+    def renderer(self, character: Character) -> Any:
+        return self._look(character)
+
     def restart(self) -> None:
         self.starts_anew = True
         self._application.quit()
@@ -383,7 +398,7 @@ class _LoggedFace:
         self._director, self._events = director, events
         self._last: tuple[float, ...] = ()
         self._at = float("-inf")
-        self.react, self.calm = director.react, director.calm
+        self.react, self.calm, self.wave = director.react, director.calm, director.wave
 
     def update(self, now: float, *arguments: Any, **options: Any) -> Any:
         pose = self._director.update(now, *arguments, **options)

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from companion.config import Config
+from companion.desk import applying
 from companion.desk.child import Child
 from companion.desk.host import Host
 from companion.errors import CompanionError, ModelError
@@ -35,6 +36,7 @@ class Downloads(QObject):
         self._transfers: dict[str, Transfer] = {}
         self._errors: dict[str, CompanionError] = {}
         self._asked: dict[str, str] = {}  # id -> "pause" or "cancel"
+        self._then_use: set[str] = set()
 
     def transfer(self, model_id: str) -> Transfer | None:
         return self._transfers.get(model_id)
@@ -42,8 +44,10 @@ class Downloads(QObject):
     def running(self) -> tuple[str, ...]:
         return tuple(self._children)
 
-    def start(self, model_id: str) -> None:
-        """Download, go on, or mend. The person has agreed to the licence."""
+    def start(self, model_id: str, *, then_use: bool = False) -> None:
+        """Download, go on, or mend; the licence was agreed to. then_use: she uses it as soon as it is here."""
+        if then_use:
+            self._then_use.add(model_id)
         if model_id in self._children:
             return
         config: Config = self._host.config
@@ -104,7 +108,10 @@ class Downloads(QObject):
         self._transfers.pop(model_id, None)
         asked = self._asked.pop(model_id, "")
         self._host.note({"event": "download", "model": model_id, "stage": asked or "ended", "code": code})
-        if code == 0:
+        if code == 0 and model_id in self._then_use:
+            self._then_use.discard(model_id)
+            self._use(model_id)
+        elif code == 0:
             self.arrived.emit(model_id)
         elif asked == "cancel":
             self._throw_away(model_id)
@@ -113,7 +120,17 @@ class Downloads(QObject):
         else:
             self.failed.emit(model_id, self._errors.pop(model_id, None) or _unexpected(complaint))
 
+    def _use(self, model_id: str) -> None:
+        applying.use_model(
+            self._host,
+            model_id,
+            lambda _live: self.arrived.emit(model_id),
+            lambda error: self.failed.emit(model_id, error),
+        )
+
     def _throw_away(self, model_id: str) -> None:
+        self._then_use.discard(model_id)
+
         def work() -> None:
             try:
                 installed.discard(model_id)

@@ -9,6 +9,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from companion.config import Config
+from companion.persona.character import Character
 from companion.session import Session
 from companion.ui.desktop import Desktop
 from companion.ui.texts import Texts
@@ -65,6 +66,13 @@ class Host(Protocol):
 
     def models_changed(self) -> None:
         """Other models may be in use: name them where they are named."""
+
+    @property
+    def guide(self) -> int | None:
+        """The step of the first start that was left open; None: it was not."""
+
+    def renderer(self, character: Character) -> Any:
+        """A figure of hers that nothing else uses; one that can't be drawn is told, and she comes without a style."""
 
     def restart(self) -> None:
         """End in order and start anew, with what was given on the command line."""

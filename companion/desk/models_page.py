@@ -102,20 +102,19 @@ class _Models(QObject):
     # --- settings, checks, deleting ---
 
     def _use(self, kind: Kind, model_id: str) -> None:
-        host = self._host
+        def done(live: bool) -> None:
+            self._host.note({"event": "model_used", "kind": kind, "model": model_id})
+            if self._open:
+                self.page.say(
+                    model_id, self._texts("models.said.used" if live else "models.said.used_later"), "good", kind
+                )
+                self._refresh()
 
-        def work() -> dict[str, str]:
-            changes = shelf.settings_for(kind, model_id, host.config)
-            applying.write(host, changes)
-            return changes
+        def failed(error: CompanionError) -> None:
+            if self._open:
+                self.page.say(model_id, self._sentence(error), "bad", kind)
 
-        def done(changes: dict[str, str]) -> None:
-            live = applying.apply(host, changes)
-            host.note({"event": "model_used", "kind": kind, "model": model_id})
-            self.page.say(model_id, self._texts("models.said.used" if live else "models.said.used_later"), "good", kind)
-            self._refresh()
-
-        self._work(work, done, lambda error: self.page.say(model_id, self._sentence(error), "bad", kind))
+        applying.use_model(self._host, model_id, done, failed, kind)
 
     def _verify(self, model_id: str) -> None:
         def work() -> list[Finding]:

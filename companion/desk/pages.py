@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from companion.desk.host import Host
 
-PAGES = ("conversations", "character_page", "make", "settings", "models_page", "doctor_page")
+PAGES = ("conversations", "character_page", "make", "settings", "models_page", "doctor_page", "first_run")
 """Names; the menu's words are `page.<name>` in the texts."""
 
 

@@ -1,8 +1,10 @@
 """A running app as far as pages need one: real threads, settings and look; no model is loaded, nobody listens."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -13,10 +15,12 @@ from companion import window_state
 from companion.config import Config, Source
 from companion.desk.live import Live
 from companion.errors import CompanionError
+from companion.persona.character import Character
 from companion.session import Session
 from companion.ui.main_thread import MainThread
 from companion.ui.texts import Texts
 from companion.ui.theme import Theme
+from tests.ui.parts import Disc
 
 
 class Windows(QObject):
@@ -26,6 +30,8 @@ class Windows(QObject):
         super().__init__()
         self.theme = Theme(app, "light", self)
         self.reported: list[CompanionError] = []
+        self.controls = SimpleNamespace(current="snow_white", opening="", mode="open", choose_mode=lambda mode: None)
+        self.problems = SimpleNamespace(solved=lambda key: None)
 
     def report(self, error: CompanionError, stage: str = "") -> None:
         self.reported.append(error)
@@ -42,6 +48,7 @@ class Stand:
         self.said: list[dict[str, Any]] = []
         self.wishes: list[tuple[str, object]] = []
         self.state = window_state.WindowState()
+        self.drawn: list[str] = []
         self._main = MainThread()
         self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="page")
         self.session = Session(self.config, on_event=lambda event: None)
@@ -63,6 +70,9 @@ class Stand:
     def refresh_characters(self) -> None:
         self.wishes.append(("refresh_characters", None))
 
+    def take_in(self, files: Sequence[Path]) -> None:
+        self.wishes.append(("take_in", tuple(files)))
+
     def open_page(self, name: str) -> None:
         self.wishes.append(("open_page", name))
 
@@ -77,6 +87,14 @@ class Stand:
 
     def remember(self, **changes: object) -> None:
         self.state = window_state.save(self._place(), self.state, **changes)
+
+    @property
+    def guide(self) -> int | None:
+        return self.state.guide
+
+    def renderer(self, character: Character) -> Any:
+        self.drawn.append(character.id)
+        return Disc()
 
     def note(self, data: Mapping[str, Any]) -> None:
         self.said.append(dict(data))

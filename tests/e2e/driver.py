@@ -15,9 +15,12 @@ START = 60.0  # seconds until she listens on a busy machine
 
 
 class App:
-    """One run of the window. Use as a context manager; the program must end by itself on SIGTERM."""
+    """One run of the window. Use as a context manager; the program must end by itself on SIGTERM.
 
-    def __init__(self, home: Path, environment: Mapping[str, str], *settings: str) -> None:
+    first_run: let the welcome guide open on a new profile, as it does for a person.
+    """
+
+    def __init__(self, home: Path, environment: Mapping[str, str], *settings: str, first_run: bool = False) -> None:
         self.home = home
         self.events_file = home / f"events-{time.monotonic_ns()}.jsonl"
         self.output_file = self.events_file.with_suffix(".log")
@@ -25,6 +28,8 @@ class App:
         options = [word for setting in settings for word in ("--set", setting)]
         self._command = [sys.executable, "-m", "companion", "--events", str(self.events_file), *options]
         self._environment = dict(environment) | {"COMPANION_HOME": str(home), "QT_ACCESSIBILITY": "0"}
+        if not first_run:
+            self._environment["COMPANION_NO_FIRST_RUN"] = "1"
         self._process: subprocess.Popen[bytes] | None = None
         self._read = 0
         self.records: list[Record] = []

@@ -4,11 +4,13 @@ A process of its own, because PortAudio reads its list of devices once: here it 
 driver that crashes takes nothing with it. One JSON object a line on standard input (`do`), one a line on standard
 output (`report`); it ends with its input. What is recorded stays in memory and is gone with the process.
 
-in:  {"do": "listen" | "record" | "chime" | "quiet", "microphone": name, "speaker": name, "volume": 0..1}
+in:  {"do": "listen" | "record" | "chime" | "sample" | "quiet", "microphone": name, "speaker": name, "volume": 0..1};
+     a sample brings its own sound: pcm (base64 of 16-bit samples, mono), rate (Hz)
 out: devices (microphones, speakers), level (dbfs), recording (left), recorded (dbfs), playing, played,
      failed (kind, code, message, hint)
 """
 
+import base64
 import json
 import queue
 import sys
@@ -77,10 +79,12 @@ class Booth:
                     self._play(pcm, rate, *self._after, what="recording")
                 case "chime":
                     self._play(chime(), 48_000, speaker, volume, what="chime")
+                case "sample":
+                    self._play(_samples(command), int(command["rate"]), speaker, volume, what="sample")
                 case "quiet":
                     self.close()
         except AudioError as error:
-            kind = "speaker" if command.get("do") in ("chime", "play") else "microphone"
+            kind = "speaker" if command.get("do") in ("chime", "play", "sample") else "microphone"
             self.report("failed", kind=kind, code=error.code, message=error.message, hint=error.hint)
 
     def close(self) -> None:
@@ -199,6 +203,10 @@ def _opened(kind: Kind, device: Device, make: Any) -> Any:
     except (sd.PortAudioError, ValueError) as error:
         raise _devices.unusable(kind, device, error) from error
     return stream
+
+
+def _samples(command: dict[str, Any]) -> Pcm:
+    return np.frombuffer(base64.b64decode(command["pcm"]), "<i2").astype(np.float32) / 32768.0
 
 
 def decibels(pcm: Pcm) -> float:

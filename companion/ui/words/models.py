@@ -30,9 +30,12 @@ EN: dict[str, str] = {
     "models.built_in.brain": "Starter brain",
     "models.built_in.ears": "Starter ears",
     "models.built_in.voice": "The voice that each character chooses",
-    "models.built_in.brain.note": "Comes with the program. Tiny: everyday small talk only, but it works on any computer.",
-    "models.built_in.ears.note": "Come with the program. They know about a thousand everyday sentences, no free speech.",
-    "models.built_in.voice.note": "Usually eSpeak NG, which comes with the program: clear, robotic, Korean and English.",
+    "models.built_in.brain.note": "Comes with the program. Tiny: everyday small talk only, but it works on any "
+    "computer.",
+    "models.built_in.ears.note": "Come with the program. They know about a thousand everyday sentences, no free "
+    "speech.",
+    "models.built_in.voice.note": "Usually eSpeak NG, which comes with the program: clear, robotic, Korean and "
+    "English.",
     "models.use": "Use it",
     "models.get": "Download ({size})",
     "models.go_on": "Go on ({done} of {size})",
@@ -51,7 +54,8 @@ EN: dict[str, str] = {
     "models.licence.nc": "Licence: {name}. Commercial use is NOT allowed. {terms}",
     "models.from": "From {hub}: {size}. Afterwards {room} stay free on the disk.",
     "models.pinned": "Every file is compared with a fingerprint that this program knows.",
-    "models.unpinned": "For this model no fingerprint is known beforehand. What comes first is remembered, and anything "
+    "models.unpinned": "For this model no fingerprint is known beforehand. What comes first is remembered, and "
+    "anything "
     "else later is refused.",
     "models.offline": "Companion is offline, and stays so. For this one download a separate program connects to {hub} "
     "and ends with it. Nothing about you or your conversations is sent. (To allow the network always: Settings, or "
@@ -118,7 +122,8 @@ KO: dict[str, str] = {
     "models.built_in.brain": "시작용 두뇌",
     "models.built_in.ears": "시작용 귀",
     "models.built_in.voice": "캐릭터가 고른 목소리",
-    "models.built_in.brain.note": "프로그램에 들어 있어요. 아주 작아서 가벼운 이야기만 하지만 어떤 컴퓨터에서도 돌아가요.",
+    "models.built_in.brain.note": "프로그램에 들어 있어요. 아주 작아서 가벼운 이야기만 하지만 어떤 컴퓨터에서도 "
+    "돌아가요.",
     "models.built_in.ears.note": "프로그램에 들어 있어요. 일상 문장 천 개쯤을 알아듣고, 그 밖의 말은 되물어요.",
     "models.built_in.voice.note": "보통은 함께 들어 있는 eSpeak NG예요. 또렷하지만 로봇 같고, 한국어와 영어를 말해요.",
     "models.use": "이걸로 쓰기",
@@ -140,14 +145,16 @@ KO: dict[str, str] = {
     "models.from": "{hub}에서 {size} 받아요. 받고 나면 디스크에 {room} 남아요.",
     "models.pinned": "모든 파일을 프로그램이 아는 지문과 비교해요.",
     "models.unpinned": "이 모델은 미리 알려진 지문이 없어요. 처음 받은 것을 기억했다가 다음에 다르면 받지 않아요.",
-    "models.offline": "컴패니언은 오프라인이고, 계속 그래요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 끝나요. "
+    "models.offline": "컴패니언은 오프라인이고, 계속 그래요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 "
+    "끝나요. "
     "나에 대한 것이나 대화는 아무것도 보내지 않아요. (늘 허락하려면 설정에서, 또는 conf.yaml에 offline: false)",
     "models.not_chatml": "대화 형식이 이 프로그램과 달라서 대답이 서툴러요.",
     "models.warn.slow": "이 컴퓨터에서는 대답이 오래 걸려요.",
     "models.warn.no": "이 컴퓨터의 메모리보다 커서 돌아가기 어려워요.",
     "models.no_room": "디스크에 자리가 모자라요. 먼저 자리를 비워 주세요.",
     "models.ask_delete": "{name}을(를) 지울까요? {size}가 비워져요. 언제든 다시 받을 수 있어요.",
-    "models.ask_delete_used": "{name}은(는) 지금 쓰고 있어요. 지우면 다른 모델을 고를 때까지 조용해져요. 그래도 지울까요? "
+    "models.ask_delete_used": "{name}은(는) 지금 쓰고 있어요. 지우면 다른 모델을 고를 때까지 조용해져요. 그래도 "
+    "지울까요? "
     "{size}가 비워져요.",
     "models.really_delete": "지우기",
     "models.keep": "그대로 두기",
@@ -169,6 +176,7 @@ KO: dict[str, str] = {
     "models.said.wrong": "잘못된 파일: {files}",
     "models.said.deleted": "지웠어요. {size}가 비워졌어요.",
     "models.foot": "시키지 않으면 아무것도 받지 않아요. 크기와 라이선스는 프로그램에 들어 있는 목록에서 왔어요.",
-    "models.foot.voice": "한국어를 말하는 받을 수 있는 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 한국어를 말해요. "
+    "models.foot.voice": "한국어를 말하는 받을 수 있는 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 "
+    "한국어를 말해요. "
     "시키지 않으면 아무것도 받지 않아요.",
 }
