@@ -1,7 +1,6 @@
 """The `companion` command: arguments only; everything heavy is imported by the subcommand that needs it."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
-NO_FIRST_RUN = "COMPANION_NO_FIRST_RUN"  # set: as with --no-first-run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -66,8 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
         from companion import app
 
         source = configuration.Source(arguments.config, dict(arguments.set))
-        guide = not (arguments.no_first_run or os.environ.get(NO_FIRST_RUN) or arguments.config)
-        return app.main(settings, problem, arguments.events, source, guide=guide)
+        return app.main(settings, problem, arguments.events, source)
     import importlib
 
     module: Any = importlib.import_module(f"companion.cli.{command}")
@@ -83,7 +80,6 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--config", type=Path, metavar="FILE", help="your own settings instead of the usual conf.yaml")
     top.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help="one setting")
     top.add_argument("--events", type=Path, metavar="FILE", help="write what happens in the window as JSON lines")
-    top.add_argument("--no-first-run", action="store_true", help="no welcome guide on a new profile")
     top.add_argument("--verbose", action="store_true", help="log to the terminal too")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="without a window")
     ask = commands.add_parser("ask", help="one reply to one text")
@@ -107,6 +103,8 @@ def parser() -> argparse.ArgumentParser:
     bench.add_argument("--stand-ins", type=Path, metavar="FOLDER", help="random models of real size instead")
     bench.add_argument("--ablation", action="store_true", help="also with speculation, short window and reuse off")
     bench.add_argument("--out", type=Path, metavar="FILE", help="also write the figures to FILE (JSON)")
+    talks = commands.add_parser("conversations", help="what was said: list, search, export, rename, delete")
+    _conversations(talks)
     _models(commands.add_parser("models", help="models to download: brains, ears and voices for this machine"))
     return top
 
@@ -152,6 +150,33 @@ def _models(models: argparse.ArgumentParser) -> None:
     where = actions.add_parser("where", help="where they lie")
     where.add_argument("id", metavar="ID", nargs="?")
     for action in (listed, get, verify, remove, where):
+        action.add_argument("--json", action="store_true", help="JSON output")
+
+
+def _conversations(conversations: argparse.ArgumentParser) -> None:
+    actions = conversations.add_subparsers(dest="action", metavar="ACTION", required=True)
+    listed = actions.add_parser("list", help="all of them, the newest first")
+    search = actions.add_parser("search", help="everything that was said; parts of words will do")
+    search.add_argument("text", metavar="WORDS")
+    search.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default 50)")
+    exported = actions.add_parser("export", help="write one as text, or for other programs")
+    exported.add_argument("id", type=int, metavar="NUMBER")
+    exported.add_argument(
+        "--format",
+        choices=("md", "json", "jsonl"),
+        default="md",
+        help="md: to read; json: all that is known; jsonl: chat data for companion-train",
+    )
+    exported.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    rename = actions.add_parser("rename", help="give one a name")
+    rename.add_argument("id", type=int, metavar="NUMBER")
+    rename.add_argument("title", metavar="NAME")
+    delete = actions.add_parser("delete", help="delete one for good: its words go from the file")
+    delete.add_argument("id", type=int, metavar="NUMBER")
+    delete.add_argument("--yes", action="store_true", help="without being asked")
+    for action in (listed, search):
+        action.add_argument("--character", metavar="ID", help="only with this one")
+    for action in (listed, search, exported, rename, delete):
         action.add_argument("--json", action="store_true", help="JSON output")
 
 

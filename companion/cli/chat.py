@@ -2,16 +2,22 @@
 
 import argparse
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from companion.cli import output
 from companion.cli.inbox import Inbox
 from companion.config import Config
 from companion.errors import CompanionError
 from companion.session import Session, Sound
+from companion.turns import Turns
 from companion.voice.types import Event, Failed, Notice, ReplyDone, ReplyStarted, ReplyText, TurnTimings
 
 PATIENCE = 300.0
-HELP = "Type and press Enter. /switch ID changes the character, /quit or Ctrl-D ends."
+HELP = (
+    "Type and press Enter. /again answers the last words once more, /edit WORDS replaces them, /new begins a new\n"
+    "conversation, /switch ID changes the character, /quit or Ctrl-D ends."
+)
 
 
 def run(config: Config, arguments: argparse.Namespace) -> int:
@@ -25,13 +31,33 @@ def run(config: Config, arguments: argparse.Namespace) -> int:
         while (text := _read(session, arguments.json)) is not None:
             if text in ("/quit", "/exit"):
                 break
-            if text.startswith("/switch "):
-                _switch(session, text.removeprefix("/switch ").strip(), arguments.json)
-            elif text:
-                _exchange(session, inbox, text, arguments.json)
+            _line(session, inbox, text, arguments.json)
     finally:
         session.close()
     return 0
+
+
+def _line(session: Session, inbox: Inbox, text: str, as_json: bool) -> None:
+    """One line that was typed: a command, or words for her."""
+    turns = Turns(session)
+    command, _, rest = text.partition(" ")
+    try:
+        match command.replace(":", "/", 1):
+            case "/switch":
+                _switch(session, rest.strip(), as_json)
+            case "/new":
+                turns.begin()
+            case "/again" | "/edit":
+                number = turns.last()
+                if not number or (command[1:] == "edit" and not rest.strip()):
+                    print("companion: there is nothing to answer again.", file=sys.stderr)
+                else:
+                    _exchange(inbox, lambda: turns.again(number, rest if command[1:] == "edit" else ""), as_json)
+            case _ if text:
+                assert session.loop is not None
+                _exchange(inbox, partial(session.loop.submit, text), as_json)
+    except CompanionError as error:
+        print(f"companion: {error}", file=sys.stderr)
 
 
 def _read(session: Session, as_json: bool) -> str | None:
@@ -51,9 +77,9 @@ def _switch(session: Session, character_id: str, as_json: bool) -> None:
     print(shown, flush=True)
 
 
-def _exchange(session: Session, inbox: Inbox, text: str, as_json: bool) -> None:
-    assert session.loop is not None
-    session.loop.submit(text)
+def _exchange(inbox: Inbox, wish: Callable[[], None], as_json: bool) -> None:
+    """Do what leads to an answer, and show the answer."""
+    wish()
     show = _print_json if as_json else _print_text
     while True:
         event = inbox.next(PATIENCE)

@@ -148,7 +148,7 @@ class ChatDesk:
         return exporting.markdown(info, turns, name, self._host.texts("chat.you"))
 
     def _export(self, number: int, kind: ExportKind, path: Path) -> Path:
-        write(path, self._text(number, kind))
+        exporting.write(path, self._text(number, kind))
         return path
 
     def _exported(self, path: Path) -> None:
@@ -204,24 +204,6 @@ class ChatDesk:
             return self._turns.store.rename(number, title)
 
         self._read(rename, lambda _done: self._host.desktop.chat.refresh_drawer())
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file by write-then-rename.
-
-    Raises:
-        CompanionError: it can't be written there."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise CompanionError(
-            f"The conversation can't be saved as {path}: {error.strerror}.",
-            code="export-unwritable",
-            hint="Choose another folder.",
-        ) from error
 
 
 def _position(text: str, wanted: list[str]) -> tuple[int, int] | None:

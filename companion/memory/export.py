@@ -1,14 +1,15 @@
-"""A conversation as text for people (Markdown), with everything (JSON), and for training (JSON Lines). Pure.
+"""A conversation as text for people (Markdown), with everything (JSON), and for training (JSON Lines).
 
-The JSON Lines are what `companion-train` reads as chat data: one conversation of `{"messages": [{"role", "content"}]}`
-a line. It wants words of a person and an answer in turn, so that a greeting begins a line of its own without words, and
-turns without an answer are left out.
+The JSON Lines are what `companion-train` reads as chat data: one talk of `{"messages": [{"role", "content"}]}` a line.
+It wants words of a person and an answer in turn: a greeting begins a new line, turns without an answer stay out.
 """
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
+from companion.errors import MemoryStoreError
 from companion.memory.rows import ConversationInfo, StoredTurn
 from companion.persona.reply import encode
 
@@ -39,7 +40,7 @@ def whole(info: ConversationInfo, turns: Sequence[StoredTurn], her_name: str) ->
         "version": VERSION,
         "character": {"id": info.character, "name": her_name},
         "title": info.title,
-        "started": _stamp(info.started),
+        "started": stamp(info.started),
         "turns": [_turn(turn) for turn in turns],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
@@ -52,23 +53,41 @@ def training(info: ConversationInfo, turns: Sequence[StoredTurn]) -> str:
         heard = turn.heard.strip()
         if not turn.user:
             stretches.append([])
-        if turn.user and heard:
-            answer = encode(heard, turn.mood)
-            stretches[-1] += [{"role": "user", "content": turn.user}, {"role": "assistant", "content": answer}]
+        if heard:
+            words = [{"role": "user", "content": turn.user}] if turn.user else []
+            stretches[-1] += [*words, {"role": "assistant", "content": encode(heard, turn.mood)}]
     meta = {"scene_title": info.title} if info.title else {}
     rows = [{"messages": messages} | ({"metadata": meta} if meta else {}) for messages in stretches if messages]
     return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
+def write(path: Path, text: str) -> None:
+    """Write a file by write-then-rename.
+
+    Raises:
+        MemoryStoreError: it can't be written there."""
+    part = path.with_name(path.name + ".part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MemoryStoreError(
+            f"The conversation can't be saved as {path}: {error.strerror}.",
+            code="export-unwritable",
+            hint="Choose another folder.",
+        ) from error
+
+
 def _turn(turn: StoredTurn) -> dict[str, object]:
-    said = {"text": turn.user, "when": _stamp(turn.when), "by": turn.source, "language": turn.language}
+    said = {"text": turn.user, "when": stamp(turn.when), "by": turn.source, "language": turn.language}
     answer = {
         "text": turn.text,
         "heard": turn.heard,
         "complete": turn.complete,
         "emotion": turn.mood.emotion,
         "intensity": turn.mood.intensity,
-        "when": None if turn.answered is None else _stamp(turn.answered),
+        "when": None if turn.answered is None else stamp(turn.answered),
     }
     return {"id": turn.id, "said": said if turn.user else None, "answer": answer if turn.text else None}
 
@@ -84,7 +103,8 @@ def _local(when: float) -> datetime:
     return datetime.fromtimestamp(when).astimezone()
 
 
-def _stamp(when: float) -> str:
+def stamp(when: float) -> str:
+    """ISO 8601 in local time, to the second."""
     return _local(when).isoformat(timespec="seconds")
 
 
