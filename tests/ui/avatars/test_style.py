@@ -28,8 +28,22 @@ def test_every_shipped_character_has_a_valid_style() -> None:
 
 def test_a_character_without_a_design_gets_her_own_look() -> None:
     assert style_of("mina", {}) == style_of("mina", {})
-    looks = {style_of(name, {}).palette.hair.base for name in ("mina", "jun", "aria", "sol", "haru", "bom")}
-    assert len(looks) >= 3
+    styles = [style_of(f"character_{index}", {}) for index in range(60)]
+    looks = {
+        (
+            style.palette.hair.base,
+            style.palette.cloth.base,
+            style.hair_style,
+            style.bangs,
+            style.outfit,
+            style.accessories,
+        )
+        for style in styles
+    }
+    assert len(looks) >= 58
+    assert len({style.palette.hair.base for style in styles}) >= 7
+    assert len({style.hair_style for style in styles}) >= 6
+    assert {style.outfit for style in styles} >= {"dress", "cardigan"}
 
 
 def test_colours_change_whole_families() -> None:

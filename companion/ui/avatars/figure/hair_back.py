@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QBrush
 
-from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, strand
+from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, right, smooth, strand
 from companion.ui.avatars.figure.hair import Lock, draw_strands, hair_fill
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.palette import Palette, mixed
@@ -105,7 +105,8 @@ def draw_tail(ink: Ink, palette: Palette, hair_style: str, side: Side) -> None:
         strands = [(side(strand(lock.spine, lock.widths)), lock, side) for lock in _TWIN_TAIL]
         draw_strands(ink, palette, strands, hair_fill(palette, 180, 1010))
         ribbon = palette.ribbon
-        tie = side(chain((262, 216), ((226, 250), 0.2), ((222, 296), 0.1), ((244, 304), 0.2), ((272, 232), -0.1)))
+        knot = [(268, 208), (244, 220), (228, 250), (226, 288), (240, 300), (258, 274), (276, 238), (282, 216)]
+        tie = side(smooth(knot, closed=True))
         ink.shape(tie, linear((220, 0), (280, 0), (0, ribbon.light), (1, ribbon.shade)), ribbon.line, 4)
 
 

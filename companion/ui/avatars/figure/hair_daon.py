@@ -6,7 +6,7 @@ from companion.ui.avatars.figure.curves import Curve, Point, Side, chain, left, 
 from companion.ui.avatars.figure.hair import hair_fill
 from companion.ui.avatars.figure.hair_back import draw_ball, shade_nape
 from companion.ui.avatars.figure.ink import Fill, Ink, linear, radial, vertical
-from companion.ui.avatars.figure.palette import Palette, inner_line, mixed
+from companion.ui.avatars.figure.palette import LEAF, Palette, inner_line, mixed
 from companion.ui.avatars.figure.tresses import Tress, draw_tresses, fine
 
 _PLAITS = 6
@@ -157,7 +157,7 @@ def draw_daisy(ink: Ink, palette: Palette, x: float, y: float, size: float, turn
 
 def draw_wild_flowers(ink: Ink, palette: Palette) -> None:
     """Two daisies and leaves above her ear on the viewer's left."""
-    leaf = palette.cloth
+    leaf = LEAF
     for a, b, width, bend in (
         ((286, 330), (236, 372), 26, 0.1),
         ((278, 300), (226, 276), 22, -0.1),

@@ -24,7 +24,7 @@ from companion.ui.avatars.figure.hair_daon import draw_daisy
 from companion.ui.avatars.figure.hands import draw_hand
 from companion.ui.avatars.figure.ink import Ink, linear, radial, vertical
 from companion.ui.avatars.figure.limbs import LEG_LEFT, LEG_RIGHT, draw_leg, draw_stocking
-from companion.ui.avatars.figure.palette import Family, Palette, family, mixed
+from companion.ui.avatars.figure.palette import LEAF, Family, Palette, family, mixed
 from companion.ui.avatars.figure.pleats import draw_pleats, pleat_edges
 from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
@@ -130,7 +130,7 @@ def _draw_apron(ink: Ink, palette: Palette) -> None:
     draw_daisy(ink, palette, 474, 1034, 17, 0)
     draw_daisy(ink, palette, 500, 1022, 21, 12)
     for dx in (-2, 10):
-        ink.taper((512 + dx, 1062), (520 + 2 * dx, 1022), 9, -0.1, palette.cloth.base)
+        ink.taper((512 + dx, 1062), (520 + 2 * dx, 1022), 9, -0.1, LEAF.base)
     pocket = chain(
         (452, 1052),
         ((500, 1058), -0.06),

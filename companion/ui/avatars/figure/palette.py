@@ -81,6 +81,7 @@ HATCH = "#e0506e"
 ANGER = "#e8344f"
 SKIN = Family("#fff8f1", "#fff1e8", "#f6c6bf", "#8a4450")
 SKIN_DEEP = "#e29aa4"
+LEAF = Family("#c4e2b4", "#86bd92", "#4f8a78", "#274b48")
 BLUSH = "#ff7088"
 
 

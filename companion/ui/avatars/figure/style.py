@@ -6,6 +6,7 @@ names separated by commas. A wrong key or value raises AvatarError that names it
 
 import difflib
 import re
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -111,12 +112,24 @@ def style_of(character_id: str, wishes: Mapping[str, object]) -> Style:
     )
 
 
+_PLAIN_HAIR = ("#8a5a48", "#3d9db1", "#f6bd52", "#c3bcdf", "#8f63e8", "#d98fa0", "#3a3550", "#e8845c", "#f0e2d0")
+_PLAIN_EYES = ("#5aa877", "#e09a20", "#4f93ec", "#2fbd92", "#8f63e8", "#b22f72", "#c0603c")
+_PLAIN_CLOTH = ("#93c4ad", "#eab13a", "#e8524f", "#4a4458", "#3b4a9c", "#7d86c8", "#2f6b6f", "#c97b9c")
+_PLAIN_RIBBON = ("#ff7a5c", "#f2a8b6", "#6cc4e8", "#ffcf5c", "#8fd6a8")
+_PLAIN_OUTFITS = ("dress", "cardigan", "varsity", "hoodie")
+_PLAIN_ACCESSORIES = ("bow", "wild_flowers", "star_pins", "glasses", "antenna")
+
+
 def _plain(character_id: str) -> Style:
     """A design for a character without one: always the same for the same id, different from the finished ones."""
-    seed = sum(ord(letter) * (index + 7) for index, letter in enumerate(character_id))
-    hair = colours.family(("#8a5a48", "#3d9db1", "#f6bd52", "#c3bcdf", "#8f63e8", "#d98fa0")[seed % 6])
-    eyes = ("#5aa877", "#e09a20", "#4f93ec", "#2fbd92", "#1f86d8", "#b22f72")[seed % 6]
-    cloth = colours.cloth_family(("#93c4ad", "#eab13a", "#e8524f", "#4a4458", "#3b4a9c", "#7d86c8")[seed % 6])
+    seed = zlib.crc32(character_id.encode())
+
+    def pick(possible: tuple[str, ...]) -> str:
+        nonlocal seed
+        seed, index = divmod(seed, len(possible))
+        return possible[index]
+
+    hair = colours.family(pick(_PLAIN_HAIR))
     lash, warm = colours.lashes(hair)
     return Style(
         Palette(
@@ -128,20 +141,20 @@ def _plain(character_id: str) -> Style:
             brow=colours.brow(hair),
             lash=lash,
             lash_warm=warm,
-            iris=colours.iris(eyes),
+            iris=colours.iris(pick(_PLAIN_EYES)),
             skin=colours.SKIN,
             skin_deep=colours.SKIN_DEEP,
             blush=colours.BLUSH,
-            cloth=cloth,
+            cloth=colours.cloth_family(pick(_PLAIN_CLOTH)),
             second=colours.pale_family("#fff8ea"),
             metal=colours.family("#f2cd78"),
-            ribbon=colours.family("#ff7a5c"),
+            ribbon=colours.family(pick(_PLAIN_RIBBON)),
             gem=colours.family("#6cc4e8"),
         ),
-        ("bob", "twin_tails", "long_waves")[seed % 3],
-        ("swept", "princess", "fluffy")[seed % 3],
-        "dress",
-        frozenset({"bow"}),
+        pick(tuple(name for name in HAIR_STYLES if name != "buns")),
+        pick(BANGS),
+        pick(_PLAIN_OUTFITS),
+        frozenset({pick(_PLAIN_ACCESSORIES)}),
     )
 
 
