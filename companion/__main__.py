@@ -1,6 +1,7 @@
 """The `companion` command: arguments only; everything heavy is imported by the subcommand that needs it."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 EXIT_FAILED = 1
 EXIT_USAGE = 2
+NO_FIRST_RUN = "COMPANION_NO_FIRST_RUN"  # set: as with --no-first-run
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +66,8 @@ def run(arguments: argparse.Namespace) -> int:
         from companion import app
 
         source = configuration.Source(arguments.config, dict(arguments.set))
-        return app.main(settings, problem, arguments.events, source)
+        guide = not (arguments.no_first_run or os.environ.get(NO_FIRST_RUN) or arguments.config)
+        return app.main(settings, problem, arguments.events, source, guide=guide)
     import importlib
 
     module: Any = importlib.import_module(f"companion.cli.{command}")
@@ -80,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--config", type=Path, metavar="FILE", help="your own settings instead of the usual conf.yaml")
     top.add_argument("--set", type=_setting, action="append", default=[], metavar="KEY=VALUE", help="one setting")
     top.add_argument("--events", type=Path, metavar="FILE", help="write what happens in the window as JSON lines")
+    top.add_argument("--no-first-run", action="store_true", help="no welcome guide on a new profile")
     top.add_argument("--verbose", action="store_true", help="log to the terminal too")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", title="without a window")
     ask = commands.add_parser("ask", help="one reply to one text")
