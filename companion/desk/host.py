@@ -4,8 +4,9 @@ A page is a window that the menu opens (settings, conversations, model manager, 
 and see only plain callables; the module `companion.desk.<page>` makes those callables from a `Host`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from companion.config import Config
@@ -53,6 +54,9 @@ class Host(Protocol):
 
     def refresh_characters(self) -> None:
         """Characters have come, gone or changed: fill the menu anew."""
+
+    def take_in(self, files: Sequence[Path]) -> None:
+        """Open the window that takes characters in, with these files, or to choose one."""
 
     def open_page(self, name: str) -> None:
         """Open a page of `pages.PAGES`, or raise the window that is open."""

@@ -69,7 +69,7 @@ class _Importing(QObject):
         if found is None:
             return
         self.window.show_progress(0, found.bytes)
-        steps = _Steps(lambda done, of: self._host.on_main(lambda: self._step(done, of)))
+        steps = Steps(lambda done, of: self._host.on_main(lambda: self._step(done, of)))
         self._work(
             lambda: bring.take_in(found, copy=way == "copy", replacing=way == "replace", report=steps), self._arrived
         )
@@ -102,7 +102,7 @@ class _Importing(QObject):
         self._host.background(run)
 
 
-class _Steps:
+class Steps:
     """Not more steps a second than one can see."""
 
     def __init__(self, tell: Callable[[int, int], None]) -> None:

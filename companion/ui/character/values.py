@@ -42,3 +42,79 @@ class ImportActions:
     take: Callable[[Way], None]
     talk: Callable[[str], None]
     choose: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One character as her page shows her, in one of her languages.
+
+    own: her folder is the person's. stands_before: a shipped one of the same id comes back when she goes. here: she is
+    on the desktop now. model: what she thinks with, ("", 0) = the settings' model. figures: gate name -> share, of her
+    report card. lines: how many written exchanges she is reminded of. languages: those she has.
+    """
+
+    id: str
+    language: str
+    languages: tuple[str, ...]
+    name: str
+    one_line: str
+    traits: tuple[str, ...]
+    level: str
+    rules: tuple[str, ...]
+    backstory: tuple[str, ...]
+    user_relation: str
+    knowledge: str
+    keywords: tuple[str, ...]
+    greeting: str
+    licence: str
+    author: str
+    own: bool
+    stands_before: bool
+    here: bool
+    model: tuple[str, int]
+    voice: str
+    lines: int
+    figures: tuple[tuple[str, float], ...]
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One in the list of all."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What may be changed in place, in the language of the sheet; the same names as in Sheet."""
+
+    name: str
+    one_line: str
+    traits: tuple[str, ...]
+    level: str
+    rules: tuple[str, ...]
+    backstory: tuple[str, ...]
+    user_relation: str
+    knowledge: str
+    keywords: tuple[str, ...]
+    greeting: str
+
+
+Form = Literal[".companion", ".png", ".json", ".charx"]
+
+
+@dataclass(frozen=True)
+class CharacterActions:
+    """What her page may ask for; all return at once, answers come as calls of the page's methods."""
+
+    show: Callable[[str, str], None]  # id, language
+    save: Callable[[Edit], None]
+    export: Callable[[Form], None]
+    take_in: Callable[[], None]
+    remove: Callable[[], None]
+    undo: Callable[[], None]
+    talk: Callable[[], None]
+    open_folder: Callable[[], None]
+    make: Callable[[], None]

@@ -1,0 +1,97 @@
+"""Her figure in a rounded frame, alive: she breathes, blinks and looks at the pointer. Main thread.
+
+Draws 30 times a second while it is seen, and not at all when it is not.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, QTimer
+from PySide6.QtGui import QCursor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from companion.face.pose import FacePose
+from companion.persona.emotion import Mood
+from companion.ui.renderer import Renderer
+
+_FRAME_MS = 33
+_CALM = Mood("smile", 0.35)
+
+
+class Face(Protocol):
+    """companion.face.director.FaceDirector."""
+
+    def update(
+        self, now: float, mood: Mood, speaking: None = None, cursor: tuple[float, float] | None = None
+    ) -> FacePose: ...
+
+
+class LivingPortrait(QWidget):
+    """`show_figure` replaces her. renderer: an avatar that nothing else uses."""
+
+    def __init__(self, face: Callable[[], Face], size: QSize) -> None:
+        super().__init__()
+        self._make_face = face
+        self._face: Face | None = None
+        self._renderer: Renderer | None = None
+        self._figure = size
+        self.setFixedSize(size)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_FRAME_MS)
+        self._timer.timeout.connect(self.update)
+
+    def show_figure(self, renderer: Renderer | None, name: str) -> None:
+        self._renderer, self._face = renderer, self._make_face() if renderer is not None else None
+        if renderer is not None:
+            renderer.resize(self._figure, self.devicePixelRatioF())
+        self.setAccessibleName(name)
+        self._run(self.isVisible())
+        self.update()
+
+    def _run(self, seen: bool) -> None:
+        if seen and self._renderer is not None:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._run(True)
+        super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._run(False)
+        super().hideEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QPainterPath()
+        frame.addRoundedRect(QRectF(self.rect()), 20, 20)
+        painter.fillPath(frame, self.palette().color(QPalette.ColorRole.AlternateBase))
+        painter.setClipPath(frame)
+        if self._renderer is not None and self._face is not None:
+            self._renderer.paint(painter, self._face.update(time.monotonic(), _CALM, None, self._pointer()))
+        painter.end()
+
+    def _pointer(self) -> tuple[float, float] | None:
+        """Where the pointer is, seen from her face, in figure widths; None = far away."""
+        place = QPointF(self.mapFromGlobal(QCursor.pos())) - QPointF(self.width() / 2, self.height() * 0.3)
+        x, y = place.x() / self.width(), -place.y() / self.width()
+        return (x, y) if abs(x) < 3 and abs(y) < 3 else None
+
+
+def picture(renderer: Renderer, pose: FacePose, size: QSize, colour: str) -> bytes:
+    """A PNG of her on a plain ground, for a card. renderer: one that nothing else uses."""
+    renderer.resize(size, 1.0)
+    ground = QImage(size, QImage.Format.Format_RGB32)
+    ground.fill(colour)
+    painter = QPainter(ground)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    renderer.paint(painter, pose)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    ground.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())
