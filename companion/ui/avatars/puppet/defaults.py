@@ -102,7 +102,7 @@ def _hanging(
     """Hair or cloth that hangs from its upper end; `tilt` degrees the other way when the head tilts."""
     move = {"head_x": (dx, 0.0), "head_y": (0.0, dy)}
     if belongs == "body":  # it hangs down her back: its roots go with the head
-        move |= {"body_x": (5.0, 0.0), "head_z": (12.0, 0.0), "head_lift": (0.0, -2.0)}
+        move |= {"body_x": (5.0, 0.0), "head_z": (12.0, 0.0)}
     return Binding(belongs, move, swing={spring: k, "head_z": tilt}, anchor="top")
 
 
@@ -182,6 +182,23 @@ ALIASES = {
 }  # fmt: skip
 
 _FOLLOWS_GAZE = Binding(move={"gaze_x": (15.0, 0.0), "gaze_y": (0.0, -9.0)}, grow={"iris": (1.0, 1.0)}, clip="white")
+GESTURED = ("arms", "arm_l", "arm_r", "hand_l", "hand_r", "prop", "sleeves")
+"""Parts that may be drawn once more for a gesture: `arms.wave` is shown in place of `arms` while she waves."""
+_FLAT = frozenset({"feet", "legs"})
+_HUNG = frozenset({"hair_back", "hair_tail_l", "hair_tail_r"})
+
+
+def leaning(name: str) -> tuple[float, float, float]:
+    """How a part of the body follows her leaning and hopping: shear as a share, shift as a share, rise as a share."""
+    if name in _FLAT:
+        return 0.0, 0.0, 0.0
+    if name in _HUNG:
+        return 0.0, 1.0, 1.0
+    if name.startswith("skirt"):
+        return -0.3, 0.0, 0.9
+    return 1.0, 1.0, 1.0
+
+
 INNER: dict[str, Binding] = {
     "white": Binding(),
     "iris": _FOLLOWS_GAZE,

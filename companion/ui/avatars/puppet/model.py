@@ -12,7 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF
 
-from companion.ui.avatars.puppet.defaults import ALIASES, INNER, PARTS, Binding, inner_of, side_of
+from companion.face.pose import GESTURES
+from companion.ui.avatars.puppet.defaults import ALIASES, GESTURED, INNER, PARTS, Binding, inner_of, side_of
 from companion.ui.avatars.puppet.paint import colour, passed_on
 from companion.ui.avatars.puppet.path_data import IDENTITY, Matrix, PathError, multiply, transform_of
 from companion.ui.avatars.puppet.shapes import Grower, Shape, bounds, correct
@@ -65,6 +66,7 @@ class Rig:
     view: tuple[float, float, float, float]
     unit: float
     head: tuple[float, float]
+    waist: tuple[float, float]
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
     files: tuple[Path, ...]
@@ -107,6 +109,7 @@ class _Builder:
         self._check_values()
         self._search(Piece(self._drawing.root, {}, IDENTITY), "")
         self._check_names()
+        self._hide_for_gestures()
         self._grow()
         if self._problems:
             raise refused(self._drawing.path, self._problems)
@@ -124,6 +127,7 @@ class _Builder:
             frame,
             unit,
             self._sheet.head or self._neck(unit),
+            self._sheet.waist or self._waist(),
             tuple(self._parts),
             tuple(f"line {line}: {text}" for line, text in sorted(set(self._notes))),
             (self._drawing.path, self._file.path),
@@ -152,7 +156,9 @@ class _Builder:
             below = Piece(child, here.above, here.matrix, here.opacity)
             name = self._name(child)
             stem, _, key = name.partition(".")
-            if key and stem in self._known:
+            if stem in GESTURED and key in GESTURES:
+                self._add_gesture(stem, key, below)
+            elif key and stem in self._known:
                 self._keys.append((stem, key, below))
             elif child.attributes.get("display") == "none" and child.tag != "svg":
                 if stem in self._known:
@@ -183,6 +189,20 @@ class _Builder:
             self._problems.append((piece.node.line, f"there are two parts `{name}`; put one group around both"))
             return
         self._parts.append(Part(name, PARTS.get(name, Binding()), [piece], line=piece.node.line))
+
+    def _add_gesture(self, stem: str, gesture: str, piece: Piece) -> None:
+        """A drawing that is shown in place of another while she makes a gesture."""
+        piece.node.attributes.pop("display", None)
+        show = {f"arms_{gesture}": (0.45, 0.55)}
+        binding = replace(PARTS[stem], show=show, keys={})
+        self._parts.append(Part(f"{stem}.{gesture}", binding, [piece], line=piece.node.line))
+
+    def _hide_for_gestures(self) -> None:
+        for part in self._parts:
+            drawn = [other.name.partition(".")[2] for other in self._parts if other.name.startswith(f"{part.name}.")]
+            hide = {f"arms_{gesture}": (0.55, 0.45) for gesture in drawn}
+            if hide:
+                part.binding = replace(part.binding, show={**part.binding.show, **hide})
 
     def _add_loose(self, piece: Piece, name: str, inside: str) -> None:
         """A shape outside of every part: it goes with what holds it, otherwise with the body."""
@@ -423,6 +443,12 @@ class _Builder:
             return face.center().x(), face.bottom() - 12 * unit
         x, y, width, height = self._drawing.view
         return x + width / 2, y + height * 0.48
+
+    def _waist(self) -> tuple[float, float]:
+        """About where she leans: the upper end of a skirt, otherwise low in the picture."""
+        skirt = self._box("skirt")
+        x, y, width, height = self._drawing.view
+        return (skirt.center().x(), skirt.top()) if skirt is not None else (x + width / 2, y + height * 0.7)
 
 
 def _plain_number(text: str) -> float:

@@ -49,7 +49,11 @@ def weight(ramps: Mapping[str, Ramp], values: Values) -> float:
 
 
 def visible(ramps: Mapping[str, Ramp], values: Values) -> float:
-    return min(1.0, max(0.0, weight(ramps, values))) if ramps else 1.0
+    """How visible a part is, 0..1: the product of all its ramps."""
+    result = 1.0
+    for name, points in ramps.items():
+        result *= min(1.0, max(0.0, ramp(values[name], points)))
+    return result
 
 
 def weights(keys: Mapping[str, Mapping[str, Ramp]], drawn: Iterable[str], values: Values) -> dict[str, float]:
@@ -67,19 +71,23 @@ def weights(keys: Mapping[str, Mapping[str, Ramp]], drawn: Iterable[str], values
 class Mover:
     """One part's binding, ready to be asked once a frame."""
 
-    def __init__(self, binding: Binding, side: int) -> None:
+    def __init__(self, binding: Binding, side: int, lean: tuple[float, float] = (0.0, 0.0), rise: float = 0.0) -> None:
+        """lean: degrees of shear and shift sideways at lean 1. rise: how far up at bounce 1."""
+        self.lean, self.rise = lean, rise
         self._move = tuple((name, dx, dy) for name, (dx, dy) in binding.move.items())
         self._swing = tuple(binding.swing.items())
         self._turn = tuple(binding.turn.items())
         self._grow = tuple((name, x, y) for name, (x, y) in binding.grow.items())
         self._far, self._side, self._show = binding.far, side, binding.show
         far = ("head_x",) if binding.far and side else ()
+        whole = (*(("lean",) if any(lean) else ()), *(("bounce",) if rise else ()))
         self.names = tuple(
-            dict.fromkeys((*binding.move, *binding.swing, *binding.turn, *binding.grow, *binding.show, *far))
+            dict.fromkeys((*binding.move, *binding.swing, *binding.turn, *binding.grow, *binding.show, *far, *whole))
         )
 
     def place(self, values: Values) -> Place:
-        dx = dy = shear = turn = 0.0
+        lean = values["lean"]
+        shear, dx, dy, turn = self.lean[0] * lean, self.lean[1] * lean, -self.rise * values["bounce"], 0.0
         sx = sy = 1.0
         for name, x, y in self._move:
             value = values[name]

@@ -165,14 +165,14 @@ class Grower:
 
 
 def correct(root: Shape, name: str) -> None:
-    """Make key `a-b` what has to be added to `a` and `b` together to get its drawing."""
+    """Make key `a-b` what has to be added to `a` and `b` together to get its drawing; after all keys of fewer words."""
+    words = set(name.split("-"))
     for shape in root.walk():
         own = shape.deltas.get(name)
         size = 0 if shape.outline is None else len(shape.outline.points)
         points, opacity, width = own if own is not None else (np.zeros((size, 2)), 0.0, 0.0)
-        for word in name.split("-"):
-            if word in shape.deltas:
-                delta = shape.deltas[word]
+        for key, delta in shape.deltas.items():
+            if key != name and words.issuperset(key.split("-")):
                 points, opacity, width = points - delta[0], opacity - delta[1], width - delta[2]
         shape.deltas[name] = (points, opacity, width)
 
@@ -304,7 +304,8 @@ def _points(shape: Shape, weights: Mapping[str, float]) -> Points:
 def _opacity(shape: Shape, weights: Mapping[str, float]) -> float:
     value = shape.opacity
     for name, delta in shape.deltas.items():
-        value += weights.get(name, 0.0) * delta[1]
+        weight = weights.get(name, 0.0)
+        value += delta[1] * (weight if delta[1] > 0 else abs(weight) ** 3 * (weight > 0))  # what fades out goes late
     return min(1.0, max(0.0, value))
 
 

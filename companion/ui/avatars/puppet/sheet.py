@@ -58,8 +58,9 @@ class PartSheet(_Sheet):
 
 
 class RigSheet(_Sheet):
-    """The whole file. drawing: the SVG beside it. head: the point about which the head turns. tilt: its degrees at
-    head_z 1. unit: lengths of the usual bindings in the drawing's own units (None: by the width of the face)."""
+    """The whole file. drawing: the SVG beside it. head: the point about which the head turns; waist: about which she
+    leans. tilt: degrees of the head at head_z 1. frame: x, y, width, height that is shown (None: the page). unit:
+    lengths of the usual bindings in the drawing's own units (None: by the width of the face)."""
 
     drawing: Annotated[str, Field(pattern=r"^[^/\\]+\.svg$")] = "figure.svg"
     title: str = ""
@@ -67,6 +68,7 @@ class RigSheet(_Sheet):
     license: str = ""
     unit: Annotated[float, Field(gt=0.001, le=1000)] | None = None
     head: Pair | None = None
+    waist: Pair | None = None
     tilt: Annotated[float, Field(ge=0, le=45)] = 9.0
     frame: tuple[Number, Number, Number, Number] | None = None
     parts: dict[str, PartSheet] = Field(default_factory=dict)

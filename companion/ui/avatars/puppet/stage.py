@@ -5,6 +5,7 @@ turned once. Pictures that move alike are one picture; neighbours in the head sh
 draws nothing but eyes and mouth. Bending parts are kept as bitmaps and repainted when a parameter has moved by a step.
 """
 
+import itertools
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath
 from companion.face.pose import NAMES, FacePose, values
 from companion.ui.avatars.figure.compositor import clamped
 from companion.ui.avatars.figure.layers import Layer, PartCache, blank, blit, copy, put
+from companion.ui.avatars.puppet.defaults import leaning
 from companion.ui.avatars.puppet.house_lids import HouseLids, lid_of
 from companion.ui.avatars.puppet.house_mouth import HouseMouth
 from companion.ui.avatars.puppet.model import Part, Rig
@@ -22,7 +24,8 @@ from companion.ui.avatars.puppet.shapes import Painter, bounds
 
 _STEPS = {"mouth_width": 1.0, "mouth_open": 1.0, "mouth_form": 12.0, "eye_open_l": 20.0, "eye_open_r": 20.0}
 _USUAL_STEP = 20.0
-_TILT_MOVES = ("head_x", "body_x", "head_lift", "head_z")
+_TILT_MOVES = ("head_x", "body_x", "head_lift", "head_z", "lean", "bounce")
+LEAN, RISE = 4.0, 12.0  # degrees at lean 1; units at bounce 1
 
 
 class Actor:
@@ -30,7 +33,7 @@ class Actor:
 
     def __init__(self, rig: Rig, part: Part, scale: float, stage: "Stage") -> None:
         self.part, self._scale, self._stage = part, scale, stage
-        self.mover = Mover(part.binding, part.side)
+        self.mover = _mover(rig, part)
         self.layer: Layer | None = None
         self._mouth: HouseMouth | None = None
         self._painter: Painter | None = None
@@ -171,6 +174,16 @@ class Actor:
         return path.translated(place.dx, place.dy)
 
 
+def _mover(rig: Rig, part: Part) -> Mover:
+    """With the leaning and hopping of the whole body, which the head's buffer has as a whole."""
+    if part.binding.belongs == "head":
+        return Mover(part.binding, part.side)
+    shear, shift, rise = leaning(part.name.partition(".")[0])
+    at = rig.head[1] if not shear else (part.binding.pivot or rig.head)[1]
+    away = (rig.waist[1] - at) * 0.01745 * LEAN * shift
+    return Mover(part.binding, part.side, (LEAN * shear, away), RISE * rise * rig.unit)
+
+
 class Buffer:
     """Neighbours that are drawn together and kept until one of their parameters moves."""
 
@@ -208,10 +221,11 @@ class Stage:
         x, y, view_width, view_height = rig.view
         self.scale = min(width / view_width, height / view_height)
         self._origin = (
-            (width - view_width * self.scale) / 2 - x * self.scale,
-            (height - view_height * self.scale) / 2 - y * self.scale,
+            round((width - view_width * self.scale) / 2) - x * self.scale,
+            round((height - view_height * self.scale) / 2) - y * self.scale,
         )
         self._rig = rig
+        self._corner = QPointF(x * self.scale, y * self.scale)
         self.cache = PartCache()
         self.frame = blank(width, height)
         self._shown: tuple[int, ...] | None = None
@@ -230,7 +244,7 @@ class Stage:
     def _section(self, group: "list[Actor]") -> "tuple[bool, list[Actor | Buffer]]":
         """(whether it turns with the head, what is drawn)."""
         if group[0].part.binding.belongs == "body":
-            return False, list(group)
+            return False, self._body(group)
         box = QRectF()
         for actor in group:
             box = box.united(actor.reach())
@@ -245,6 +259,15 @@ class Stage:
             waiting = []
         return True, [Buffer([*runs, *self._kept(waiting, box)], box, self.scale)]
 
+    def _body(self, group: "list[Actor]") -> "list[Actor | Buffer]":
+        """Hair behind her does not breathe: it is kept as one picture from breath to breath."""
+        items: list[Actor | Buffer] = []
+        page = QRectF(*self._rig.view)
+        for breathes, run in itertools.groupby(group, key=lambda actor: "breath" in actor.names or not actor.still):
+            actors = list(run)
+            items += actors if breathes else self._kept(actors, page)
+        return items
+
     def _kept(self, actors: "list[Actor]", box: QRectF) -> "list[Actor | Buffer]":
         """Pictures side by side as one buffer."""
         return [Buffer(actors, box, self.scale)] if len(actors) > 1 else list(actors)
@@ -257,9 +280,10 @@ class Stage:
         if key == self._shown:
             return self.frame
         self._shown = key
-        for turns, items in self._sections:
-            if turns:
-                items[0].refresh(v)  # type: ignore[union-attr]
+        for _, items in self._sections:
+            for item in items:
+                if isinstance(item, Buffer):
+                    item.refresh(v)
         with QPainter(self.frame) as painter:
             clear(painter, self.frame)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -269,14 +293,18 @@ class Stage:
                     self._put_head(painter, items[0], v)  # type: ignore[arg-type]
                 else:
                     for item in items:
-                        item.draw(painter, v)
+                        if isinstance(item, Buffer):  # as large as the page, on whole pixels
+                            painter.drawImage(self._corner, item.image)
+                        else:
+                            item.draw(painter, v)
         return self.frame
 
     def _put_head(self, painter: QPainter, head: Buffer, v: Values) -> None:
         k, unit = self.scale, self._rig.unit
         x, y = self._rig.head
+        aside = (6 * v["head_x"] + 5 * v["body_x"]) * unit + (self._rig.waist[1] - y) * 0.01745 * LEAN * v["lean"]
         painter.save()
-        painter.translate((x + (6 * v["head_x"] + 5 * v["body_x"]) * unit) * k, (y - 4 * v["head_lift"] * unit) * k)
+        painter.translate((x + aside) * k, (y - (4 * v["head_lift"] + RISE * v["bounce"]) * unit) * k)
         painter.rotate(self._rig.sheet.tilt * v["head_z"])
         painter.translate(-x * k, -y * k)
         put(painter, QPointF(head.box.x() * k, head.box.y() * k), head.image)
@@ -301,7 +329,8 @@ def _alike(a: Actor, b: Actor) -> bool:
         return False
     x, y = a.part.binding, b.part.binding
     plain = not any((x.swing, x.turn, x.grow, x.show, x.far, y.swing, y.turn, y.grow, y.show, y.far))
-    return plain and x.belongs == y.belongs and dict(x.move) == dict(y.move)
+    together = a.mover.lean[0] == b.mover.lean[0] and a.mover.rise == b.mover.rise
+    return plain and together and x.belongs == y.belongs and dict(x.move) == dict(y.move)
 
 
 def _joined(a: Layer, b: Layer, scale: float) -> Layer:
