@@ -9,11 +9,20 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from companion import paths
 from companion.errors import CharacterError
-from companion.persona import card_character, cards, own, package, package_read, package_write, recall, vtuber_yaml
+from companion.persona import (
+    card_character,
+    card_png,
+    cards,
+    own,
+    package,
+    package_read,
+    package_write,
+    recall,
+    vtuber_yaml,
+)
 from companion.persona.card_character import Imported
 from companion.persona.character import Character, load_character
 from companion.persona.lorebook import entries
@@ -22,8 +31,9 @@ from companion.persona.package_read import Came, Inside
 SUFFIXES = (package.SUFFIX, *cards.SUFFIXES, ".yaml", ".yml")
 """Of files that `look` may know."""
 CARDS = cards.SUFFIXES
-PICTURE_RENDERER = ""
-"""The renderer that shows one picture; "" while there is none."""
+_LOOK = Path("avatar") / "neutral.png"  # where the renderer `sprites` looks for it
+_SIDES = range(48, 8193)  # pixels of a picture that is shown
+_MOST_PIXELS = 36_000_000
 _MAX_TALKS = 2_000
 Report = Callable[[int, int], object]
 
@@ -99,7 +109,11 @@ def take_in(
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
             draft = Path(scratch) / wanted
-            card_character.save(_pictured(source), draft)
+            pictured = _pictured(source)
+            card_character.save(pictured, draft)
+            if pictured is not source and source.card.picture is not None:
+                (draft / _LOOK).parent.mkdir()
+                own.write(draft / _LOOK, source.card.picture)
             _remember(source, draft)
             load_character(draft)
             if target.exists():
@@ -180,11 +194,17 @@ def _package(path: Path) -> Found:
 
 
 def _pictured(source: Imported) -> Imported:
-    """A card's picture as her look, where the program knows pictures as looks."""
-    if source.card.picture is None or "avatar" in source.fields:
+    """With the card's picture as her look, where nothing else draws her and it can be shown."""
+    picture = source.card.picture
+    if picture is None or "avatar" in source.fields:
         return source
-    avatar: dict[str, Any] = {"renderer": PICTURE_RENDERER, "style": {"image": card_character.PICTURE}}
-    return replace(source, fields={**source.fields, "avatar": avatar}) if PICTURE_RENDERER else source
+    try:
+        width, height = card_png.size(picture)
+    except card_png.PngError:
+        return source
+    if width not in _SIDES or height not in _SIDES or width * height > _MOST_PIXELS:
+        return source
+    return replace(source, fields={**source.fields, "avatar": {"renderer": "sprites"}})
 
 
 def _remember(source: Imported, folder: Path) -> None:

@@ -60,6 +60,15 @@ def with_texts(picture: bytes, fresh: dict[str, bytes], without: frozenset[str] 
     return b"".join(parts)
 
 
+def size(picture: bytes) -> tuple[int, int]:
+    """Width and height in pixels, after the first chunk. Raises PngError: no picture with one, or it is damaged."""
+    kind, payload, whole = next(_chunks(picture), (b"", b"", False))
+    if kind != b"IHDR" or not whole or len(payload) < 13:
+        raise PngError("the picture is damaged")
+    width, height = struct.unpack_from(">II", payload)
+    return width, height
+
+
 def blank(width: int = 400, height: int = 600, rgb: tuple[int, int, int] = (222, 214, 232)) -> bytes:
     """A picture of one colour, for a card whose character has none."""
     row = b"\0" + bytes(rgb) * width

@@ -16,6 +16,7 @@ from companion.persona import bring, cards
 from companion.persona.card_png import blank
 from companion.persona.cards import Card
 from companion.persona.character import find_character
+from companion.ui.avatars import sprites
 from tests.desk.app_stand import Stand
 from tests.ui.test_desktop import build, take_down
 
@@ -131,3 +132,19 @@ def test_a_closed_window_hears_nothing_more(stand: Callable[..., Stand], tmp_pat
     window.close()
     host.until(lambda: not isValid(window))
     host.app.processEvents()
+
+
+def test_the_picture_of_a_card_is_how_she_looks(qapp: QApplication, tmp_path: Path) -> None:
+    picture = blank(200, 300, (200, 30, 90))
+    cards.write(Card(2, dict(DATA), picture=picture), tmp_path / "mira.png", 2)
+    (her,) = bring.take_in(bring.look(tmp_path / "mira.png")).characters
+    assert her.avatar.renderer == "sprites"
+    drawn = sprites.create(her, her.avatar.style)
+    assert drawn.sprites.size == (200, 300) and drawn.aspect == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("size", [(8, 8), (9000, 10)])
+def test_a_picture_that_is_none_for_a_screen_is_kept_and_not_shown(tmp_path: Path, size: tuple[int, int]) -> None:
+    cards.write(Card(2, dict(DATA), picture=blank(*size)), tmp_path / "mira.png", 2)
+    (her,) = bring.take_in(bring.look(tmp_path / "mira.png")).characters
+    assert her.avatar.renderer == "vector" and (her.folder / "portrait.png").is_file()
