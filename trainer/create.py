@@ -1,7 +1,7 @@
 """`companion-train new`: a workspace that can be run at once. Writes it aside and renames; nothing is ever overwritten.
 
-It begins with the shipped example of that id (trainer/examples/), or with trainer/blank/: a friendly profile and a few
-hand-written conversations with her name in them. Main thread.
+It begins with the shipped example of that id (trainer/examples/ or one of the app's characters), or with
+trainer/blank/: a friendly profile and a few hand-written conversations with her name in them. Main thread.
 """
 
 import re
@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from companion import paths
 from companion.errors import CharacterError, TrainingError
+from companion.persona import recall
 from companion.persona.card_character import Imported
 from companion.persona.character import LANGUAGES, Language, load_character
 from trainer import dialogues, profile, recipe
@@ -51,8 +53,15 @@ class Made:
 
 
 def examples() -> tuple[str, ...]:
-    """Ids of the shipped examples."""
-    return tuple(sorted(file.parent.name for file in EXAMPLES.glob("*/character.yaml")))
+    """Ids of the shipped examples: those of the trainer, and the app's characters."""
+    found = [*EXAMPLES.glob("*/recipe.yaml"), *paths.shipped_characters().glob("*/recipe.yaml")]
+    return tuple(sorted({file.parent.name for file in found}))
+
+
+def example_folder(name: str) -> Path:
+    """Where the example of this id lies."""
+    own = EXAMPLES / name
+    return own if own.is_dir() else paths.shipped_characters() / name
 
 
 def create(workspace: Workspace, wish: Wish) -> Made:
@@ -96,8 +105,8 @@ def _write(draft: Workspace, wish: Wish, example: str, card: Imported | None) ->
     """The files of the example, or the blank ones, with her id, name and, if there is a card, her profile."""
     told: dict[Language, str] = dict(card.fields["names"]) if card else {}
     names = _names(draft.id, {**told, **wish.names})
-    origin = EXAMPLES / example if example else BLANK
-    shutil.copytree(origin, draft.folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    origin = example_folder(example) if example else BLANK
+    shutil.copytree(origin, draft.folder, ignore=shutil.ignore_patterns("__pycache__", ".*", recall.FILE_NAME))
     for folder in (draft.sources, draft.dialogues, draft.prompts):
         folder.mkdir(exist_ok=True)
     for file in sorted(draft.folder.rglob("*.yaml")):

@@ -33,7 +33,7 @@ def _cards() -> list[dict[str, object]]:
 
     cards: list[dict[str, object]] = []
     for name in create.examples():
-        her = load_character(create.EXAMPLES / name)
+        her = load_character(create.example_folder(name))
         lines = {language: said[0].text for language, said in her.greetings.items() if said}
         record = {"names": dict(her.names), "one_line": dict(her.one_line), "line": lines}
         cards.append({"id": name, "languages": list(her.languages), **record})

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from companion.errors import CharacterError, TrainingError
-from companion.persona.character import Character, find_character, load_character
+from companion.persona.character import Character, find_character
 from trainer import manifest
 from trainer.evaluation import suite_ask, suite_card, suite_figures, suite_files, suite_gates, suite_judge
 from trainer.evaluation.figures import Figures
@@ -16,7 +16,6 @@ from trainer.evaluation.suite_judge import Judged
 from trainer.evaluation.suite_material import Suite, Turn
 
 Tell = Callable[[int, int, str], None]
-_EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 
 
 def material(folder: Path, characters: Sequence[str] = (), most: int | None = None) -> Suite:
@@ -38,7 +37,7 @@ def material(folder: Path, characters: Sequence[str] = (), most: int | None = No
 
 
 def cast(suite: Suite) -> dict[str, Character]:
-    """id -> sheet of everybody in the material: an app's character, or a shipped example.
+    """id -> sheet of everybody in the material.
 
     Raises:
         TrainingError: one is nowhere, or her sheet is broken.
@@ -48,12 +47,7 @@ def cast(suite: Suite) -> dict[str, Character]:
 
 def _person(name: str) -> Character:
     try:
-        try:
-            return find_character(name)
-        except CharacterError:
-            if not (_EXAMPLES / name / "character.yaml").is_file():
-                raise
-            return load_character(_EXAMPLES / name)
+        return find_character(name)
     except CharacterError as error:
         raise TrainingError(error.message, code=error.code, hint=error.hint) from error
 

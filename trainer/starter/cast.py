@@ -9,9 +9,8 @@ CAST = ("snow_white", "ruby", "nova", "daon", "solmi", "nuri", "moru")
 
 
 def folder(name: str) -> Path:
-    """Her folder: shipped with the app, or an example of the trainer."""
-    shipped = paths.shipped_characters() / name
-    return shipped if shipped.is_dir() else Path(__file__).resolve().parents[1] / "examples" / name
+    """Hers, among the characters that ship."""
+    return paths.shipped_characters() / name
 
 
 def characters(names: tuple[str, ...] = CAST) -> dict[str, Character]:

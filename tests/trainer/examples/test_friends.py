@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from companion.ui.avatars.figure.style import style_of
-from tests.trainer.examples.written import EXAMPLES, LANGUAGES, Written, written
+from tests.trainer.examples.written import LANGUAGES, Written, written
 from trainer import recipe
+from trainer.create import example_folder
 from trainer.data import leaks, manner
 from trainer.sources.language import language_of, sentences
 
@@ -170,7 +171,7 @@ def test_their_looks_and_voices_differ(friends: dict[str, Written]) -> None:
 
 
 def test_her_topics_are_counts_and_her_recipe_is_read(her: Written) -> None:
-    folder = EXAMPLES / her.character.id
+    folder = example_folder(her.character.id)
     topics = yaml.safe_load((folder / "topics.yaml").read_text(encoding="utf-8"))
     assert sum(topics.values()) >= 100 and all(isinstance(count, int) for count in topics.values())
     assert recipe.load(folder / "recipe.yaml").data.max_reply_chars >= max(len(line.text) for line in her.lines())

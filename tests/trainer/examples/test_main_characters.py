@@ -7,7 +7,8 @@ import pytest
 import yaml
 
 from companion.ui.avatars.figure.style import style_of
-from tests.trainer.examples.written import EXAMPLES, LANGUAGES, Written, written
+from tests.trainer.examples.written import LANGUAGES, Written, written
+from trainer.create import example_folder
 from trainer.data import manner
 
 
@@ -64,6 +65,6 @@ def test_questions_are_not_written_twice(her: Written) -> None:
 
 
 def test_her_topics_are_counts_and_her_look_can_be_drawn(her: Written) -> None:
-    topics = yaml.safe_load((EXAMPLES / her.character.id / "topics.yaml").read_text(encoding="utf-8"))
+    topics = yaml.safe_load((example_folder(her.character.id) / "topics.yaml").read_text(encoding="utf-8"))
     assert sum(topics.values()) >= 100 and all(isinstance(count, int) for count in topics.values())
     assert style_of(her.character.id, her.character.avatar.style) != style_of("snow_white", {"like": "snow_white"})

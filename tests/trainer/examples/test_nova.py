@@ -6,7 +6,8 @@ import re
 import pytest
 
 from companion.persona.character import load_character
-from tests.trainer.examples.written import EXAMPLES, LANGUAGES, Written, written
+from tests.trainer.examples.written import LANGUAGES, Written, written
+from trainer.create import example_folder
 from trainer.data import leaks
 
 # Names of models, and words that no person would use for a girl.
@@ -48,7 +49,7 @@ def test_asked_whether_she_is_an_ai_she_is_proud_of_it_and_names_no_model(nova: 
 
 
 def test_her_card_lets_her_be_an_ai_girl_and_nothing_else() -> None:
-    character = load_character(EXAMPLES / "nova")
+    character = load_character(example_folder("nova"))
     assert leaks.leak("나는 인공지능 소녀 노바야!", character) is None
     assert leaks.leak("I'm an AI girl, and I live in here!", character) is None
     assert leaks.leak("사실 나는 큐원이야.", character) is not None

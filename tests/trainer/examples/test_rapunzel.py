@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from tests.trainer.examples.written import EXAMPLES, Written, written
+from tests.trainer.examples.written import Written, written
+from trainer.create import example_folder
 from trainer.data import leaks, manner
 
 
@@ -19,7 +20,7 @@ def test_her_conversations_have_at_most_three_turns(rapunzel: Written) -> None:
 
 @pytest.mark.parametrize(("file", "speaker"), [("tale_ko.txt", "라푼젤"), ("tale_en.txt", "Rapunzel")])
 def test_her_tale_holds_lines_of_hers_that_can_be_found(rapunzel: Written, file: str, speaker: str) -> None:
-    text = (EXAMPLES / "rapunzel" / "sources" / file).read_text(encoding="utf-8")
+    text = (example_folder("rapunzel") / "sources" / file).read_text(encoding="utf-8")
     lines = re.findall(rf"^{speaker}: (.+)$", text, re.MULTILINE)
     assert len(lines) >= 25 and len(text.split()) >= 900
     assert [line for line in lines if leaks.leak(line, rapunzel.character)] == []

@@ -3,20 +3,20 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 from companion.persona.character import Character, Speech, list_characters, load_character
 from trainer import dialogues
+from trainer.create import example_folder
 from trainer.data import leaks, manner
 from trainer.dialogues import Dialogue, Line, Turn
 
-EXAMPLES = Path(dialogues.__file__).parent / "examples"
 LANGUAGES = ("ko", "en")
+MAIN = ("snow_white", "ruby")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One character of trainer/examples, as it was written."""
+    """One example of the trainer, as it was written."""
 
     character: Character
     dialogues: tuple[Dialogue, ...]
@@ -65,11 +65,11 @@ class Written:
         return [text for text in self.replies(language) if any(re.search(pattern, text) for pattern in patterns)]
 
     def like_others(self) -> list[tuple[str, str]]:
-        """Shipped characters whose first marker reaches half of their own rate in her replies."""
+        """Main characters of the app whose first marker reaches half of their own rate in her replies."""
         return [
             (other.id, speech.markers[0].name)
             for other in list_characters().characters
-            if other.id != self.character.id
+            if other.id in MAIN and other.id != self.character.id
             for language, speech in other.speech.items()
             if self.rate(speech.markers[0].regex, language) >= speech.markers[0].min_rate / 2
         ]
@@ -93,5 +93,5 @@ class Written:
 
 
 def written(character_id: str) -> Written:
-    folder = EXAMPLES / character_id
+    folder = example_folder(character_id)
     return Written(load_character(folder), dialogues.load(folder / "dialogues"))

@@ -16,7 +16,7 @@ from companion.ui.avatars.figure.style import style_of
 from companion.ui.avatars.vector import VectorAvatar, create, portrait
 from tests.ui.avatars.sitters import DESIGNED, at, avatar, holes, opaque, picture, pixels
 
-EXAMPLES = Path(__file__).parents[3] / "trainer" / "examples"
+CHARACTERS = Path(__file__).parents[3] / "characters"
 CAST = ("nova", "daon", "moru")
 OUTFITS = {"nova": "glow_jacket", "daon": "cardigan", "moru": "half_cape"}
 CORNERS = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0), (0.0, 0.0)]
@@ -25,7 +25,7 @@ CORNERS = [(-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0), (0.0, 0.0)]
 def drawn(name: str, width: int = 200) -> VectorAvatar:
     if name in DESIGNED:
         return avatar(name, width)
-    made = create(load_character(EXAMPLES / name))
+    made = create(load_character(CHARACTERS / name))
     made.resize(QSize(width, width * 3 // 2))
     return made
 
@@ -38,7 +38,7 @@ def cast(qapp: object) -> dict[str, VectorAvatar]:
 @pytest.mark.parametrize("name", CAST)
 def test_her_sheet_names_an_outfit_that_nobody_else_wears(name: str) -> None:
     styles = {}
-    for folder in sorted(EXAMPLES.iterdir()):
+    for folder in sorted(CHARACTERS.iterdir()):
         if (folder / "character.yaml").is_file():
             character = load_character(folder)
             styles[character.id] = style_of(character.id, character.avatar.style)
@@ -124,7 +124,7 @@ def test_hair_over_the_shoulder_lies_before_the_arms(name: str, x: float, y: flo
 
 @pytest.mark.parametrize("name", CAST)
 def test_her_portrait_shows_the_mood(name: str) -> None:
-    character = load_character(EXAMPLES / name)
+    character = load_character(CHARACTERS / name)
     glad, sad = (portrait(character, Mood(mood, 1.0), QSize(64, 64)) for mood in ("joy", "sad"))
     assert opaque(glad).mean() > 0.4 and (pixels(glad) != pixels(sad)).any()
 

@@ -37,7 +37,7 @@ def test_the_sheets_hold_everything() -> None:
 
 
 def test_a_sheet_for_documents_has_few_colours_and_looks_the_same(tmp_path: Path) -> None:
-    folder = Path(__file__).parents[3] / "trainer" / "examples" / "nova"
+    folder = Path(__file__).parents[3] / "characters" / "nova"
     plain, small = tmp_path / "plain.png", tmp_path / "small.png"
     only = ["--only", "small"]
     assert sheet.main(["--character", str(folder), "--out", str(plain), *only]) == 0
