@@ -4,13 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from companion.ui import icons
 from companion.ui.markup import breakable
 from companion.ui.settings.fields import Field
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
+
+_NARROW, _NARROWEST = 500, 320  # pixels
 
 
 class Row(QFrame):
@@ -82,11 +85,12 @@ class Row(QFrame):
         self.show_problem("")
 
     def _lay_out(self, words: QVBoxLayout, wide: bool) -> None:
-        line = QHBoxLayout()
+        self._line = line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         line.setSpacing(16)
         line.addLayout(words, 1)
         if not wide:
             line.addWidget(self.field, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumWidth(_NARROWEST)
         box = QVBoxLayout(self)
         box.setContentsMargins(18, 12, 18, 12)
         box.setSpacing(10)
@@ -113,6 +117,15 @@ class Row(QFrame):
         self.problem = problem
         self.wrong.setText(problem)
         self.wrong.setVisible(bool(problem))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the control stands below the words."""
+        side_by_side = event.size().width() >= _NARROW
+        way = QBoxLayout.Direction.LeftToRight if side_by_side else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != way:
+            self._line.setDirection(way)
+            self._line.setSpacing(16 if side_by_side else 8)
+        super().resizeEvent(event)
 
     def set_look(self, palette: Palette) -> None:
         self.reset.setIcon(icons.icon("reset", palette.accent, size=16))

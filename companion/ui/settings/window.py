@@ -75,7 +75,7 @@ class SettingsWindow(QWidget):
         self._build()
         self._connect()
         self.resize(900, 640)
-        self.setMinimumSize(640, 420)
+        self.setMinimumSize(720, 420)
         self.sidebar.setCurrentRow(0)
         self.set_look(palette)
         self.show_values()
