@@ -119,6 +119,8 @@ class _Companion:
                 microphone_mode=config.microphone.mode,
                 voice_on=config.speaker.voice_on,
                 offline=config.offline,
+                hotkeys=config.hotkeys.model_dump(),
+                quiet=bool(state.quiet),
             ),
             self.texts,
             _LoggedFace(director, self._events) if self._events else director,
@@ -181,6 +183,8 @@ class _Companion:
             self._failed = error
             self._on_event(Failed(error.stage, error))
             return
+        if self._remembered.quiet:
+            self._with_loop(lambda loop: (loop.set_listening(False), loop.set_voice(False)))
         opening = chat.opening(self._session)
         self._main.ask(lambda: self._show(character, opening=opening))  # before she speaks
         self._greet()
@@ -207,7 +211,7 @@ class _Companion:
 
     def _greet(self) -> None:
         loop, character = self._session.loop, self._session.character
-        if loop is None or character is None or self._closing:
+        if loop is None or character is None or self._closing or self._remembered.quiet:
             return
         greetings = character.greetings.get(self._session.language_of(character), ())
         if greetings:
@@ -274,6 +278,7 @@ class _Companion:
             push_to_talk=lambda down: self._with_loop(lambda loop: loop.push_to_talk(down)),
             set_voice=lambda on: self._with_loop(lambda loop: loop.set_voice(on)),
             touched=lambda kind: self._write({"event": "touched", "kind": kind}),
+            set_quiet=lambda on: self._remember(quiet=on),
             set_always_on_top=lambda on: self._remember(always_on_top=on),
             moved=lambda x, y: self._remember(position=(x, y)),
             scaled=lambda scale: self._remember(scale=scale),

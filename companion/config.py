@@ -103,6 +103,18 @@ class WindowConfig(_Section):
     position: tuple[int, int] | None
 
 
+Hotkey = Annotated[str, Field(pattern=r"^$|^(<[a-z0-9_]+>|[^\s<>+])(\+(<[a-z0-9_]+>|[^\s<>+]))+$")]
+
+
+class HotkeysConfig(_Section):
+    """Keys that work in any program, as "<ctrl>+<alt>+m"; "": none."""
+
+    come_back: Hotkey
+    talk: Hotkey
+    mute: Hotkey
+    quiet: Hotkey
+
+
 class ModelsConfig(_Section):
     hub: str
 
@@ -125,6 +137,7 @@ class Config(_Section):
     voice: VoiceConfig
     conversation: ConversationConfig
     window: WindowConfig
+    hotkeys: HotkeysConfig
     models: ModelsConfig
     log: LogConfig
 

@@ -19,6 +19,7 @@ class WindowState:
     scale: float | None = None
     always_on_top: bool | None = None
     character: str | None = None
+    quiet: bool | None = None
     guide: int | None = None  # step of the first start that is open; None = it is not
     chat_scale: float | None = None  # of the letters in the chat
 
@@ -32,6 +33,7 @@ def load(path: Path) -> WindowState:
             position=(int(place[0]), int(place[1])) if place is not None else None,
             scale=min(2.0, max(0.5, float(data["scale"]))) if data.get("scale") is not None else None,
             always_on_top=bool(data["always_on_top"]) if data.get("always_on_top") is not None else None,
+            quiet=bool(data["quiet"]) if data.get("quiet") is not None else None,
             character=str(data["character"]) if data.get("character") is not None else None,
             guide=max(0, int(data["guide"])) if data.get("guide") is not None else None,
             chat_scale=min(3.0, max(0.5, float(data["chat_scale"]))) if data.get("chat_scale") is not None else None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from companion.config import Config
+from companion.config import Config, HotkeysConfig
 from companion.desk.host import Host
 
 REMEMBERED = frozenset({"window.scale", "window.always_on_top", "window.position", "character"})
@@ -66,6 +66,10 @@ def _look(host: Host, config: Config) -> None:
     host.desktop.set_look(click_through=window.click_through, fps=window.fps, show_latency=window.show_latency)
 
 
+def _hotkeys(host: Host, config: Config) -> None:
+    host.desktop.hotkeys.set(config.hotkeys.model_dump())
+
+
 def _offline(host: Host, config: Config) -> None:
     host.desktop.set_offline(config.offline)
 
@@ -81,4 +85,5 @@ _CALLS: Mapping[str, Callable[[Host, Config], None]] = {
     "speaker.voice_on": _voice,
     "character": _character,
     "offline": _offline,
+    **dict.fromkeys((f"hotkeys.{name}" for name in HotkeysConfig.model_fields), _hotkeys),
 }

@@ -4,8 +4,8 @@ The callables come from `companion.app`. They must return at once: slow work bel
 its result comes back as an event through `Bridge.post` or as a call of a `Desktop` method on the main thread.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -37,6 +37,7 @@ class Actions:
     (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
     answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
     coordinates. scaled: new size factor (0.5 to 2.0). open_page: one of the names in `pages`, which the menu lists.
+    set_quiet: do not disturb: she neither listens nor speaks, until it is switched off.
     chat: what concerns what was said. take_in: character files that were dropped on her; none: ask for one.
     """
 
@@ -55,6 +56,7 @@ class Actions:
     open_page: Callable[[str], None] = lambda _name: None
     chat: ChatActions = ChatActions()
     pages: Sequence[str] = ()
+    set_quiet: Callable[[bool], None] = lambda _on: None
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
 
 
@@ -71,3 +73,5 @@ class WindowSettings:
     microphone_mode: MicrophoneMode = "open"
     voice_on: bool = True
     offline: bool = True
+    hotkeys: Mapping[str, str] = field(default_factory=dict)
+    quiet: bool = False

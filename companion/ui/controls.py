@@ -23,19 +23,22 @@ class Controls(QObject):
     mode_changed = Signal(str)
     voice_changed = Signal(bool)
     characters_changed = Signal()
+    quiet_changed = Signal(bool)  # do not disturb
     opening_changed = Signal(str)  # id of the character that is being opened, "" when none
 
     def __init__(self, actions: Actions, texts: Texts, settings: WindowSettings) -> None:
         super().__init__()
         self._actions, self._texts = actions, texts
-        self.mode: MicrophoneMode = settings.microphone_mode
+        self.mode: MicrophoneMode = "off" if settings.quiet else settings.microphone_mode
+        self._before_quiet = (settings.microphone_mode, settings.voice_on)
         self.opening = ""
         self.current = ""
         self.listen = self._toggle("menu.listen", self.mode == "open", self._listen)
         self.push_to_talk = self._toggle("menu.push_to_talk", self.mode == "push_to_talk", self._ptt)
         self.stop = self._command("menu.stop", actions.stop)
         self.stop.setShortcut(QKeySequence("Escape"))
-        self.voice = self._toggle("menu.voice", settings.voice_on, self._voice)
+        self.voice = self._toggle("menu.voice", settings.voice_on and not settings.quiet, self._voice)
+        self.quiet = self._toggle("menu.quiet", settings.quiet, self._quiet)
         self.chat = self._command("menu.chat", self.chat_wanted.emit)
         self.on_top = self._toggle("menu.on_top", settings.always_on_top, self._on_top)
         self.take_in = self._command("menu.take_in", lambda: actions.take_in(()))
@@ -141,10 +144,29 @@ class Controls(QObject):
         self._change_mode("push_to_talk" if on else "open")
 
     def _change_mode(self, mode: MicrophoneMode) -> None:
+        self._end_quiet(mode != "off")
         self.set_mode(mode)
         self._actions.set_listening(mode == "open")
 
+    def _quiet(self, on: bool) -> None:
+        if on:
+            self._before_quiet = (self.mode, self.voice.isChecked())
+            self._actions.stop()
+        mode, voice = ("off", False) if on else self._before_quiet
+        self.quiet_changed.emit(on)
+        self._actions.set_quiet(on)
+        self.choose_mode(mode)
+        self.set_voice(voice)
+
+    def _end_quiet(self, wanted: bool) -> None:
+        """The person wants to talk or to hear her: do not disturb is over, and what they chose counts."""
+        if wanted and self.quiet.isChecked():
+            self.quiet.setChecked(False)
+            self.quiet_changed.emit(False)
+            self._actions.set_quiet(False)
+
     def _voice(self, on: bool) -> None:
+        self._end_quiet(on)
         self._actions.set_voice(on)
         self.voice_changed.emit(on)
 

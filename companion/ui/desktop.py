@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Slot
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.errors import CompanionError
@@ -24,6 +24,7 @@ from companion.ui.chat.items import Opening
 from companion.ui.chat_panel import ChatPanel
 from companion.ui.controls import Controls
 from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
+from companion.ui.hotkeys import Hotkeys
 from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
 from companion.ui.pet_window import PetWindow
@@ -34,7 +35,7 @@ from companion.ui.texts import Texts
 from companion.ui.theme import Palette, Scheme, Theme
 from companion.ui.tray import Tray, app_icon
 from companion.ui.windowing import watch_screens
-from companion.voice.types import PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
+from companion.voice.types import Notice, PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
 
 EDGE = 32  # pixels around a window for its title bar and frame
 _MOVING = (StateChanged, ReplyStarted, SpeechStarted)  # events that her face answers in the next frame
@@ -74,8 +75,10 @@ class Desktop(QObject):
         palette = self.theme.palette
         app.setWindowIcon(app_icon(palette))
         app.setQuitOnLastWindowClosed(False)
-        self.status = Status(mode=settings.microphone_mode, voice_on=settings.voice_on, offline=settings.offline)
-        self.controls = Controls(actions, texts, settings)
+        self.controls = controls = Controls(actions, texts, settings)
+        self.status = Status(
+            mode=controls.mode, voice_on=controls.voice.isChecked(), offline=settings.offline, quiet=settings.quiet
+        )
         self.feed = FaceFeed(director, position, mood)
         badge = Badge(texts, palette, show_latency=settings.show_latency)
         self.pet = PetWindow(
@@ -88,7 +91,7 @@ class Desktop(QObject):
             clock=clock,
         )
         self.bubble = Bubble(palette, clock)
-        self.bubble.subtitle.voice_on = settings.voice_on
+        self.bubble.subtitle.voice_on = controls.voice.isChecked()
         self.problems = Problems(texts, self._show_problems)
         self.cards = Cards(texts, palette, self.problems.solved)
         self.chat = ChatPanel(
@@ -101,6 +104,7 @@ class Desktop(QObject):
         )
         self.menu = CommandMenu(self.controls, texts)
         self.tray = Tray(self.menu, palette, self)
+        self.hotkeys = Hotkeys()
         self._connect(app)
         self._show_status()
 
@@ -114,6 +118,7 @@ class Desktop(QObject):
         self.pet.rescue()
         self.pet.show()
         self.tray.show()
+        self.hotkeys.set(self._settings.hotkeys)
         self._follow()
 
     def set_characters(self, characters: Sequence[MenuCharacter], current: str) -> None:
@@ -178,9 +183,14 @@ class Desktop(QObject):
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.pet.place(QPoint(*position) if position is not None else placement.corner(screen, self.pet.size()))
 
-    def come_back(self) -> None:
-        """The program was started again, or the tray was clicked: she shows herself, inside a screen."""
+    def come_back(self, *, here: bool = False) -> None:
+        """The program was started again, or the tray was clicked: she shows herself, inside a screen.
+
+        here: on the screen where the pointer is, in its corner when she stands on another.
+        """
         self.pet.show()
+        if here and QGuiApplication.screenAt(QCursor.pos()) not in (None, self.pet.screen()):
+            self.pet.to_corner()
         self.pet.rescue()
         self.pet.raise_()
 
@@ -195,6 +205,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()
+        self.hotkeys.close()
         self.tray.hide()
         self.bubble.clear()
         for window in (self.cards, self.chat, self.pet, self.bubble, self.menu):
@@ -257,12 +268,31 @@ class Desktop(QObject):
         controls.mode_changed.connect(lambda mode: self._change(replace(self.status, mode=mode)))
         controls.voice_changed.connect(self._voice_changed)
         controls.opening_changed.connect(self._opening)
+        controls.quiet_changed.connect(lambda on: self._change(replace(self.status, quiet=on)))
+        self.hotkeys.pressed.connect(self._hotkey)
+        self.hotkeys.released.connect(lambda name: self._talk(False) if name == "talk" else None)
+        self.hotkeys.failed.connect(self._no_hotkeys)
         self.tray.wanted.connect(self.come_back)
         watch_screens(app, pet.rescue)
 
     def _talk(self, down: bool) -> None:
         if self.controls.mode == "push_to_talk":
             self._actions.push_to_talk(down)
+
+    def _hotkey(self, name: str) -> None:
+        if name == "talk":
+            self._talk(True)
+        elif name == "come_back":
+            self.come_back(here=True)
+        elif name == "mute":
+            self.controls.toggle_listening()
+        elif name == "quiet":
+            self.controls.quiet.trigger()
+
+    def _no_hotkeys(self, reason: str) -> None:
+        self.problems.on_event(
+            Notice("hotkeys", f"{self._texts('hotkeys.none')} ({reason}). {self._texts('hotkeys.hint')}")
+        )
 
     def _voice_changed(self, on: bool) -> None:
         self.bubble.subtitle.voice_on = on

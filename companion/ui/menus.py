@@ -49,7 +49,7 @@ class CommandMenu(Round):
         self.addMenu(self.characters)
         for group in (
             (controls.chat,),
-            (controls.listen, controls.push_to_talk, controls.voice, controls.stop),
+            (controls.listen, controls.push_to_talk, controls.voice, controls.stop, controls.quiet),
             (controls.on_top, controls.corner),
             tuple(controls.pages.values()),
             (controls.about, controls.quit),

@@ -16,7 +16,7 @@ STEPS = 6  # of the level; finer ones are not seen, and each costs a repaint
 class Status:
     """Everything that the badge shows. latency_ms: end of speech to first sound of the last turn, None = unknown.
     level: microphone, 0..1. switching: name of the character that is being opened, "" = none.
-    stuck: she could not start; a card says why."""
+    stuck: she could not start; a card says why. quiet: do not disturb."""
 
     state: State = State.OFF
     mode: MicrophoneMode = "open"
@@ -27,6 +27,7 @@ class Status:
     latency_ms: float | None = None
     level: float = 0.0
     stuck: bool = False
+    quiet: bool = False
 
     def after(self, event: object) -> "Status":
         """The status once `event` has happened; itself when it changes nothing."""
@@ -49,6 +50,8 @@ class Status:
         """The state in a few words."""
         if self.switching:
             return texts("state.switching", name=self.switching)
+        if self.quiet and self.state is State.IDLE:
+            return texts("state.quiet")
         if self.state is State.IDLE and self.mode == "push_to_talk":
             return texts("state.idle.ptt")
         return texts("state.stuck" if self.stuck else f"state.{self.state.value}")

@@ -10,7 +10,19 @@ from typing import Literal
 
 from companion.errors import CompanionError
 from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
-from companion.ui.words import audio, character, chat, doctor, first_run, make, models, setting_names, settings, window
+from companion.ui.words import (
+    audio,
+    character,
+    chat,
+    doctor,
+    first_run,
+    hotkey_names,
+    make,
+    models,
+    setting_names,
+    settings,
+    window,
+)
 
 Language = Literal["ko", "en"]
 
@@ -208,7 +220,19 @@ KO: dict[str, str] = {
     "tray.tip": "{name}: {state}",
 }
 
-AREAS = (audio, character, chat, doctor, first_run, make, models, setting_names, settings, window)
+AREAS = (
+    audio,
+    character,
+    chat,
+    doctor,
+    first_run,
+    hotkey_names,
+    make,
+    models,
+    setting_names,
+    settings,
+    window,
+)
 TEXTS: Mapping[Language, Mapping[str, str]] = {
     "en": EN | {key: words for area in AREAS for key, words in area.EN.items()},
     "ko": KO | {key: words for area in AREAS for key, words in area.KO.items()},

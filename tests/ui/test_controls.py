@@ -165,7 +165,7 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
     menu = CommandMenu(controls, Texts("en"))
     commands = [action for action in menu.actions() if not action.isSeparator() and action.menu() is None]
     assert commands == [
-        controls.chat, controls.listen, controls.push_to_talk, controls.voice, controls.stop,
+        controls.chat, controls.listen, controls.push_to_talk, controls.voice, controls.stop, controls.quiet,
         controls.on_top, controls.corner, *controls.pages.values(), controls.about, controls.quit,
     ]  # fmt: skip
     assert list(controls.pages) == ["settings"]

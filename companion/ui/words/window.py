@@ -1,5 +1,15 @@
 """Words of the windows: her window, hotkeys, do not disturb. The same keys in both languages. Pure."""
 
-EN: dict[str, str] = {}
+EN: dict[str, str] = {
+    "menu.quiet": "Do not disturb",
+    "state.quiet": "Do not disturb",
+    "hotkeys.none": "Global hotkeys do not work here",
+    "hotkeys.hint": "Everything else works. Choose other keys in the settings, or leave them empty.",
+}
 
-KO: dict[str, str] = {}
+KO: dict[str, str] = {
+    "menu.quiet": "방해 금지",
+    "state.quiet": "방해 금지 중",
+    "hotkeys.none": "여기서는 전역 단축키를 쓸 수 없어요",
+    "hotkeys.hint": "나머지는 다 돼요. 설정에서 다른 키를 고르거나 비워 두세요.",
+}
