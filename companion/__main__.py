@@ -99,8 +99,11 @@ def parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="talk by typing")
     _common(chat)
     _characters(commands.add_parser("characters", help="list, check, export, import or remove characters"))
+    _avatar(commands.add_parser("avatar", help="for those who draw: write a character as SVG, look an avatar over"))
     doctor = commands.add_parser("doctor", help="check every part of this installation")
     doctor.add_argument("--json", action="store_true", help="JSON output")
+    doctor.add_argument("--live", action="store_true", help="a JSON line for each check as it begins and ends")
+    doctor.add_argument("--report", action="store_true", help="a report to pass on: no names, paths or words of yours")
     bench = commands.add_parser("bench", help="measure the conversation: delays by stage, errors of turn-taking")
     bench.add_argument("--json", action="store_true", help="JSON output")
     bench.add_argument("--turns", type=int, default=54, help="spoken turns per run (default 54)")
@@ -132,6 +135,18 @@ def _characters(characters: argparse.ArgumentParser) -> None:
     remove.add_argument("--yes", action="store_true", help="without being asked")
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="JSON output")
+
+
+def _avatar(avatar: argparse.ArgumentParser) -> None:
+    actions = avatar.add_subparsers(dest="action", metavar="ACTION", required=True)
+    export = actions.add_parser("export", help="write a drawn character as SVG and rig.yaml to go on from")
+    export.add_argument("id", metavar="ID", help="a character")
+    export.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: ID-avatar)")
+    check = actions.add_parser("check", help="find every mistake, and draw a contact sheet of what is well")
+    check.add_argument("folder", type=Path, metavar="DIR", help="a folder with an SVG or with pictures")
+    check.add_argument("--out", type=Path, metavar="FILE.png", help="the contact sheet (default: DIR-sheet.png)")
+    for action in (export, check):
+        action.add_argument("--json", action="store_true", help="JSON output")
 
 
 def _models(models: argparse.ArgumentParser) -> None:
