@@ -175,6 +175,12 @@ def correct(root: Shape, name: str) -> None:
             if key != name and words.issuperset(key.split("-")):
                 points, opacity, width = points - delta[0], opacity - delta[1], width - delta[2]
         shape.deltas[name] = (points, opacity, width)
+        if shape.clip is not None:
+            edge = shape.clip_deltas.get(name, np.zeros_like(shape.clip.points))
+            for key, moved in shape.clip_deltas.items():
+                if key != name and words.issuperset(key.split("-")):
+                    edge = edge - moved
+            shape.clip_deltas[name] = edge
 
 
 def _counted(shape: Shape) -> str:

@@ -281,3 +281,19 @@ def test_transforms() -> None:
     assert apply(transform_of("translate(10) scale(2)"), (3, 4)) == (16, 8)
     assert apply(transform_of("rotate(90 5 5)"), (5, 0)) == pytest.approx((10, 5))
     assert apply(transform_of("matrix(1 0 0 1 2 3)"), (0, 0)) == (2, 3)
+
+
+def test_a_clip_bends_with_its_keys_also_with_two_at_once(tmp_path: Path) -> None:
+    """A red tongue behind a clip that is 10 high, 30 with either key, and 40 with both."""
+
+    def group(key: str, low: int) -> str:
+        name = f"c{len(key)}"
+        clip = f'<clipPath id="{name}"><path d="M180 300L220 300L220 {low}L180 {low}Z"/></clipPath>'
+        tongue = f'<g clip-path="url(#{name})"><path d="M150 280L250 280L250 400L150 400Z" fill="#ff0000"/></g>'
+        return f'<g id="mouth{key}">{clip}{tongue}</g>'
+
+    body = group("", 310) + group(".open", 330) + group(".smile", 330) + group(".open-smile", 340)
+    who = rig(tmp_path, SIX[: SIX.index('<g id="mouth">')] + body + SIX[SIX.index('<g id="brow_l">') :])
+    for opened, form, high in ((0.0, 0.7, 10), (46.0, 0.7, 30), (0.0, 1.6, 30), (46.0, 1.6, 40)):
+        red = colours(shot(who, replace(NEUTRAL, mouth_open=opened, mouth_form=form)), "#ff0000")
+        assert np.ptp(np.nonzero(red.any(axis=1))[0]) + 1 == pytest.approx(high, abs=1.5)
