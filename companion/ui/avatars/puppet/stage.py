@@ -46,7 +46,9 @@ class Actor:
             shaping = [name for name in NAMES if name.startswith("mouth_")]
         elif part.shape is not None:
             self._painter = Painter(part.shape, rig.drawing.by_id)
-            self._keys = tuple(dict.fromkeys(key for shape in part.shape.walk() for key in shape.deltas))
+            self._keys = tuple(
+                dict.fromkeys(key for shape in part.shape.walk() for key in (*shape.deltas, *shape.clip_deltas))
+            )
             self._box = bounds(part.shape, keys=True)
             pad = 3 + 26 * rig.unit * bool(part.inner)
             self._box = self._box.adjusted(-pad, -pad, pad, pad)
