@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from companion.ui.avatars.figure import archmage, gown, outfit_daon, outfit_moru, outfit_nova, outfit_nuri, outfit_solmi
+from companion.ui.avatars.figure import (
+    archmage,
+    gown,
+    outfit_daon,
+    outfit_moru,
+    outfit_nova,
+    outfit_nuri,
+    outfit_rapunzel,
+    outfit_solmi,
+)
 from companion.ui.avatars.figure.archmage import FLAME, draw_archmage
 from companion.ui.avatars.figure.arms import ArmLook
 from companion.ui.avatars.figure.curves import Point, Side
@@ -20,12 +29,20 @@ from companion.ui.avatars.figure.hair_nova import ROOTS as JELLY_ROOTS
 from companion.ui.avatars.figure.hair_nova import draw_jelly_lock, draw_jelly_skull, draw_jelly_tail
 from companion.ui.avatars.figure.hair_nuri import ROOTS as HIGH_ROOTS
 from companion.ui.avatars.figure.hair_nuri import draw_high_lock, draw_high_skull, draw_high_tail
+from companion.ui.avatars.figure.hair_rapunzel import ROOTS as TOWER_ROOTS
+from companion.ui.avatars.figure.hair_rapunzel import (
+    draw_tower_lock,
+    draw_tower_mass,
+    draw_tower_skull,
+    draw_tower_tail,
+)
 from companion.ui.avatars.figure.hair_solmi import draw_flip_lock, draw_flip_skull
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.outfit_daon import STEAM, draw_cardigan
 from companion.ui.avatars.figure.outfit_moru import draw_half_cape
 from companion.ui.avatars.figure.outfit_nova import BLINKY, draw_glow_jacket
 from companion.ui.avatars.figure.outfit_nuri import draw_varsity
+from companion.ui.avatars.figure.outfit_rapunzel import LANTERN, draw_kirtle
 from companion.ui.avatars.figure.outfit_solmi import draw_hoodie
 from companion.ui.avatars.figure.palette import Palette
 
@@ -98,12 +115,14 @@ HAIRDOS["side_braid"] = Hairdo(draw_braid_skull, draw_braid_lock, drape=draw_bra
 HAIRDOS["high_tails"] = Hairdo(draw_high_skull, draw_high_lock, tail=draw_high_tail, roots=HIGH_ROOTS, high=True)
 HAIRDOS["flip_bob"] = Hairdo(draw_flip_skull, draw_flip_lock)
 HAIRDOS["lopsided"] = Hairdo(draw_lopsided_skull, draw_lopsided_lock, drape=draw_long_lock)
+HAIRDOS["tower"] = Hairdo(draw_tower_skull, draw_tower_lock, draw_tower_mass, draw_tower_tail, TOWER_ROOTS)
 OUTFITS: dict[str, Outfit] = {
     "gown": Outfit(draw_gown, arms=gown.ARMS),
     "archmage": Outfit(draw_archmage, Held(FLAME, swing=2.0, grow=0.22), archmage.ARMS),
     "dress": Outfit(draw_dress, arms=gown.ARMS),
     "glow_jacket": Outfit(draw_glow_jacket, Held(BLINKY, swing=0.8, hover=14), outfit_nova.ARMS),
     "cardigan": Outfit(draw_cardigan, Held(STEAM, swing=1.5, grow=0.22), outfit_daon.ARMS),
+    "kirtle": Outfit(draw_kirtle, Held(LANTERN, swing=1.2, grow=0.0), outfit_rapunzel.ARMS),
     "hoodie": Outfit(draw_hoodie, arms=outfit_solmi.ARMS),
     "varsity": Outfit(draw_varsity, arms=outfit_nuri.ARMS),
     "half_cape": Outfit(draw_half_cape, Held(outfit_moru.SOCK, swing=1.5), outfit_moru.ARMS),
