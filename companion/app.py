@@ -22,7 +22,7 @@ from companion.config import Config, Source
 from companion.desk import again, chat, pages
 from companion.desk.live import Live
 from companion.errors import AvatarError, CompanionError, ConfigError
-from companion.event_log import EventLog, FrameLog
+from companion.event_log import EventLog, FrameLog, StallLog, since_start
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
 from companion.persona.emotion import Mood
 from companion.session import Session, interface_language
@@ -80,6 +80,8 @@ class _Companion:
     """Everything that lives as long as the window. Main thread, except where a method says otherwise."""
 
     def __init__(self, application: Any, config: Config, events: Path | None, source: Source) -> None:
+        from PySide6.QtCore import Qt
+
         from companion.face.director import FaceDirector
         from companion.ui.actions import WindowSettings
         from companion.ui.bridge import Bridge
@@ -130,6 +132,8 @@ class _Companion:
         self.live = Live(self, source)
         if self._events:
             self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
+            self._stalls = StallLog(self._events.line, self._main.call)
+            self.desktop.pet.painted.connect(self._first_paint, Qt.ConnectionType.SingleShotConnection)
             self.desktop.pet.painted.connect(self._frames.painted)
 
     def start(self, problem: ConfigError | None, *, guide: bool = True) -> None:
@@ -149,6 +153,8 @@ class _Companion:
     def close(self) -> None:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""
         self._closing = True
+        if self._events:
+            self._stalls.close()
         self.live.close()
         for page in self._pages.values():
             if _is_open(page):
@@ -161,6 +167,9 @@ class _Companion:
         self._pool.shutdown(wait=True, cancel_futures=True)
         if self._events:
             self._events.close()
+
+    def _first_paint(self) -> None:
+        self._write({"event": "first_paint", "ms": since_start()})
 
     # --- session thread ---
 

@@ -2,7 +2,9 @@
 
 It contains what is said. Besides the events of the terminal twin there are `face` lines: what her face shows
 and how far her mouth is open, whenever they change; and `frames` lines, one a second while she is heard: milliseconds
-between frames and milliseconds a frame took to paint. `t` is monotonic seconds. Any thread may write.
+between frames and milliseconds a frame took to paint; `first_paint`: milliseconds from the start of the process until
+she was on the screen; `stall`: milliseconds for which the main thread did not do what was asked of it. `t` is
+monotonic seconds. Any thread may write.
 """
 
 import itertools
@@ -87,6 +89,47 @@ class FrameLog:
                 | {f"paint_p{part}_ms": _percentile(took, part) for part in (50, 99)}
             )
             del self._frames[:-1]
+
+
+class StallLog:
+    """Asks the main thread for an answer every 25 ms and writes down when it took longer than it may. Any thread.
+
+    Args:
+        line: takes `{"event": "stall", "ms"}`.
+        call: runs a callable on the main thread soon.
+    """
+
+    LEAST = 0.03  # seconds that are written down
+    _EVERY = 0.025
+
+    def __init__(self, line: Callable[[dict[str, Any]], None], call: Callable[[Callable[[], object]], None]) -> None:
+        self._line, self._call = line, call
+        self._over = threading.Event()
+        self._answered = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stalls", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        self._over.set()
+        self._answered.set()
+        self._thread.join(1.0)
+
+    def _run(self) -> None:
+        while not self._over.wait(self._EVERY):
+            self._answered.clear()
+            asked = time.monotonic()
+            self._call(self._answered.set)
+            self._answered.wait()
+            took = time.monotonic() - asked
+            if took >= self.LEAST and not self._over.is_set():
+                self._line({"event": "stall", "ms": round(1000 * took, 1)})
+
+
+def since_start() -> float:
+    """Milliseconds since this process was started (10 ms steps on Linux)."""
+    import psutil
+
+    return round(1000 * (time.time() - psutil.Process().create_time()), 0)
 
 
 def _percentile(values: list[float], part: int) -> float:
