@@ -128,8 +128,7 @@ def test_hair_over_the_shoulder_lies_before_the_arms(name: str, x: float, y: flo
 
 @pytest.mark.parametrize("name", CAST)
 def test_her_portrait_shows_the_mood(name: str) -> None:
-    character = character(name)
-    glad, sad = (portrait(character, Mood(mood, 1.0), QSize(64, 64)) for mood in ("joy", "sad"))
+    glad, sad = (portrait(character(name), Mood(mood, 1.0), QSize(64, 64)) for mood in ("joy", "sad"))
     assert opaque(glad).mean() > 0.4 and (pixels(glad) != pixels(sad)).any()
 
 

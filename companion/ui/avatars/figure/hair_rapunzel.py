@@ -1,4 +1,4 @@
-"""The tower hair: so long that it sweeps out and lies on the ground, with flowers along it. Drawing units."""
+"""The tower hair: so long that it sweeps to one side and lies on the ground, with flowers along it. Drawing units."""
 
 from PySide6.QtGui import QBrush
 
@@ -51,22 +51,9 @@ _SWEEP: dict[Side, tuple[Tress, ...]] = {
         ),
     ),
     right: (
-        Tress(
-            ((382, 540), (340, 760), (298, 960), (294, 1102), (334, 1195), (401, 1244)),
-            (90, 150, 160, 140, 96, 0),
-        ),
-        Tress(
-            ((356, 520), (288, 720), (228, 920), (211, 1074), (246, 1186), (312, 1270), (276, 1307)),
-            (80, 140, 152, 140, 106, 62, 0),
-        ),
-        Tress(
-            ((344, 520), (263, 700), (195, 880), (169, 1037), (187, 1149), (156, 1242)),
-            (60, 104, 116, 102, 70, 0),
-        ),
-        Tress(
-            ((334, 540), (261, 680), (198, 810), (169, 930), (119, 1015)),
-            (50, 80, 78, 56, 0),
-        ),
+        Tress(((372, 540), (334, 700), (318, 840), (330, 960), (296, 1050)), (90, 130, 120, 84, 0)),
+        Tress(((344, 520), (284, 680), (258, 820), (262, 920), (214, 1000)), (80, 116, 112, 80, 0)),
+        Tress(((330, 520), (256, 660), (216, 770), (206, 860), (150, 916)), (60, 90, 88, 60, 0)),
     ),
 }  # fmt: skip
 
@@ -82,8 +69,10 @@ def _fill(palette: Palette) -> QBrush:
 
 def draw_tower_mass(ink: Ink, palette: Palette) -> None:
     hair = palette.hair
-    for side in (left, right):
-        draw_tresses(ink, palette, _MASS, side, vertical(500, 1310, (0, hair.line), (0.5, hair.shade), (1, hair.base)))
+    for side, tresses in ((right, _MASS[:1]), (left, _MASS)):
+        draw_tresses(
+            ink, palette, tresses, side, vertical(500, 1310, (0, hair.line), (0.5, hair.shade), (1, hair.base))
+        )
 
 
 def draw_tower_tail(ink: Ink, palette: Palette, side: Side) -> None:
@@ -91,7 +80,7 @@ def draw_tower_tail(ink: Ink, palette: Palette, side: Side) -> None:
     shade = vertical(500, 1320, (0, hair.shade), (0.6, hair.shade), (1, mixed(hair.shade, hair.base, 0.4)))
     draw_tresses(ink, palette, _SWEEP[side], side, _fill(palette), shade=shade, light=palette.shine.middle)
     flowers = ((213, 866, 22), (156, 1028, 17), (207, 1140, 25), (281, 1009, 16), (266, 1244, 19))
-    for index, (x, y, size) in enumerate(flowers if side is left else flowers[1:4]):
+    for index, (x, y, size) in enumerate(flowers if side is left else ((262, 850, 17),)):
         fx, fy = side([(x, y)])[0]
         for dx in (-1, 1):
             ink.taper(
