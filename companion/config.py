@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from companion import paths
 from companion.errors import ConfigError
@@ -25,7 +25,10 @@ class _Section(BaseModel):
 
 class MicrophoneConfig(_Section):
     device: str
-    mode: Literal["open", "push_to_talk", "off"]
+    mode: Annotated[
+        Literal["open", "push_to_talk", "off"],
+        BeforeValidator(lambda value: "off" if value is False else value),  # YAML reads a bare `off` as false
+    ]
     echo: Literal["auto", "half_duplex", "headset"]
     speech_threshold: Fraction
     hold_complete_ms: Milliseconds

@@ -102,3 +102,9 @@ def test_a_wrong_override_is_not_blamed_on_the_file(home: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         config.load(overrides={"brian.model": "x"})
     assert str(place) in caught.value.message and "--set" in caught.value.message
+
+
+def test_a_bare_off_in_yaml_is_the_mode_off(tmp_path: Path) -> None:
+    file = tmp_path / "conf.yaml"
+    file.write_text("microphone:\n  mode: off\n", encoding="utf-8")
+    assert config.load(file).microphone.mode == "off"
