@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
+from PySide6.QtSvg import QSvgRenderer
 
 from companion.face.pose import GESTURES
 from companion.ui.avatars.puppet.defaults import ALIASES, GESTURED, INNER, PARTS, Binding, inner_of, side_of
@@ -51,6 +52,12 @@ class Part:
     shape: Shape | None = None
     inner: dict[str, Binding] = field(default_factory=dict)
     line: int = 0
+    source: QSvgRenderer | None = None  # of a picture; made once
+
+    @property
+    def gestured(self) -> bool:
+        """Whether it is drawn for one gesture only, and so made when it is first seen."""
+        return "." in self.name
 
     @property
     def side(self) -> int:
@@ -421,7 +428,10 @@ class _Builder:
         from companion.ui.avatars.puppet.pictures import box_of
 
         for part in self._parts:
-            part.box = bounds(part.shape) if part.shape is not None else box_of(self._drawing, part)
+            if part.shape is not None:
+                part.box = bounds(part.shape)
+            elif not part.gestured:
+                part.box = box_of(self._drawing, part)
 
     def _box(self, *names: str) -> QRectF | None:
         return next(

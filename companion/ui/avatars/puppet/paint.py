@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QGradient, QLinearGradient, QPen, QRadialGradient, QTransform
@@ -22,6 +23,12 @@ _SPREADS = {"reflect": QGradient.Spread.ReflectSpread, "repeat": QGradient.Sprea
 
 def colour(text: str) -> QColor | None:
     """A colour of SVG or CSS; None for `none`. Raises ValueError for what is no colour."""
+    found = _colour(text)
+    return None if found is None else QColor(found)
+
+
+@lru_cache(maxsize=1024)
+def _colour(text: str) -> QColor | None:
     text = text.strip()
     if text in ("none", "transparent"):
         return None

@@ -148,10 +148,11 @@ def _ink(renderer: QSvgRenderer, page: tuple[float, float, float, float], scale:
 
 
 def _renderer(drawing: Drawing, part: Part) -> QSvgRenderer:
-    renderer = QSvgRenderer(document(drawing, part.pieces))
-    if not renderer.isValid():
-        raise refused(drawing.path, [(part.line, f"the part `{part.name}` can't be drawn")])
-    return renderer
+    if part.source is None:
+        part.source = QSvgRenderer(document(drawing, part.pieces))
+        if not part.source.isValid():
+            raise refused(drawing.path, [(part.line, f"the part `{part.name}` can't be drawn")])
+    return part.source
 
 
 def box_of(drawing: Drawing, part: Part) -> QRectF:
@@ -166,6 +167,8 @@ def box_of(drawing: Drawing, part: Part) -> QRectF:
 
 def picture(drawing: Drawing, part: Part, scale: float) -> Layer | None:
     """The part at `scale` pixels a unit, cropped; None where it has no ink."""
+    if part.gestured and part.box.isEmpty():
+        part.box = box_of(drawing, part)
     page = _page(drawing)
     pad = max(page[2], page[3]) / _LOOK * 2
     box = part.box.adjusted(-pad, -pad, pad, pad).intersected(QRectF(*page))

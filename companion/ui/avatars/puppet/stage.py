@@ -35,6 +35,8 @@ class Actor:
         self.part, self._scale, self._stage = part, scale, stage
         self.mover = _mover(rig, part)
         self.layer: Layer | None = None
+        self._pictured = False
+        self._rig = rig
         self._mouth: HouseMouth | None = None
         self._painter: Painter | None = None
         self._keys: tuple[str, ...] = ()
@@ -56,8 +58,10 @@ class Actor:
             for name, mover in self._inner.items():
                 shaping += [*mover.names, *part.inner[name].show]
         else:
-            self.layer = picture(rig.drawing, part, scale)
-            self._box = part.box
+            self._pictured = True
+            self._box = QRectF(*rig.view) if part.gestured else part.box
+            if not part.gestured:
+                self._load()
         lid = lid_of(part, self._keys)
         self._lids = HouseLids(part, lid) if lid else None
         self._clip: Actor | None = None
@@ -65,18 +69,24 @@ class Actor:
         shut = ("eye_smile", "eye_slant") if self._lids else ()
         self.names = tuple(dict.fromkeys((*self.mover.names, *self._shaping, *shut)))
 
+    def _load(self) -> Layer | None:
+        """The picture of a part that does not bend; those of gestures are drawn when they are first seen."""
+        self.layer = picture(self._rig.drawing, self.part, self._scale)
+        self._pictured = self.layer is not None
+        return self.layer
+
     @property
     def empty(self) -> bool:
-        return self.layer is None and self._mouth is None and self._painter is None
+        return not self._pictured and self._mouth is None and self._painter is None
 
     @property
     def still(self) -> bool:
         """A picture that is only moved, never redrawn."""
-        return self.layer is not None and self._lids is None
+        return self._pictured and self._lids is None
 
     def clip_by(self, other: "Actor", rig: Rig) -> None:
         """Never leave the other part's outline; it is painted anew when either moves."""
-        if self.layer is not None or other._painter is None:
+        if self._pictured or other._painter is None:
             return
         self._clip = other
         self._shaping = tuple(dict.fromkeys((*self._shaping, *self.mover.names, *other.names)))
@@ -103,7 +113,9 @@ class Actor:
         if self._lids is not None and self._lids.shut(v[self._lids.lid]):
             blit(painter, self._shut(self._lids, v), self._scale, place.dx, place.dy)
             return
-        layer = self.layer or self._living(v, place)
+        layer = self.layer or (self._load() if self._pictured else self._living(v, place))
+        if layer is None:
+            return
         faded = place.opacity < 0.995
         if faded:
             painter.setOpacity(place.opacity)
