@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from companion.face.pose import FacePose
 from companion.ui.avatars.figure import palette as colours
@@ -233,13 +234,22 @@ def _draw_lash(
     ink.shape(placed(wing), dark)
     grow = min(1.0, 2.0 * opened - 1.0)
     if grow > 0.05:  # single lashes that stand off above the outer corner
-        for dx, dy, to_x, to_y in ((-14, -8, 21, -15), (-27, -24, 17, -20)):
-            start = (ex + dx, ey + dy)
-            ink.shape(placed(wedge(start, (start[0] + to_x * grow, start[1] + to_y * grow), 9.0, 0.12)), dark)
+        edge = lids.lash[6:10]
+        for t, to_x, to_y in ((0.16, 15, -13), (0.38, 11, -17)):
+            x, y = _on(edge, t)
+            ink.shape(placed(wedge((x - 5, y + 6), (x + to_x * grow, y + to_y * grow), 9.0, 0.12)), dark)
 
 
-def draw_brow(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
-    """One brow; it lies above the bangs. Positive angle: the inner end goes down."""
+def _on(cubic: Curve, t: float) -> tuple[float, float]:
+    """A point of a cubic (de Casteljau)."""
+    points = cubic
+    while len(points) > 1:
+        points = [(x + (u - x) * t, y + (v - y) * t) for (x, y), (u, v) in pairwise(points)]
+    return points[0]
+
+
+def draw_brow(ink: Ink, palette: Palette, pose: FacePose, side: int, width: float = 1.0) -> None:
+    """One brow; it lies above the bangs. Positive angle: the inner end goes down. width: how thick, 1 = usual."""
     left = side < 0
     rise = pose.brow_y_l if left else pose.brow_y_r
     angle = pose.brow_angle_l if left else pose.brow_angle_r
@@ -248,6 +258,7 @@ def draw_brow(ink: Ink, palette: Palette, pose: FacePose, side: int) -> None:
         (-44, -6), (-24, -12 - 6 * bend), (10, -14 - 12 * bend), (54, 8), (14, -4 - 12 * bend), (-20, -2 - 6 * bend),
         (-42, 2), (-46, 3), (-48, -4), (-44, -6),
     ]  # fmt: skip
+    shape = [(x, y if index < 4 or index == 9 else y + 8 * (width - 1.0)) for index, (x, y) in enumerate(shape)]
     frown = max(0.0, angle)
     tilted = turned(shape, -18 * angle)
     ox, oy = MIDDLE + side * (BROW_X - 6 * frown), BROW_Y - 22 * rise + 6 * frown

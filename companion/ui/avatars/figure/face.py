@@ -71,8 +71,15 @@ def draw_nose(ink: Ink, palette: Palette) -> None:
     ink.ellipse(498, 535, 2.6, 3.6, colours.WHITE, opacity=0.85)
 
 
-def draw_blush(ink: Ink, palette: Palette, pose: FacePose) -> None:
-    """Two soft ovals, and hatch strokes when she is deeply embarrassed; clipped by the turned contour."""
+MARKS = frozenset({"freckles", "mole"})
+"""What may lie on the skin, by the names of accessories."""
+
+
+def draw_blush(ink: Ink, palette: Palette, pose: FacePose, marks: frozenset[str] = frozenset()) -> None:
+    """Two soft ovals, and hatch strokes when she is deeply embarrassed; clipped by the turned contour.
+
+    marks: some of `MARKS`, which turn with the cheeks.
+    """
     share = 0.25 + 0.75 * pose.blush
     red = palette.blush
     with ink.clipped(moved(contour(pose.head_x, pose.head_y), -22 * pose.head_x, 16 * pose.head_y)):
@@ -84,3 +91,13 @@ def draw_blush(ink: Ink, palette: Palette, pose: FacePose) -> None:
                 for step in (-1, 0, 1):
                     start, end = (x + step * 15 + 6, y - 9), (x + step * 15 - 5, y + 9)
                     ink.taper(start, end, 5.0, 0, colours.HATCH, 0.7 * min(1.0, pose.hatch))
+        _draw_marks(ink, palette, marks)
+
+
+def _draw_marks(ink: Ink, palette: Palette, marks: frozenset[str]) -> None:
+    if "freckles" in marks:
+        for side in (-1, 1):
+            for dx, dy, size in ((-26, -6, 2.6), (-8, 4, 3.0), (10, -7, 2.4), (24, 6, 2.8), (2, -16, 2.2)):
+                ink.ellipse(MIDDLE + side * (116 + dx), 538 + dy, size, size * 0.85, palette.skin_deep, opacity=0.85)
+    if "mole" in marks:
+        ink.ellipse(MIDDLE - 66, 536, 3.6, 3.8, palette.skin.line, opacity=0.9)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from companion.face.pose import NAMES, FacePose
 from companion.ui.avatars.figure.effects import draw_effects
 from companion.ui.avatars.figure.eyes import Stamp, draw_brow, draw_eye
-from companion.ui.avatars.figure.face import draw_blush, draw_face, draw_nose
+from companion.ui.avatars.figure.face import MARKS, draw_blush, draw_face, draw_nose
+from companion.ui.avatars.figure.features import FACES, with_features
 from companion.ui.avatars.figure.hair import bangs_outline
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.mouth import draw_mouth
@@ -41,7 +42,8 @@ def _steps(*names: str) -> tuple[tuple[str, float], ...]:
 
 def parts(style: Style) -> dict[str, Part]:
     """All rebuilt parts by name."""
-    palette, bangs = style.palette, bangs_outline(style.bangs)
+    palette, bangs, features = style.palette, bangs_outline(style.bangs), FACES[style.face]
+    marks = style.accessories & MARKS
     gaze = ("eye_smile", "eye_squint", "eye_slant", "gaze_x", "gaze_y", "iris", "heart", "star")
     found = {
         "face": Part(
@@ -50,7 +52,7 @@ def parts(style: Style) -> dict[str, Part]:
         ),
         "blush": Part(
             (300, 500, 400, 84), (30, -20), (*_steps("blush", "hatch"), *_TURN),
-            lambda ink, pose, _: draw_blush(ink, palette, pose),
+            lambda ink, pose, _: draw_blush(ink, palette, pose, marks),
         ),
         "nose": Part((485, 520, 30, 40), (56, -32), (), lambda ink, pose, _: draw_nose(ink, palette)),
         "mouth": Part(
@@ -67,14 +69,18 @@ def parts(style: Style) -> dict[str, Part]:
             (eye_x, 366, 226, 196),
             (40, -24),
             (*_steps(f"eye_open_{name}", *gaze), *_FAR),
-            lambda ink, pose, iris, side=side: draw_eye(ink, palette, pose, side, iris),  # type: ignore[misc]
+            lambda ink, pose, iris, side=side: draw_eye(  # type: ignore[misc]
+                ink, palette, with_features(pose, features), side, iris
+            ),
             side,
         )
         found[f"brow_{name}"] = Part(
             (brow_x, 300, 176, 100),
             (37, -24),
             (*_steps(f"brow_y_{name}", f"brow_angle_{name}", f"brow_bend_{name}"), *_FAR),
-            lambda ink, pose, _, side=side: draw_brow(ink, palette, pose, side),  # type: ignore[misc]
+            lambda ink, pose, _, side=side: draw_brow(  # type: ignore[misc]
+                ink, palette, with_features(pose, features), side, features.brow_width
+            ),
             side,
         )
     return found

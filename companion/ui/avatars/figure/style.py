@@ -13,16 +13,18 @@ from dataclasses import dataclass, replace
 from companion.errors import AvatarError
 from companion.ui.avatars.figure import palette as colours
 from companion.ui.avatars.figure import wardrobe
+from companion.ui.avatars.figure.face import MARKS
+from companion.ui.avatars.figure.features import FACES
 from companion.ui.avatars.figure.hair import CUTS
 from companion.ui.avatars.figure.palette import Family, Iris, Palette, Shine
 
 HAIR_STYLES = tuple(wardrobe.HAIRDOS)
 BANGS = tuple(CUTS)
 OUTFITS = tuple(wardrobe.OUTFITS)
-ACCESSORIES = ("tiara", "blossom", "glasses", "bow", "antenna", "star_pins", "wild_flowers", "sprouts")
+ACCESSORIES = ("tiara", "blossom", "glasses", "bow", "antenna", "star_pins", "wild_flowers", "sprouts", *sorted(MARKS))
 _CLOTHS = ("dress", "trim", "accent", "ribbon", "gem")
 _COLOURS = ("hair", "hair_tips", "eyes", "skin", *_CLOTHS)
-KEYS = ("like", "hair_style", "bangs", "outfit", "accessories", *_COLOURS)
+KEYS = ("like", "hair_style", "bangs", "face", "outfit", "accessories", *_COLOURS)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -35,6 +37,7 @@ class Style:
     bangs: str
     outfit: str
     accessories: frozenset[str]
+    face: str = "classic"
 
 
 _SNOW_HAIR = Family("#4a4374", "#332d4f", "#1f1a36", "#120e24")
@@ -87,6 +90,7 @@ RUBY = Style(
     "fluffy",
     "archmage",
     frozenset({"star_pins"}),
+    "sharp",
 )
 DESIGNS = {"snow_white": SNOW_WHITE, "ruby": RUBY}
 
@@ -108,6 +112,7 @@ def style_of(character_id: str, wishes: Mapping[str, object]) -> Style:
         hair_style=_choice(character_id, wishes, "hair_style", HAIR_STYLES) or style.hair_style,
         bangs=_choice(character_id, wishes, "bangs", BANGS) or style.bangs,
         outfit=_choice(character_id, wishes, "outfit", OUTFITS) or style.outfit,
+        face=_choice(character_id, wishes, "face", tuple(FACES)) or style.face,
         accessories=_accessories(character_id, wishes, style.accessories),
     )
 
@@ -155,6 +160,7 @@ def _plain(character_id: str) -> Style:
         pick(BANGS),
         pick(_PLAIN_OUTFITS),
         frozenset({pick(_PLAIN_ACCESSORIES)}),
+        pick(tuple(FACES)),
     )
 
 
