@@ -330,7 +330,11 @@ class Desktop(QObject):
             if place.side != "above":
                 break
         far = QPoint(room if place.side == "right" else 0, EDGE)
-        window.move(placement.inside(QRect(place.rect.topLeft() + far, window.size()), screen).topLeft())
+        rect = QRect(place.rect.topLeft() + far, window.size())
+        if place.side == "above":  # no room on either side: at the edge of the screen that is farther from her
+            left = her.center().x() > screen.center().x()
+            rect.moveLeft(screen.left() + EDGE if left else screen.right() - EDGE - rect.width())
+        window.move(placement.inside(rect, screen).topLeft())
 
     def _recolour(self, palette: Palette) -> None:
         self.pet.badge.set_palette(palette)
