@@ -4,7 +4,6 @@ Slow work (loading models, switching) runs on one "session" thread, in order; it
 through `_Main`. The character is on the screen before any model is loaded.
 """
 
-import importlib
 import logging
 import os
 import random
@@ -21,6 +20,7 @@ from companion import paths, window_state
 from companion.config import Config, Source
 from companion.desk import again, chat, pages
 from companion.desk.live import Live
+from companion.desk.redrawing import Redrawing, renderer_of
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog, StallLog, since_start
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
@@ -130,6 +130,7 @@ class _Companion:
             mood=self._mood,
         )
         self.live = Live(self, source)
+        self._redrawing = Redrawing(self, renderer_of)
         if self._events:
             self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
             self._stalls = StallLog(self._events.line, self._main.call)
@@ -156,6 +157,7 @@ class _Companion:
         if self._events:
             self._stalls.close()
         self.live.close()
+        self._redrawing.close()
         for page in self._pages.values():
             if _is_open(page):
                 page.close()
@@ -201,7 +203,7 @@ class _Companion:
     def _switch(self, character_id: str) -> None:
         try:
             character = find_character(character_id)
-            renderer = self._main.ask(lambda: _renderer(character))
+            renderer = self._main.ask(lambda: renderer_of(character))
             if self._session.loop is None:
                 self._session.open(character_id)
                 self._failed = None
@@ -249,22 +251,24 @@ class _Companion:
         from companion.face.expression import face
         from companion.ui.portraits import Portraits
 
+        shown = renderer or self._look(character)
         self.desktop.show_character(
             character.id,
             character.name(self._language),
-            renderer or self._look(character),
+            shown,
             opening=opening,
             models=self._models(),
             portrait=Portraits(self._look(character), face, self.desktop.theme.palette),
         )
+        self._redrawing.watch(character, shown)
 
     def _look(self, character: Character) -> Any:
         """Her avatar; one that can't be drawn is reported, and she comes as one who has no style of her own."""
         try:
-            return _renderer(character)
+            return renderer_of(character)
         except AvatarError as error:
             self.desktop.report(error, "avatar")
-            return _renderer(character.model_copy(update={"avatar": Avatar()}))
+            return renderer_of(character.model_copy(update={"avatar": Avatar()}))
 
     def _models(self) -> str:
         config = self._session.config
@@ -421,22 +425,6 @@ class _LoggedFace:
             self._last, self._at = values, now
             self._events.line({"event": "face"} | dict(zip(self.NAMES, values, strict=True)))
         return pose
-
-
-def _renderer(character: Character) -> Any:
-    """The character's avatar. Main thread. Raises AvatarError."""
-    name = character.avatar.renderer
-    if not name.isidentifier():
-        raise AvatarError(f"{character.id}: there is no avatar renderer `{name}`.", code="renderer-unknown")
-    try:
-        module = importlib.import_module(f"companion.ui.avatars.{name}")
-    except ModuleNotFoundError as error:
-        raise AvatarError(
-            f"{character.id}: the avatar renderer `{name}` can't be loaded.",
-            code="renderer-unknown",
-            hint="Use `renderer: vector` in character.yaml.",
-        ) from error
-    return module.create(character, character.avatar.style)
 
 
 def _is_open(page: Any) -> bool:
