@@ -33,7 +33,7 @@ class Child(QObject):
     ended = Signal(int, str)  # exit code, the end of what it wrote to stderr
 
     def __init__(self, arguments: Sequence[str], config: Config, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent or QCoreApplication.instance())  # it may outlive the window that wanted it
         self._arguments, self._config = list(arguments), config
         self._settings: Path | None = None
         self._rest, self._complaint = b"", b""
@@ -59,6 +59,15 @@ class Child(QObject):
             self._process.kill()
         else:
             self._process.terminate()
+
+    def abandon(self) -> None:
+        """Nobody is interested any more: it is ended, no signal follows, and this object deletes itself then."""
+        self._over = True
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            self.deleteLater()
+            return
+        self._process.finished.connect(self.deleteLater)
+        self.stop()
 
     @Slot()
     def close(self) -> None:

@@ -38,6 +38,9 @@ SHAPES: Mapping[str, str] = {
     "list": '<rect x="3.5" y="4.5" width="17" height="15" rx="3"/><path d="M9.5 4.5V19.5M6 9H7M6 12H7"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.2"/><path d="M15.2 15.2L20 20"/>',
     "plus": '<path d="M12 5V19M5 12H19"/>',
+    "check": '<path d="M5 12.5L10 17.5L19 7.5"/>',
+    "dots": '<circle cx="6" cy="12" r="1.3" fill="{colour}"/><circle cx="12" cy="12" r="1.3" fill="{colour}"/>'
+    '<circle cx="18" cy="12" r="1.3" fill="{colour}"/>',
     "camera-off": '<path d="M4 7.5H14A1.5 1.5 0 0 1 15.5 9V15.5A1.5 1.5 0 0 1 14 17H4A1.5 1.5 0 0 1 2.5 15.5V9A1.5 1.5 0 0 1 4 '
     '7.5ZM15.5 11L21 8V16.5L15.5 13.5M4 3.5L20 20.5"/>',
     "person": '<circle cx="12" cy="8" r="4"/><path d="M4.5 20.5C5 16.5 8 14.8 12 14.8S19 16.5 19.5 20.5"/>',

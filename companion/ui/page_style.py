@@ -39,6 +39,8 @@ QLabel#said[kind="bad"] { color: $danger; }
 QProgressBar { background: $soft; border: none; border-radius: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 4px; }
 
+QLabel#doFix { color: $text; background: $soft; border-radius: 9px; padding: 7px 10px; }
+
 QPushButton#choice { background: $raised; color: $text; border: 1.5px solid $line; border-radius: 14px;
   padding: 10px 14px; text-align: left; }
 QPushButton#choice:hover { border-color: $accent; }
