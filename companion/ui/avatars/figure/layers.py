@@ -13,7 +13,7 @@ from companion.ui.avatars.figure.curves import left, right
 from companion.ui.avatars.figure.face import draw_ears
 from companion.ui.avatars.figure.hair import draw_bangs
 from companion.ui.avatars.figure.ink import Ink
-from companion.ui.avatars.figure.ornaments import draw_front, draw_glasses, draw_ribbon_tails, draw_strays
+from companion.ui.avatars.figure.ornaments import draw_eyewear, draw_front, draw_ribbon_tails, draw_strays
 from companion.ui.avatars.figure.style import Style
 from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
 
@@ -87,8 +87,8 @@ def recipes(style: Style) -> dict[str, Callable[[Ink], None]]:
         found["drape"] = lambda ink: drape(ink, palette)
     if "blossom" in style.accessories:
         found["ribbon"] = lambda ink: draw_ribbon_tails(ink, palette)
-    if "glasses" in style.accessories:
-        found["glasses"] = lambda ink: draw_glasses(ink, palette)
+    if {"glasses", "square_glasses"} & style.accessories:
+        found["glasses"] = lambda ink: draw_eyewear(ink, palette, style.accessories)
     if {"antenna", "sprouts"} & style.accessories:
         found["antenna"] = lambda ink: draw_strays(ink, palette, style.accessories)
     return found

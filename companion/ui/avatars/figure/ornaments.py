@@ -1,6 +1,6 @@
 """What she wears in her hair and on her face: tiara, blossom, bow, pins, antenna strand, glasses. Drawing units."""
 
-from companion.ui.avatars.figure.curves import MIDDLE, chain, strand
+from companion.ui.avatars.figure.curves import MIDDLE, chain, smooth, strand
 from companion.ui.avatars.figure.eyes import EYE_X, EYE_Y, sparkle
 from companion.ui.avatars.figure.hair_daon import draw_wild_flowers
 from companion.ui.avatars.figure.hair_moru import draw_sprouts
@@ -153,6 +153,38 @@ def draw_glasses(ink: Ink, palette: Palette) -> None:
         ink.ellipse(x, y, 84, 84, radial(x, y, 84, 84, (0, "#ffffff", 0.02), (1, "#dff6ff", 0.16)), frame, 7)
         ink.line(chain((x - 58, y - 34), ((x - 10, y - 64), 0.14)), "#ffffff", 6, 0.8)
     ink.line(chain((489, 466), ((511, 466), 0.4)), frame, 7)
+
+
+def draw_square_glasses(ink: Ink, palette: Palette) -> None:
+    """Wide glasses with a strong upper rim in the ribbon's colour."""
+    ribbon = palette.ribbon
+    for side in (-1, 1):
+        x, y = MIDDLE + side * (EYE_X + 1), EYE_Y + 4
+        lens = smooth(
+            [(x - 84, y - 38), (x - 70, y - 60), (x, y - 66), (x + 70, y - 60), (x + 84, y - 38), (x + 76, y + 36),
+             (x + 48, y + 62), (x - 48, y + 62), (x - 76, y + 36)],
+            closed=True,
+        )  # fmt: skip
+        glass = linear(
+            (x - 60, y - 60), (x + 60, y + 60), (0, "#ffffff", 0.1), (0.5, "#ffffff", 0.0), (1, "#dff6ff", 0.16)
+        )
+        ink.shape(lens, glass, ribbon.line, 6)
+        ink.shape(lens, None, ribbon.base, 2.6)
+        rim = smooth([(x - 85, y - 30), (x - 74, y - 58), (x, y - 66), (x + 74, y - 58), (x + 85, y - 30)])
+        ink.line(rim, ribbon.line, 13)
+        ink.line(rim, ribbon.base, 8.5)
+        ink.line(smooth([(x - 66, y - 60), (x - 20, y - 67), (x + 10, y - 67)]), ribbon.light, 2.6, 0.9)
+        ink.line(chain((x - 58, y + 30), ((x - 40, y - 16), 0.0)), "#ffffff", 5, 0.6)
+    ink.line(chain((490, 450), ((510, 450), 0.4)), ribbon.line, 10)
+    ink.line(chain((490, 450), ((510, 450), 0.4)), ribbon.base, 5.5)
+
+
+def draw_eyewear(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:
+    """What she wears before her eyes."""
+    if "glasses" in accessories:
+        draw_glasses(ink, palette)
+    if "square_glasses" in accessories:
+        draw_square_glasses(ink, palette)
 
 
 def draw_strays(ink: Ink, palette: Palette, accessories: frozenset[str]) -> None:

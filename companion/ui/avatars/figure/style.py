@@ -21,7 +21,18 @@ from companion.ui.avatars.figure.palette import Family, Iris, Palette, Shine
 HAIR_STYLES = tuple(wardrobe.HAIRDOS)
 BANGS = tuple(CUTS)
 OUTFITS = tuple(wardrobe.OUTFITS)
-ACCESSORIES = ("tiara", "blossom", "glasses", "bow", "antenna", "star_pins", "wild_flowers", "sprouts", *sorted(MARKS))
+ACCESSORIES = (
+    "tiara",
+    "blossom",
+    "glasses",
+    "bow",
+    "antenna",
+    "star_pins",
+    "wild_flowers",
+    "sprouts",
+    "square_glasses",
+    *sorted(MARKS),
+)
 _CLOTHS = ("dress", "trim", "accent", "ribbon", "gem")
 _COLOURS = ("hair", "hair_tips", "eyes", "skin", *_CLOTHS)
 KEYS = ("like", "hair_style", "bangs", "face", "outfit", "accessories", *_COLOURS)
