@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.ui import icons, placement
@@ -112,6 +112,10 @@ class Cards(QWidget):
         """She stands at `her` (screen)."""
         self._her = her
         self._arrange()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._leave.stop()
+        super().closeEvent(event)
 
     def _arrange(self) -> None:
         if not self.isVisible() or self._her.isEmpty():
