@@ -155,7 +155,7 @@ class FaceFeed:
             return False
         groups = {group for group, seen in zip(_GROUP, moved, strict=True) if seen}
         mixed = [b if group in groups else a for a, b, group in zip(old, new, _GROUP, strict=True)]
-        pose, new = from_values(mixed), mixed
+        pose, new = from_values(mixed), tuple(mixed)
         self._speed = max(abs(old[i] - new[i]) for i in _QUICK) / max(1e-3, now - self._last)
         self.pose, self._last = pose, now
         return True

@@ -33,7 +33,7 @@ from companion.ui.badge import Badge
 from companion.ui.dropped import local_files
 from companion.ui.face_feed import FaceFeed
 from companion.ui.input_region import InputRegion
-from companion.ui.pace import BREATHING, frames_per_second
+from companion.ui.pace import BREATHING, VISIBLE_SPEED, frames_per_second
 from companion.ui.renderer import Renderer
 from companion.ui.windowing import can_place
 
@@ -42,6 +42,7 @@ SMALLEST, LARGEST = 0.5, 2.0
 HEAD = 0.42  # height of her mouth, as a share of the window
 INSIST_MS = (150, 600)  # after showing: when her place is checked
 MASK_PERIOD = 0.25  # seconds between two looks at the outline
+QUICK_MASK_PERIOD = 0.05  # … while something moves fast: an arm that has begun to rise
 CALM_MASK_PERIOD = 1.0  # … while only breath moves
 MASK_MARGIN = 4  # pixels around the outline: hair swings until the next look, and a mask cuts what is painted
 
@@ -200,8 +201,10 @@ class PetWindow(QWidget):
         now = self._clock()
         if self._feed.frame(now, self._cursor()):
             self.update()
-        rate = frames_per_second(self._feed.activity(now, visible=self._exposed()), self._fps)
-        if self._painted and now - self._mask_at >= (MASK_PERIOD if rate > BREATHING else CALM_MASK_PERIOD):
+        activity = self._feed.activity(now, visible=self._exposed())
+        rate = frames_per_second(activity, self._fps)
+        calm = MASK_PERIOD if rate > BREATHING else CALM_MASK_PERIOD
+        if self._painted and now - self._mask_at >= (QUICK_MASK_PERIOD if activity.speed > VISIBLE_SPEED else calm):
             self._mask_at = now
             self._update_mask()
         if rate == 0:

@@ -49,6 +49,7 @@ class VectorAvatar:
         self._size = QSize(0, 0)
         self._ratio = 1.0
         self._compositor: Compositor | None = None
+        self._pose = NEUTRAL
 
     def resize(self, size: QSize, ratio: float = 1.0) -> None:
         """Prepare for a size in logical pixels on a screen with `ratio` device pixels a logical one (~60 ms).
@@ -70,6 +71,7 @@ class VectorAvatar:
     def paint(self, painter: QPainter, pose: FacePose) -> None:
         """Draw the figure at (0, 0) .. size. Allocates nothing large."""
         frame = self._ready().draw(pose)
+        self._pose = pose
         if self._ratio == 1.0:
             painter.drawImage(0, 0, frame)
         else:
@@ -83,7 +85,7 @@ class VectorAvatar:
 
     def region(self) -> QRegion:
         """The coarse outline of the last painted frame for QWindow.setMask: cells of 8 logical pixels, one cell wider
-        than the figure so that hair may move until the next update. ~0.3 ms."""
+        than the figure so that hair may move until the next update, with the way of an arm that moves. ~0.3 ms."""
         frame = self._ready().frame
         columns, rows = -(-self._size.width() // _MASK_STEP), -(-self._size.height() // _MASK_STEP)
         small = frame.scaled(
@@ -95,7 +97,11 @@ class VectorAvatar:
         wide = np.pad(wide, ((1, 1), (0, 0)))
         wide = wide[:-2] | wide[1:-1] | wide[2:]
         whole = QRegion(0, 0, self._size.width(), self._size.height())
-        return QTransform.fromScale(_MASK_STEP, _MASK_STEP).map(_region_of(wide)).intersected(whole)
+        outline = QTransform.fromScale(_MASK_STEP, _MASK_STEP).map(_region_of(wide))
+        for box in self._ready().reach(self._pose):
+            near = QTransform.fromScale(1 / self._ratio, 1 / self._ratio).mapRect(box).toAlignedRect()
+            outline = outline.united(QRegion(near))
+        return outline.intersected(whole)
 
     def _ready(self) -> Compositor:
         if self._compositor is None:

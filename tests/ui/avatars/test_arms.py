@@ -8,7 +8,7 @@ from random import Random
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter
 
 from companion.face.director import FaceDirector
@@ -187,3 +187,32 @@ def test_a_frame_stays_cheap_while_she_gestures(name: str) -> None:
         spent.append((time.thread_time() - began) * 1000)
         painter.end()
     assert sorted(spent)[150] < 12.0
+
+
+@pytest.mark.parametrize("name", DESIGNED)
+def test_the_region_has_room_for_an_arm_that_has_begun_to_rise(name: str) -> None:
+    """A mask that cuts what is painted is set some times a second; the arm is quicker."""
+    who = avatar(name)
+    picture(who, replace(NEUTRAL, arms_cheer=0.03))
+    early = who.region()
+    risen = opaque(picture(who, gesture("cheer")))
+    missed = [(x, y) for y, x in np.argwhere(risen) if not early.contains(QPoint(int(x), int(y)))]
+    assert len(missed) < 0.01 * risen.sum()
+    settled = who.region()
+    assert settled.boundingRect().width() <= early.boundingRect().width()
+    picture(who)
+    plain, fresh = who.region(), avatar(name)
+    picture(fresh)
+    assert plain == fresh.region() and not (early - plain).isEmpty()
+
+
+def test_small_steps_of_a_swaying_head_are_not_drawn_anew() -> None:
+    who = avatar("snow_white")
+    compositor = who._compositor
+    assert compositor is not None
+    picture(who, replace(NEUTRAL, head_x=0.1))
+    head, misses = compositor._head.copy(), compositor.cache.misses
+    picture(who, replace(NEUTRAL, head_x=0.1009))
+    assert compositor._head == head and compositor.cache.misses == misses
+    picture(who, replace(NEUTRAL, head_x=0.14))
+    assert compositor._head != head

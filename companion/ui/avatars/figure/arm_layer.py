@@ -14,6 +14,7 @@ from companion.ui.avatars.figure.palette import Palette
 from companion.ui.avatars.figure.sleeves import Limb
 
 _MARGIN = 104.0  # units around the joints that hand, cuff and shoulder piece may reach
+_REACH = 84.0  # units from a wrist to the fingertips, with some room
 _STAMP_BYTES = 8 * 1024 * 1024
 _ANGLE, _SHARE = 2.0, 16.0  # degrees of a step; steps of a hand's shape
 Place = tuple[float, float]
@@ -43,6 +44,21 @@ class ArmLayer:
             for name, carried in self._look.carried.items():
                 if carried.side == side and not carried.behind:
                     self._carry(painter, name, carried, limbs[side], at, swing, tall)
+
+    def reach(self, pose: FacePose) -> list[tuple[float, float, float, float]]:
+        """Where an arm that is on its way will be: x, y, width, height of its joints with sleeve and hand; empty when
+        the arms are still."""
+        boxes = []
+        for side, ways in enumerate(self._solver.ways(pose)):
+            points = [point for limb in ways for point in (limb.elbow, limb.wrist)]
+            if not points:
+                continue
+            xs = [x if side == 0 else 1000.0 - x for x, _ in points]
+            ys = [y for _, y in points]
+            boxes.append(
+                (min(xs) - _REACH, min(ys) - _REACH, max(xs) - min(xs) + 2 * _REACH, max(ys) - min(ys) + 2 * _REACH)
+            )
+        return boxes
 
     def _arm(self, painter: QPainter, limb: Limb, at: Place) -> None:
         key = self._key(limb)

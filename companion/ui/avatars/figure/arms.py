@@ -23,7 +23,7 @@ front of head and hair. `carried` ties further layers of the outfit ("flame", "h
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from companion.face.pose import GESTURES as NAMES
 from companion.face.pose import FacePose
@@ -141,6 +141,16 @@ class ArmSolver:
         shown = [(share, ways) for name, ways in self._ways if (share := getattr(pose, name)) > 0.001]
         whole = max(1.0, sum(share for share, _ in shown))
         return self._limb(pose, 0, shown, whole), self._limb(pose, 1, shown, whole)
+
+    def ways(self, pose: FacePose) -> tuple[list[Limb], list[Limb]]:
+        """The ends of what each arm is doing: its rest and its gestures, while one is neither begun nor done."""
+        moving = [name for name, _ in self._ways if 0.001 < getattr(pose, name) < 0.98]
+        if not moving:
+            return [], []
+        calm = {name: 0.0 for name, _ in self._ways}
+        ends = [self.solve(replace(pose, **{**calm, name: 1.0})) for name in moving]
+        ends.append(self.solve(replace(pose, **calm)))
+        return [left for left, _ in ends], [right for _, right in ends]
 
     def _limb(
         self,

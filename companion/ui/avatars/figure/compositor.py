@@ -4,6 +4,7 @@ Order and parallax follow the art guide; nothing larger than an eye or a face is
 and hanging hair are kept: while she only breathes they are moved, not drawn.
 """
 
+import math
 from collections.abc import Collection
 from operator import attrgetter
 
@@ -59,6 +60,13 @@ _HEAD_KEY = attrgetter(*(name for name in NAMES if name not in _OUTSIDE))
 _HAIR_KEY = attrgetter("head_x", "head_y", "head_z", "body_x", "hair_tails", "lean")
 _FRINGE_KEY = attrgetter("head_x", "head_y", "head_z", "hair_locks", "hair_bangs", "ornament")
 _LIMITS = tuple(_RANGES.get(name, (0.0, 1.0)) for name in NAMES)
+_STEPS: dict[str, float] = {  # steps a unit; one is less than a quarter of a pixel at 400 x 600
+    **dict.fromkeys(("head_x", "head_y", "head_z"), 96.0),
+    **dict.fromkeys(_SPRINGS, 24.0),
+    **dict.fromkeys(("mouth_width", "mouth_open"), 4.0),
+    "body_x": 24.0,
+}
+_FINE = tuple(_STEPS.get(name, 64.0) for name in NAMES)
 
 
 def clamped(pose: FacePose) -> FacePose:
@@ -66,6 +74,11 @@ def clamped(pose: FacePose) -> FacePose:
     given = values(pose)
     fixed = [min(high, max(low, value)) for value, (low, high) in zip(given, _LIMITS, strict=True)]
     return pose if tuple(fixed) == given else from_values(fixed)
+
+
+def stepped(pose: FacePose) -> FacePose:
+    """The pose in steps that are too small to see: what is drawn into a buffer stays there while she only sways."""
+    return from_values([round(value * step) / step for value, step in zip(values(pose), _FINE, strict=True)])
 
 
 class Compositor:
@@ -98,13 +111,14 @@ class Compositor:
         if key == self._shown:
             return self.frame
         self._shown = key
-        head, hair = _HEAD_KEY(pose), _HAIR_KEY(pose)
+        inner = stepped(pose)
+        head, hair = _HEAD_KEY(inner), _HAIR_KEY(inner)
         if head != self._head_shown:
             self._head_shown = head
-            self._draw_head(pose)
+            self._draw_head(inner)
         if hair != self._hair_shown:
             self._hair_shown = hair
-            self._draw_hair(pose)
+            self._draw_hair(inner)
         with QPainter(self.frame) as painter:
             _clear(painter, self.frame)
             self._to_canvas(painter)
@@ -117,6 +131,16 @@ class Compositor:
             self._draw_arms(painter, pose)
             self._draw_drape(painter, pose)
         return self.frame
+
+    def reach(self, pose: FacePose) -> list[QRectF]:
+        """Where moving arms will be soon, in pixels of the frame."""
+        if self._arms is None:
+            return []
+        k, (x0, y0) = self.scale, self._origin
+        return [
+            QRectF((x - VIEW_X) * k + x0, (y - VIEW_Y) * k + y0, width * k, height * k)
+            for x, y, width, height in self._arms.reach(pose)
+        ]
 
     def _to_canvas(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -140,7 +164,7 @@ class Compositor:
                 narrow = 1 - 0.32 * max(0.0, side * pose.head_z)
                 self._hang(painter, name, roots[(side + 1) // 2], swing, -20 * turn, 10 * nod, narrow)
             painter.restore()
-        self._hang(painter, "cape", _WAIST, _LEAN * pose.lean, 4 * pose.body_x, -2 * pose.breath - _RISE * pose.bounce)
+        self._hang(painter, "cape", _WAIST, _lean(pose), 4 * pose.body_x, -2 * pose.breath - _RISE * pose.bounce)
         copy(painter, self._hair, -round(_RISE * pose.bounce * self.scale))
         painter.save()
         self._turn_head(painter, pose)
@@ -163,7 +187,7 @@ class Compositor:
                 self._hang(painter, "tail_r", roots[1], swing, x, 7 * nod + rise)
 
     def _draw_body(self, painter: QPainter, pose: FacePose) -> None:
-        up, lean = -3 * pose.breath - _RISE * pose.bounce, _LEAN * pose.lean
+        up, lean = -3 * pose.breath - _RISE * pose.bounce, _lean(pose)
         hips = -1.5 * pose.breath - 0.9 * _RISE * pose.bounce
         self._put(painter, "feet", 0, 0)
         self._hang(painter, "skirt", _WAIST, pose.skirt + 0.35 * pose.body_x - 0.3 * lean, 6 * pose.body_x, hips)
@@ -316,7 +340,13 @@ class Compositor:
 
 def _leant(pose: FacePose, y: float) -> float:
     """How far a point of the upper body at height y has leant sideways."""
-    return (_WAIST[1] - y) * 0.01745 * _LEAN * pose.lean
+    return (_WAIST[1] - y) * 0.01745 * _lean(pose)
+
+
+def _lean(pose: FacePose) -> float:
+    """Degrees; the first quarter of one is not drawn, for a body that stands straight costs much less."""
+    turn = _LEAN * pose.lean
+    return math.copysign(max(0.0, abs(turn) - 0.25), turn)
 
 
 def _clear(painter: QPainter, image: QImage) -> None:

@@ -46,6 +46,13 @@ def vertical(y0: float, y1: float, *stops: Stop) -> QBrush:
     return _with_stops(QLinearGradient(0, y0, 0, y1), stops)
 
 
+@lru_cache(maxsize=128)
+def flat(name: str, opacity: float = 1.0) -> QBrush:
+    """One colour, for shapes that are drawn in a frame: Qt divides a plain colour among threads from some 96 spans on,
+    and waking them costs more than the fill; a gradient is never divided."""
+    return vertical(0, 1000, (0, name, opacity), (1, name, opacity))
+
+
 def linear(a: Point, b: Point, *stops: Stop) -> QBrush:
     return _with_stops(QLinearGradient(QPointF(*a), QPointF(*b)), stops)
 
@@ -198,7 +205,9 @@ class Ink:
         if fill is None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
         else:
-            painter.setBrush(QBrush(colour(fill)) if isinstance(fill, str) else fill)
+            if isinstance(fill, str):
+                fill = flat(fill) if opacity < 1.0 else QBrush(colour(fill))
+            painter.setBrush(fill)
         if line is None:
             painter.setPen(Qt.PenStyle.NoPen)
         else:

@@ -280,6 +280,10 @@ ARMS = ArmLook(
     draw_arm,
     rest=(_HANGING, Joints((276, 862), (372, 936), 34, "fist")),
     gestures={
+        "pump": (
+            Joints((304, 872), (394, 812), -58, "fist", swing=(2, -18, 4)),
+            Joints((296, 760), (262, 660), -94, "fist", swing=(2, -24, 4)),
+        ),
         "hip": (
             Joints((268, 858), (370, 934), 34, "fist"),
             Joints((304, 838), (258, 740), -98, "peace", 0.0, (6, -4, 8)),

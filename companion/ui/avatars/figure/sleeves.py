@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainterPath
 
 from companion.ui.avatars.figure.curves import Curve, Point, strand, taper
-from companion.ui.avatars.figure.ink import Fill, Ink, path, vertical
+from companion.ui.avatars.figure.ink import Fill, Ink, flat, path, vertical
 from companion.ui.avatars.figure.palette import Family
 
 
@@ -90,7 +90,7 @@ def draw_tube(
     )
     joint = (upper[-1] + fore[0]) / 4
     ink.shape(piece(top, elbow, upper), fill, cloth.line, line)
-    ink.shape(_shaded(top, elbow, upper, limb.side, (0.7, 0.4)), cloth.shade, opacity=0.8)
+    ink.shape(_shaded(top, elbow, upper, limb.side, (0.7, 0.4)), flat(cloth.shade, 0.8))
     if cover is not None:
         cover()
     lower = path(piece(elbow, tip, fore))
@@ -99,7 +99,7 @@ def draw_tube(
     ink.outlined(lower, fill, cloth.line, 2 * line)
     back = limb.upper(1.0 - (joint + 0.6 * line) / max(1.0, math.dist(limb.shoulder, elbow)))
     ink.shape(piece(back, elbow, (0.6 * upper[-1], 0.9 * upper[-1], upper[-1])), fill)  # no contour across the arm
-    ink.shape(_shaded(elbow, tip, fore, limb.side, (0.25, 0.9)), cloth.shade, opacity=0.8)
+    ink.shape(_shaded(elbow, tip, fore, limb.side, (0.25, 0.9)), flat(cloth.shade, 0.8))
     draw_elbow_folds(ink, cloth, limb, fore[0])
 
 
@@ -139,7 +139,7 @@ def draw_elbow_folds(ink: Ink, cloth: Family, limb: Limb, width: float) -> None:
         tip = (root[0] + dx * width * length, root[1] + dy * width * length)
         folds.addPath(path(taper(root, tip, 5.0 * strong, 0.12 * (1 if turn >= 0 else -1))))
     folds.setFillRule(Qt.FillRule.WindingFill)
-    ink.filled(folds, cloth.line, 0.6)
+    ink.filled(folds, flat(cloth.line, 0.6))
 
 
 def draw_band(ink: Ink, a: Point, b: Point, width: float, fill: Fill, line: str, thick: float = 2.8) -> None:
