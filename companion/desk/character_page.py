@@ -149,6 +149,7 @@ class _CharacterPage(QObject):
 
     def _exported(self, target: Path, notes: tuple[str, ...]) -> None:
         self.page.bar.hide()
+        self._host.note({"event": "exported", "form": target.suffix})
         told = [self._texts("sheet.exported", file=target.name), *(f"· {note}" for note in notes)]
         self.page.say("\n".join(told))
 

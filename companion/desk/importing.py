@@ -62,6 +62,7 @@ class _Importing(QObject):
 
     def _show(self, both: tuple[bring.Found, Incoming]) -> None:
         self._found, incoming = both
+        self._host.note({"event": "import_shown", "kind": incoming.kind, "taken": len(incoming.taken)})
         self.window.show_incoming(incoming)
 
     def _take(self, way: Way) -> None:

@@ -209,6 +209,7 @@ class _Make(QObject):
         def planned(found: dict[str, Any]) -> None:
             plan = _plan(found)
             self._planned = plan.seconds
+            self._host.note({"event": "planned", "seconds": round(plan.total), "blocked": plan.blocked})
             then(plan)
 
         words = ["plan", self._id, "--until", "evaluate", *workshops.arguments(how), *self._offline()]
@@ -287,6 +288,7 @@ class _Make(QObject):
         def show(report: Any) -> None:
             if character_id == self._id:
                 self.page.show_report(self._name, report)
+                self._host.note({"event": "report", "character": character_id, "passed": report.passed})
                 self._failed_gates = [gate.name for gate in report.failed]
 
         self._work(lambda: workshops.report(folder), show)

@@ -99,6 +99,8 @@ def _checked(members: list[zipfile.ZipInfo], limits: Limits) -> dict[str, zipfil
     total = 0
     seen: set[str] = set()
     for member in members:
+        if not member.filename.strip("/"):
+            raise ArchiveError("a name inside it is empty")
         path = PurePosixPath(member.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or ":" in (path.parts[0] if path.parts else ""):
             raise ArchiveError("a name inside it leads outside of it")

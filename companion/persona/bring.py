@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from companion import paths
 from companion.errors import CharacterError
 from companion.persona import (
@@ -68,6 +70,15 @@ def look(path: Path) -> Found:
         return _package(path)
     card = (vtuber_yaml if path.suffix.lower() in (".yaml", ".yml") else cards).read(path)
     found = card_character.imported(card)
+    try:
+        found.character(Path())
+    except ValidationError as error:
+        what = "; ".join(f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()[:3])
+        raise CharacterError(
+            f"{path}: the card can't be used: {what}.",
+            code="card-invalid",
+            hint="Export the card again from where it came.",
+        ) from error
     return Found(
         file=path,
         kind="card",

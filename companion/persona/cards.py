@@ -99,7 +99,7 @@ def parse(value: object, path: Path, *, picture: bytes | None = None, assets: di
         raise _wrong(path, "there is no character card in it", "card-missing", "A card is a V1, V2 or V3 JSON object.")
     assert isinstance(value, dict)
     nested = isinstance(value.get("data"), dict)
-    data: dict[str, Any] = copy.deepcopy(value["data"] if nested else value)
+    data: dict[str, Any] = _clean(value["data"] if nested else value)
     top = {key: item for key, item in value.items() if key not in ("data", "spec", "spec_version")} if nested else {}
     problems = [
         f"{key} must be a text" for key in (*TEXTS, *_V2_TEXTS) if not isinstance(data.get(key, ""), str | None)
@@ -119,6 +119,15 @@ def parse(value: object, path: Path, *, picture: bytes | None = None, assets: di
     spec = str(value.get("spec", "")) if nested else ""
     version: Version = 3 if spec == "chara_card_v3" else 2 if nested else 1
     return Card(version, data, top, picture, dict(assets or {}))
+
+
+def _clean(value: Any) -> Any:
+    """A copy without halves of surrogate pairs, which no file can hold."""
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, dict):
+        return {whole(str(key)): _clean(item) for key, item in value.items()}
+    return [_clean(item) for item in value] if isinstance(value, list) else value
 
 
 def encode(card: Card, version: Version) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """A character.yaml as plain data that knows its lines. Safe YAML only, bounded in size and depth; any thread."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import yaml
 
@@ -46,7 +48,13 @@ def read(path: Path) -> CharacterFile:
     Raises:
         CharacterError: missing, unreadable, too large, not UTF-8, not YAML, aliases, doubled keys, or no mapping.
     """
-    text = _text(path)
+    with _opened(path) as file:
+        return parse(file.read(MAX_BYTES + 1), path)
+
+
+def parse(raw: bytes, path: Path) -> CharacterFile:
+    """The same for bytes that are to be, or were, the file at `path`; nothing is read."""
+    text = _text(raw, path)
     try:
         problems = _suspicious(text)
         if problems:
@@ -72,13 +80,11 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _text(path: Path) -> str:
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-        if len(raw) > MAX_BYTES:
-            raise _wrong(path, 1, f"the file is larger than {MAX_BYTES // 1024} KiB")
-        return raw.decode("utf-8-sig")
+            yield file
     except FileNotFoundError as error:
         raise CharacterError(
             f"{path.parent} has no {path.name}.",
@@ -87,6 +93,13 @@ def _text(path: Path) -> str:
         ) from error
     except OSError as error:
         raise CharacterError(f"{path} can't be read: {error.strerror}.", code="character-unreadable") from error
+
+
+def _text(raw: bytes, path: Path) -> str:
+    if len(raw) > MAX_BYTES:
+        raise _wrong(path, 1, f"the file is larger than {MAX_BYTES // 1024} KiB")
+    try:
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise _wrong(path, line, "the file is not UTF-8; save it as UTF-8") from error

@@ -18,6 +18,7 @@ from companion.errors import CharacterError
 from companion.persona import character_text, own, package
 from companion.persona.archive import Archive, ArchiveError, Limits
 from companion.persona.character import FILE_NAME, Character, load_character
+from companion.persona.character_file import parse as parse_sheet
 from companion.persona.character_file import read as read_sheet
 from companion.persona.package import Manifest, PackageError
 
@@ -56,13 +57,11 @@ def look(path: Path) -> Inside:
     with _opened(path) as (archive, manifest):
         names = {}
         for one in manifest.ids:
-            with tempfile.TemporaryDirectory() as scratch:
-                sheet = Path(scratch) / FILE_NAME
-                sheet.write_bytes(_small(archive, f"characters/{one}/{FILE_NAME}"))
-                try:
-                    told = read_sheet(sheet).data.get("names")
-                except CharacterError as error:
-                    raise _wrong(path, f"the sheet of {one} can't be read") from error
+            name = f"characters/{one}/{FILE_NAME}"
+            try:
+                told = parse_sheet(_small(archive, name), Path(name)).data.get("names")
+            except CharacterError as error:
+                raise CharacterError(f"{path}: {error.message}", code=error.code, hint=_HINT) from error
             texts = told.values() if isinstance(told, dict) else [told]
             names[one] = tuple(dict.fromkeys(str(text)[:60] for text in texts if isinstance(text, str)))
     return Inside(path, manifest, tuple(one for one in manifest.ids if own.known(one)), names)

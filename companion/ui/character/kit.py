@@ -259,6 +259,7 @@ def ask_file(parent: QWidget, title: str, filters: str, then: Callable[[Path], N
     dialog = QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setNameFilter(filters)
+    dialog.setDirectory(str(Path.home()))
     dialog.setFileMode(QFileDialog.FileMode.AnyFile if save else QFileDialog.FileMode.ExistingFile)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave if save else QFileDialog.AcceptMode.AcceptOpen)
     if save:

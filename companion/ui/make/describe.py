@@ -236,6 +236,7 @@ class Sources(QWidget):
     def _files(self) -> None:
         dialog = QFileDialog(self, self._texts("make.sources.file"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
         dialog.open()
@@ -243,6 +244,7 @@ class Sources(QWidget):
     def _folder(self) -> None:
         dialog = QFileDialog(self, self._texts("make.sources.folder"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setDirectory(str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda name: self.add([Path(name)]))
         dialog.open()
