@@ -31,6 +31,7 @@ from companion.ui.pet_window import PetWindow
 from companion.ui.problems import Problems
 from companion.ui.renderer import Renderer
 from companion.ui.status import Status
+from companion.ui.surroundings import FullScreen, Surroundings
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette, Scheme, Theme
 from companion.ui.tray import Tray, app_icon
@@ -105,6 +106,8 @@ class Desktop(QObject):
         self.menu = CommandMenu(self.controls, texts)
         self.tray = Tray(self.menu, palette, self)
         self.hotkeys = Hotkeys()
+        self._full_screen = FullScreen(app.platformName())
+        self.surroundings = Surroundings(self._full_screen, parent=self)
         self._connect(app)
         self._show_status()
 
@@ -119,6 +122,7 @@ class Desktop(QObject):
         self.pet.show()
         self.tray.show()
         self.hotkeys.set(self._settings.hotkeys)
+        self.surroundings.start()
         self._follow()
 
     def set_characters(self, characters: Sequence[MenuCharacter], current: str) -> None:
@@ -206,6 +210,8 @@ class Desktop(QObject):
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()
         self.hotkeys.close()
+        self.surroundings.stop()
+        self._full_screen.close()
         self.tray.hide()
         self.bubble.clear()
         for window in (self.cards, self.chat, self.pet, self.bubble, self.menu):
@@ -269,6 +275,7 @@ class Desktop(QObject):
         controls.voice_changed.connect(self._voice_changed)
         controls.opening_changed.connect(self._opening)
         controls.quiet_changed.connect(lambda on: self._change(replace(self.status, quiet=on)))
+        self.surroundings.changed.connect(pet.set_sparing)
         self.hotkeys.pressed.connect(self._hotkey)
         self.hotkeys.released.connect(lambda name: self._talk(False) if name == "talk" else None)
         self.hotkeys.failed.connect(self._no_hotkeys)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 ENGAGED = 30  # frames a second while she listens to somebody, thinks, or moves visibly
 BREATHING = 10  # … while only breath and sway move; slower than that one sees steps
+SPARING = 24  # most frames a second on battery or beside a full-screen program
 SETTLE_S = 1.5  # a new expression blends and the hair swings for this long
 VISIBLE_SPEED = 0.6  # pose units a second; blinks and glances are faster, breath and sway slower
 
@@ -24,10 +25,14 @@ class Activity:
     speed: float
 
 
-def frames_per_second(activity: Activity, most: int = 60) -> int:
-    """0 when hidden, `most` while she talks or her face changes, `ENGAGED` while something moves, else `BREATHING`."""
+def frames_per_second(activity: Activity, most: int = 60, *, sparing: bool = False) -> int:
+    """0 when hidden, `most` while she talks or her face changes, `ENGAGED` while something moves, else `BREATHING`.
+
+    sparing: never more than `SPARING`.
+    """
     if not activity.visible:
         return 0
+    most = min(most, SPARING) if sparing else most
     if activity.speaking or activity.since_change < SETTLE_S:
         return most
     if activity.engaged or activity.speed > VISIBLE_SPEED:

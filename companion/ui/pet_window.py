@@ -85,6 +85,7 @@ class PetWindow(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._feed, self._fps, self._clock = feed, fps, clock
         self._click_through = click_through
+        self._sparing = False
         self._renderer: Renderer | None = None
         self._pointer = gestures.Pointer()
         self._grip = QPoint()
@@ -166,6 +167,11 @@ class PetWindow(QWidget):
         self._go(position)
         self.rescue()
 
+    def set_sparing(self, on: bool) -> None:
+        """Paint less, or as often as wanted again."""
+        self._sparing = on
+        self.wake()
+
     def wake(self) -> None:
         """Something happened: make the next frame now, at the rate that it deserves."""
         if self.isVisible():
@@ -202,7 +208,7 @@ class PetWindow(QWidget):
         if self._feed.frame(now, self._cursor()):
             self.update()
         activity = self._feed.activity(now, visible=self._exposed())
-        rate = frames_per_second(activity, self._fps)
+        rate = frames_per_second(activity, self._fps, sparing=self._sparing)
         calm = MASK_PERIOD if rate > BREATHING else CALM_MASK_PERIOD
         if self._painted and now - self._mask_at >= (QUICK_MASK_PERIOD if activity.speed > VISIBLE_SPEED else calm):
             self._mask_at = now
