@@ -7,8 +7,8 @@
 Each file is looked at and taken in as the program does it. What must hold: it comes in whole, or there is a
 CharacterError and nothing is left of it; nothing is written outside of the profile, no process started, no connection
 opened; no input takes more than 10 seconds or 1.5 GB. What breaks that is kept in the working folder as crash-*. The
-files are built from the fuzzer's bytes with their structure whole (chunks with right checksums, zip entries, lists that fit),
-so that it gets behind the gates.
+files are built from the fuzzer's bytes with their structure whole (chunks with right checksums, zip entries, lists that
+fit), so that it gets behind the gates.
 """
 
 import argparse

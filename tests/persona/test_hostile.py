@@ -21,10 +21,9 @@ _values: st.SearchStrategy[Any] = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_texts, inner, max_size=4),
     max_leaves=8,
 )
-_fields = st.sampled_from(
-    "description personality scenario first_mes mes_example alternate_greetings tags creator character_book extensions "
-    "nickname system_prompt character_version group_only_greetings".split(" ")  # noqa: SIM905
-)
+_OLD = ("description", "personality", "scenario", "first_mes", "mes_example", "alternate_greetings", "tags", "creator")
+_NEW = ("character_book", "extensions", "nickname", "system_prompt", "character_version", "group_only_greetings")
+_fields = st.sampled_from((*_OLD, *_NEW))
 
 
 @given(st.dictionaries(_fields, _values, max_size=6), st.sampled_from([1, 2, 3]), _texts)
