@@ -79,6 +79,7 @@ class SettingsWindow(QWidget):
         self.sidebar.setCurrentRow(0)
         self.set_look(palette)
         self.show_values()
+        self.find.setFocus()
         calls.options(self._take_options)
 
     # --- what the app tells it ---
@@ -184,7 +185,7 @@ class SettingsWindow(QWidget):
     def _connect(self) -> None:
         calls, footer = self._calls, self.footer
         self.find.textChanged.connect(lambda _text: self._searching.start())
-        self.find.returnPressed.connect(self.search_now)
+        self.find.returnPressed.connect(self._to_first)
         self.sidebar.currentRowChanged.connect(self._chosen)
         self.sidebar.itemClicked.connect(lambda _item: self._chosen(self.sidebar.currentRow()))
         self.scope.activated.connect(lambda _row: self._show())
@@ -205,6 +206,12 @@ class SettingsWindow(QWidget):
         """Show what the words in the field find; nothing in it: the page."""
         self._searching.stop()
         self._show()
+
+    def _to_first(self) -> None:
+        """Enter: into the first control that was found, ready to be typed over."""
+        self.search_now()
+        if self._results is not None and self.stack.currentWidget() is self._results and self._results.rows:
+            self._results.rows[0].field.focus_on.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _show(self) -> None:
         words = self.find.text().strip()

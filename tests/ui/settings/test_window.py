@@ -317,8 +317,8 @@ def test_search_shows_the_rows_themselves(window: SettingsWindow, app: App, qapp
     results: Any = window.stack.currentWidget()
     assert [row.name for row in results.rows] == ["speaker.volume"]
     edit = results.rows[0].field.edit
-    edit.setFocus()
-    edit.selectAll()
+    assert qapp.focusWidget() is edit
+    events(qapp)
     QTest.keyClicks(edit, "50")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert app.values["speaker.volume"] == 0.5
