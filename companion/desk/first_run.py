@@ -24,6 +24,7 @@ from companion.ui.first_run.guide import Guide
 from companion.ui.first_run.machine import MicrophoneStep, ModelsStep, PrivacyStep, ReadyStep, SpeakerStep
 from companion.ui.first_run.people import CharacterStep, LanguageStep
 from companion.ui.models.items import Kind, ModelActions, Shelf, Transfer, spoken
+from companion.ui.renderer import Renderer
 from companion.ui.texts import Texts, describe
 from companion.voice.stages import explained
 
@@ -48,6 +49,7 @@ class _FirstRun(QObject):
         self._voice_listener: Callable[[Voice], None] = lambda voice: None
         self._models_listener: Callable[[str, Transfer | None, str, str], None] = lambda *told: None
         self._people = {who.id: who for who in list_characters().characters}
+        self._figures: dict[str, Renderer] = {}
         self._wished = ""  # a character that is chosen, but not called yet
         self._open, self._leaving = True, False
         self._calls = self._make_calls()
@@ -131,7 +133,7 @@ class _FirstRun(QObject):
             choose=self._choose,
             choose_character=self._choose_character,
             characters=self._characters,
-            renderer=lambda who: host.renderer(self._people[who]),
+            renderer=self._renderer,
             hear=lambda who: self._voice.hear(who, self._texts.language),
             hush=self._voice.stop,
             follow_voice=self._follow_voice,
@@ -154,6 +156,12 @@ class _FirstRun(QObject):
             follow_models=self._follow_models,
             open_chat=self._open_chat,
         )
+
+    def _renderer(self, who: str) -> Renderer:
+        """One figure each for the whole guide: making one takes a moment, and only one is seen at a time."""
+        if who not in self._figures:
+            self._figures[who] = self._host.renderer(self._people[who])
+        return self._figures[who]
 
     def _value(self, name: str, otherwise: object) -> object:
         return self._chosen.get(name, otherwise)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.ui.markup import breakable
@@ -61,6 +61,9 @@ class Guide(QWidget):
         self.said.hide()
         box.addWidget(self.said)
         box.addWidget(self._make_foot())
+        for keys, step in (("Alt+Right", 1), ("Alt+Left", -1)):  # shortcuts: a button would take the arrow itself
+            shortcut = QShortcut(QKeySequence(keys), self)
+            shortcut.activated.connect(lambda step=step: self.go(self._at + step))
         self._show_step()
 
     # --- the frame ---
@@ -187,13 +190,10 @@ class Guide(QWidget):
             self.close()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
-        if key == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape:
             self._end(False)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or (alt and key == Qt.Key.Key_Right):
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._forward()
-        elif alt and key == Qt.Key.Key_Left:
-            self.go(self._at - 1)
         else:
             super().keyPressEvent(event)
 

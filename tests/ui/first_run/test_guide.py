@@ -149,9 +149,9 @@ def test_by_keys(guide: Guide, qapp: QApplication) -> None:
     assert qapp.focusWidget() is guide.next, "Enter goes on"
     QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Return)
     assert guide.step == "character"
-    QTest.keyClick(guide, Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
     assert guide.step == "speaker"
-    QTest.keyClick(guide, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert guide.step == "character"
     QTest.keyClick(guide, Qt.Key.Key_Escape)
     assert finished.count() == 1 and finished.at(0) == [False]
