@@ -22,6 +22,7 @@ PARTS = (
     ("onnxruntime", "ONNX Runtime, Silero VAD", "MIT"),
     ("livekit", "WebRTC audio (LiveKit)", "Apache-2.0, BSD-3-Clause"),
     ("sounddevice", "PortAudio (sounddevice)", "MIT"),
+    ("pynput", "pynput", "LGPL-3.0"),
 )
 
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 from companion.errors import CompanionError
 from companion.persona.emotion import Mood
 from companion.ui import placement
-from companion.ui.about import About
 from companion.ui.actions import Actions, MenuCharacter, WindowSettings
 from companion.ui.badge import Badge
 from companion.ui.bridge import Bridge
@@ -70,7 +69,7 @@ class Desktop(QObject):
         self._bridge = bridge
         self._models = ""
         self._portrait: Portrait = lambda _mood: None
-        self._about: About | None = None
+        self._about: QWidget | None = None
         self._chat_placed = False
         self.theme = Theme(app, scheme, self)
         palette = self.theme.palette
@@ -315,6 +314,8 @@ class Desktop(QObject):
     def _open_about(self) -> None:
         if self._about is not None:
             self._about.close()
+        from companion.ui.about import About  # reads what is installed: not before it is asked for
+
         self._about = About(self._texts, self.theme.palette, self._models)
         self._about.adjustSize()
         self._put_beside(self._about)
