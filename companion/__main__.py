@@ -142,10 +142,12 @@ def _avatar(avatar: argparse.ArgumentParser) -> None:
     export = actions.add_parser("export", help="write a drawn character as SVG and rig.yaml to go on from")
     export.add_argument("id", metavar="ID", help="a character")
     export.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: ID-avatar)")
+    example = actions.add_parser("example", help="write a small avatar to learn from")
+    example.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: example-avatar)")
     check = actions.add_parser("check", help="find every mistake, and draw a contact sheet of what is well")
     check.add_argument("folder", type=Path, metavar="DIR", help="a folder with an SVG or with pictures")
     check.add_argument("--out", type=Path, metavar="FILE.png", help="the contact sheet (default: DIR-sheet.png)")
-    for action in (export, check):
+    for action in (export, example, check):
         action.add_argument("--json", action="store_true", help="JSON output")
 
 

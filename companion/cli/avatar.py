@@ -1,4 +1,4 @@
-"""`companion avatar export ID --out DIR` and `companion avatar check DIR`: for those who draw avatars."""
+"""`companion avatar export ID`, `example` and `check DIR`: for those who draw avatars."""
 
 import argparse
 import sys
@@ -10,16 +10,22 @@ from companion.config import Config
 
 def run(_config: Config, arguments: argparse.Namespace) -> int:
     """Print what was written or found; mistakes are raised and name file and line."""
-    return _export(arguments) if arguments.action == "export" else _check(arguments)
+    return _check(arguments) if arguments.action == "check" else _write(arguments)
 
 
-def _export(arguments: argparse.Namespace) -> int:
-    from companion.ui.avatars.export import tool
+def _write(arguments: argparse.Namespace) -> int:
+    if arguments.action == "example":
+        from companion.ui.avatars.export import example
 
-    folder = arguments.out or Path(f"{arguments.id}-avatar")
-    paths = tool.export(arguments.id, folder)
+        folder = arguments.out or Path("example-avatar")
+        paths = example.write(folder)
+    else:
+        from companion.ui.avatars.export import tool
+
+        folder = arguments.out or Path(f"{arguments.id}-avatar")
+        paths = tool.export(arguments.id, folder)
     if arguments.json:
-        print(output.line({"character": arguments.id, "files": [str(path) for path in paths]}))
+        print(output.line({"files": [str(path) for path in paths]}))
         return 0
     for path in paths:
         print(path)

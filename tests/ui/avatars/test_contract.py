@@ -23,7 +23,7 @@ from companion.face.pose import NAMES, NEUTRAL, FacePose, from_values
 from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.figure.layers import blank
 from companion.ui.renderer import Renderer
-from tests.ui.avatars.puppet.drawings import SIX, rig
+from tests.ui.avatars.puppet.drawings import SIX, Sitter, rig
 from tests.ui.avatars.puppet.test_rig import KEYED
 from tests.ui.avatars.sitters import opaque, pixels, sitter
 from tests.ui.avatars.sprite.painted import sprites
@@ -37,6 +37,15 @@ def _vector(_place: Path) -> Renderer:
     return create(sitter("snow_white"))
 
 
+def _cat(place: Path) -> Renderer:
+    from companion.ui.avatars.export import example
+    from companion.ui.avatars.rig import create
+
+    if not (place / "avatar").exists():
+        example.write(place / "avatar")
+    return create(Sitter(place))
+
+
 def _sprites(place: Path) -> Renderer:
     return sprites(place, [name + kind for name in CANONICAL for kind in ("", ".open", ".blink")])
 
@@ -44,6 +53,7 @@ def _sprites(place: Path) -> Renderer:
 MAKERS: dict[str, Callable[[Path], Renderer]] = {
     "vector": _vector,
     "rig": lambda place: rig(place, SIX),
+    "rig, the example": _cat,
     "rig, with keys": lambda place: rig(place, KEYED),
     "sprites": _sprites,
     "sprites, faces only": lambda place: sprites(place, list(CANONICAL)),

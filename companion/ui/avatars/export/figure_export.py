@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from companion.errors import AvatarError
 from companion.face.pose import GESTURES, NEUTRAL, FacePose
 from companion.ui.avatars.export import keys
+from companion.ui.avatars.export.files import write_new
 from companion.ui.avatars.export.recorder import Drawn, Recorder
 from companion.ui.avatars.export.writer import Group, SvgWriter
 from companion.ui.avatars.figure.arms import ArmLook, ArmSolver, Carried
@@ -40,25 +40,7 @@ def figure_files(style: Style, title: str) -> dict[str, str]:
 
 def write(style: Style, title: str, folder: Path) -> list[Path]:
     """Write the rig into a folder that has none yet. Raises AvatarError."""
-    made = figure_files(style, title)
-    there = [name for name in made if (folder / name).exists()]
-    if there:
-        raise AvatarError(
-            f"{folder} has a {there[0]} already.",
-            code="avatar-export-exists",
-            hint="Name another folder with --out, so that nothing is lost.",
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        paths = []
-        for name, text in made.items():
-            fresh = folder / f".{name}.new"
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(folder / name)
-            paths.append(folder / name)
-    except OSError as error:
-        raise AvatarError(f"{folder} can't be written: {error.strerror}.", code="avatar-export") from error
-    return paths
+    return write_new(folder, figure_files(style, title))
 
 
 class _Figure:

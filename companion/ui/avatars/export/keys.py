@@ -14,7 +14,8 @@ from companion.face.pose import NEUTRAL, FacePose
 from companion.ui.avatars.export.recorder import Drawn, Recorder
 from companion.ui.avatars.export.writer import Group
 from companion.ui.avatars.figure.eyes import draw_brow, draw_eye, draw_iris
-from companion.ui.avatars.figure.face import draw_blush, draw_face, draw_nose
+from companion.ui.avatars.figure.face import MARKS, draw_blush, draw_face, draw_nose
+from companion.ui.avatars.figure.features import FACES, with_features
 from companion.ui.avatars.figure.hair import bangs_outline
 from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.mouth import draw_mouth
@@ -96,16 +97,18 @@ def face_groups(style: Style) -> list[Group]:
 
 
 def cheek_groups(style: Style) -> list[Group]:
-    """Blush and hatch; what keeps them inside of the face is the binding."""
+    """Blush, hatch and freckles; what keeps them inside of the face is the binding."""
 
-    def at(hatch: float) -> Shapes:
+    def at(hatch: float, marks: frozenset[str] = frozenset()) -> Shapes:
         pose = replace(NEUTRAL, blush=1.0, hatch=hatch)
-        return [replace(d, clips=()) for d in recorded(lambda ink, _: draw_blush(ink, style.palette, pose))]
+        drawn = recorded(lambda ink, _: draw_blush(ink, style.palette, pose, marks))
+        return [replace(d, clips=()) for d in drawn]
 
-    soft, both = at(0.0), at(1.0)
-    glow = {d.path.boundingRect().center().x() for d in soft}
-    hatch = [d for d in both if d.path.boundingRect().center().x() not in glow or d.path.boundingRect().width() < 40]
-    return [Group("blush", list(soft)), Group("hatch", list(hatch))]
+    soft = at(0.0)
+    hatch = [d for d in at(1.0) if d.path.boundingRect().width() < 40]
+    marks = at(0.0, style.accessories & MARKS)[len(soft) :]
+    groups = [Group("blush", list(soft)), Group("hatch", list(hatch)), Group("face_marks", list(marks))]
+    return [group for group in groups if group.items]
 
 
 def nose_groups(style: Style) -> list[Group]:
@@ -122,7 +125,8 @@ def eye_groups(style: Style, name: str, side: int) -> list[Group]:
 
     def at(**changes: float) -> Shapes:
         opened = changes.pop("opened", 1.0)
-        pose = replace(NEUTRAL, eye_open_l=opened, eye_open_r=opened, **changes)
+        posed = replace(NEUTRAL, eye_open_l=opened, eye_open_r=opened, **changes)
+        pose = with_features(posed, FACES[style.face])
 
         def draw(ink: Ink, recorder: Recorder) -> None:
             def iris(inner: Ink, x: float, y: float) -> None:
@@ -203,9 +207,11 @@ class Clipped(Group):
 
 
 def brow_groups(style: Style, name: str, side: int) -> list[Group]:
+    features = FACES[style.face]
+
     def at(bend: float) -> "list[Drawn | Group]":
-        pose = replace(NEUTRAL, brow_bend_l=bend, brow_bend_r=bend)
-        return list(recorded(lambda ink, _: draw_brow(ink, style.palette, pose, side)))
+        pose = with_features(replace(NEUTRAL, brow_bend_l=bend, brow_bend_r=bend), features)
+        return list(recorded(lambda ink, _: draw_brow(ink, style.palette, pose, side, features.brow_width)))
 
     return named(name, at(NEUTRAL.brow_bend_l), {"arched": at(1.0), "flat": at(0.0)})
 

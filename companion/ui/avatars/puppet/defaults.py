@@ -143,6 +143,7 @@ PARTS: dict[str, Binding] = {
     "face": _head(8, -4, keys=_TURN_KEYS),
     "face_shadow": _head(16, -14, clip="face"),
     "blush": _head(30, -20, show={"blush": (-0.35, 1.0)}, clip="face"),
+    "face_marks": _head(30, -20, clip="face"),
     "hatch": _head(30, -20, show={"hatch": (0.0, 1.0)}, clip="face"),
     "nose": _head(56, -32, keys=_TURN_KEYS),
     "mouth": _head(44, -26, keys=_MOUTH_KEYS | _TURN_KEYS),

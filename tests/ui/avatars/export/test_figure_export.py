@@ -69,7 +69,7 @@ def test_the_export_has_no_notes_and_all_parts(rigs: dict[str, RigAvatar], name:
 
 @pytest.mark.parametrize("name", WHO)
 def test_at_rest_it_is_the_same_picture(rigs: dict[str, RigAvatar], name: str) -> None:
-    assert differs(shot(rigs[name]), shot(avatar(name, 400))) < 0.008
+    assert differs(shot(rigs[name]), shot(avatar(name, 400))) < 0.015
 
 
 @pytest.mark.parametrize("name", WHO)
@@ -77,7 +77,7 @@ def test_at_rest_it_is_the_same_picture(rigs: dict[str, RigAvatar], name: str) -
 def test_each_expression_is_nearly_the_same_face(rigs: dict[str, RigAvatar], name: str, emotion: str) -> None:
     pose = face(Mood(emotion, 1.0))
     ours, theirs = shot(rigs[name], pose)[FACE], shot(avatar(name, 400), pose)[FACE]
-    assert differs(ours, theirs) < 0.05
+    assert differs(ours, theirs) < 0.08
 
 
 @pytest.mark.parametrize("viseme", VISEMES)

@@ -78,3 +78,13 @@ def test_what_is_not_drawn_by_the_program_is_not_exported(tmp_path: Path, capsys
     (place / "character.yaml").write_text(text.replace("renderer: vector", "renderer: rig"), encoding="utf-8")
     assert main(["avatar", "export", "mina", "--out", str(tmp_path / "out")]) == 1
     assert "not drawn by the program" in capsys.readouterr().err and not (tmp_path / "out").exists()
+
+
+def test_the_example_is_whole_and_small(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "cat"
+    assert main(["avatar", "example", "--out", str(out)]) == 0
+    assert main(["avatar", "check", str(out), "--out", str(tmp_path / "sheet.png"), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert report["notes"] == [] and (out / "figure.svg").stat().st_size < 12_000
+    assert main(["avatar", "example", "--out", str(out)]) == 1
+    assert "nothing is lost" in capsys.readouterr().err
