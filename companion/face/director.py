@@ -36,7 +36,7 @@ class FaceDirector:
         self._follow_x, self._follow_y = Spring(0.64, 1.0), Spring(0.64, 1.0)  # 250 ms
         self._nod = Spring(1.6, 0.7)
         self._gestures = Gestures(rng)
-        self._lean, self._shrug = Spring(0.9, 1.0), Spring(1.2, 1.0)
+        self._lean, self._shrug, self._sink = Spring(0.9, 1.0), Spring(1.2, 1.0), Spring(0.8, 1.0)
         self._reaction = Mood("neutral", 0.0)
         self._hold_until = float("-inf")
         self._spoken = True  # she has spoken since the reaction: from then on no open mouth without a voice
@@ -202,6 +202,7 @@ class FaceDirector:
         made = self._gestures.update(now, elapsed, moment)
         lean = self._lean.update(elapsed, pose.lean + 0.3 * pose.head_z + (0.15 if moment.listening else 0.0))
         shrug = self._shrug.update(elapsed, pose.shoulders)
+        made["bounce"] = _unit(made["bounce"] + self._sink.update(elapsed, min(0.0, pose.bounce)))
         return replace(pose, **made, lean=_unit(lean), shoulders=_unit(shrug))
 
 

@@ -80,7 +80,7 @@ EXPRESSIONS: dict[str, Expression] = {
     )),
     "sad": Expression(_pose(
         eye=0.74, eye_slant=-0.8, gaze_y=-0.4, brow_y=0.1, brow_angle=-1, brow_bend=0, mouth_width=25, mouth_form=-1.3,
-        blush=0.2, tear=1, head_y=-0.35, arms_droop=1, shoulders=-0.7,
+        blush=0.2, tear=1, head_y=-0.35, arms_droop=1, shoulders=-0.7, bounce=-0.3,
     )),
     "angry": Expression(_pose(
         eye=0.82, eye_squint=0.3, eye_slant=1, iris=0.92, brow_y=-0.5, brow_angle=1.15, brow_bend=0, mouth_width=31,
@@ -109,7 +109,7 @@ EXPRESSIONS: dict[str, Expression] = {
     "sleepy": Expression(_pose(
         eye=0.3, eye_slant=-0.25, gaze_y=-0.5, brow_y=0.3, brow_angle=-0.35, brow_bend=0.6, mouth_width=13,
         mouth_open=12, mouth_form=-0.1, mouth_round=0.9, head_y=-0.5, head_z=-0.5, sleep=1,
-        arms_rub=1, shoulders=-0.6, lean=-0.35,
+        arms_rub=1, shoulders=-0.6, lean=-0.35, bounce=-0.3,
     ), fade=0.25, slow_blink=2.0, breath_period=4.8),
     "worried": Expression(_pose(
         eye=1.02, eye_slant=-0.5, iris=0.92, brow_y=0.35, brow_angle=-1, brow_bend=0, mouth_width=22, mouth_open=8,

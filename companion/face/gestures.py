@@ -93,6 +93,7 @@ class Gestures:
         self._size = Spring(1.6, 1.0)
         self._laugh = Spring(3.0, 1.0)
         self._phase = self._laugh_phase = 0.0
+        self._laughed = float("inf")  # age of the feeling when last seen
         self._wanted, self._since = REST, float("-inf")
         self._felt = ("neutral", float("inf"))  # emotion and age when last seen
         self._chosen = REST
@@ -181,9 +182,14 @@ class Gestures:
         return max(-1.0, min(1.0, self._size.update(elapsed, size) * math.sin(math.tau * self._phase)))
 
     def _laughter(self, elapsed: float, moment: Moment) -> dict[str, float]:
-        """The body hops with joy, and shakes a little with her voice."""
+        """The body hops with joy, starts with surprise, and shakes a little with her voice."""
         size, rate = 0.0, 3.6
-        if moment.emotion == "joy" and moment.share > _LOST:
+        if moment.age < self._laughed:  # a new feeling: the hop begins at the ground
+            self._laugh_phase = 0.0
+        self._laughed = moment.age
+        if moment.emotion == "surprised" and moment.share > _LOST:
+            size, rate = moment.share * 0.5 ** (moment.age / 0.16), 2.2
+        elif moment.emotion == "joy" and moment.share > _LOST:
             size = 0.5 * moment.share * 0.5 ** (moment.age / 0.9)
         elif moment.emotion == "excited" and moment.share > _LOST:
             size, rate = moment.share * (0.25 + 0.65 * 0.5 ** (moment.age / 1.4)), 2.4

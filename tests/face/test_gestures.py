@@ -143,6 +143,15 @@ def test_joy_makes_her_hop_and_it_calms_down() -> None:
     assert max(abs(hop) for hop in hops[180:]) < 0.1
 
 
+def test_surprise_makes_her_start_and_sadness_sink() -> None:
+    body = Body()
+    body.director.react(Mood("surprised", 1.0), body.now)
+    start = [pose.bounce for pose in body.run(1.2)]
+    assert max(start[:30]) > 0.3 and abs(start[-1]) < 0.05
+    body.director.react(Mood("sad", 1.0), body.now)
+    assert body.run(1.5)[-1].bounce < -0.2
+
+
 def test_another_character_begins_with_arms_at_rest() -> None:
     body = Body()
     body.director.react(Mood("angry", 1.0), body.now)

@@ -300,7 +300,8 @@ def _lifted(turn: float, rise: float) -> Callable[[Curve], Curve]:
             share = min(1.0, max(0.0, (_SPLIT - x) / 130.0))
             share = share * share * (3 - 2 * share)
             cos, sin = math.cos(angle * share), math.sin(angle * share)
-            dx, dy = x - px, y - py
+            near = 1.0 - 0.3 * share * max(0.0, angle)  # the corner slides up along the arm instead of standing off
+            dx, dy = near * (x - px), near * (y - py)
             result.append((px + dx * cos - dy * sin, py + dx * sin + dy * cos + rise * share))
         return result
 
