@@ -6,7 +6,7 @@ guide that the program's end has closed goes on there. Nothing is downloaded but
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QSize, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
@@ -14,15 +14,17 @@ from companion import paths
 from companion.config import interface_language
 from companion.desk import applying, downloads, shelf
 from companion.desk.host import Host
+from companion.desk.redrawing import renderer_of
 from companion.desk.sound_booth import sound_calls
 from companion.desk.voice_sample import VoiceSample
-from companion.errors import CompanionError
-from companion.persona.character import Character, list_characters
+from companion.errors import AvatarError, CompanionError
+from companion.persona.character import Avatar, Character, list_characters
 from companion.persona.emotion import Mood
 from companion.ui.first_run.calls import GuideCalls, Place, Voice, Who
 from companion.ui.first_run.guide import Guide
 from companion.ui.first_run.machine import MicrophoneStep, ModelsStep, PrivacyStep, ReadyStep, SpeakerStep
 from companion.ui.first_run.people import CharacterStep, LanguageStep
+from companion.ui.first_run.preview import Draw, fitted
 from companion.ui.models.items import Kind, ModelActions, Shelf, Transfer, spoken
 from companion.ui.renderer import Renderer
 from companion.ui.texts import Texts, describe
@@ -49,7 +51,6 @@ class _FirstRun(QObject):
         self._voice_listener: Callable[[Voice], None] = lambda voice: None
         self._models_listener: Callable[[str, Transfer | None, str, str], None] = lambda *told: None
         self._people = {who.id: who for who in list_characters().characters}
-        self._figures: dict[str, Renderer] = {}
         self._wished = ""  # a character that is chosen, but not called yet
         self._open, self._leaving = True, False
         self._calls = self._make_calls()
@@ -133,7 +134,7 @@ class _FirstRun(QObject):
             choose=self._choose,
             choose_character=self._choose_character,
             characters=self._characters,
-            renderer=self._renderer,
+            draw=self._draw,
             hear=lambda who: self._voice.hear(who, self._texts.language),
             hush=self._voice.stop,
             follow_voice=self._follow_voice,
@@ -157,11 +158,23 @@ class _FirstRun(QObject):
             open_chat=self._open_chat,
         )
 
-    def _renderer(self, who: str) -> Renderer:
-        """One figure each for the whole guide: making one takes a moment, and only one is seen at a time."""
-        if who not in self._figures:
-            self._figures[who] = self._host.renderer(self._people[who])
-        return self._figures[who]
+    def _draw(self, who: str) -> Draw:
+        """Her figures, each made ready on a pool thread; one that can't be drawn comes without a style of her own."""
+        character = self._people[who]
+
+        def draw(room: QSize, ratio: float, answer: Callable[[Renderer, QSize], None]) -> None:
+            def work() -> None:
+                try:
+                    figure = renderer_of(character)
+                except AvatarError:
+                    figure = renderer_of(character.model_copy(update={"avatar": Avatar()}))
+                size = fitted(figure, room)
+                figure.resize(size, ratio)
+                self._host.on_main(lambda: answer(figure, size) if self._open else None)
+
+            self._host.background(work)
+
+        return draw
 
     def _value(self, name: str, otherwise: object) -> object:
         return self._chosen.get(name, otherwise)

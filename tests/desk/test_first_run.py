@@ -1,5 +1,6 @@
 """The first start on a stand: what is chosen is written and taken over; closing it midway loses nothing."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,7 +70,23 @@ def test_the_character_comes_when_one_goes_on(stand: Callable[..., Stand]) -> No
     QTest.mouseClick(guide.next, Qt.MouseButton.LeftButton)
     host.until(lambda: ("switch", "ruby") in host.wishes, "she comes")
     assert config.load().character == "ruby"
-    assert {"snow_white", "ruby"} <= set(host.drawn)
+    guide.close()
+
+
+def test_her_real_figure_is_made_without_stopping_the_window(stand: Callable[..., Stand]) -> None:
+    host = stand()
+    guide = opened(host)
+    body = step(guide, "character")
+    assert isinstance(body, CharacterStep)
+    host.until(lambda: body.preview._renderer is not None, "she is seen")
+    first = body.preview._renderer
+    began = time.monotonic()
+    choose(guide, "ruby")
+    assert time.monotonic() - began < 0.2, "choosing waits for nothing"
+    host.until(lambda: body.preview._renderer is not first, "Ruby is seen")
+    picture = body.preview.grab().toImage()
+    colours = {picture.pixel(x, y) for x in range(0, picture.width(), 5) for y in range(0, picture.height(), 5)}
+    assert len(colours) > 200, "a figure, not only the ground"
     guide.close()
 
 

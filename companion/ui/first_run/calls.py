@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from companion.ui.audio_picker import SoundCalls
+from companion.ui.first_run.preview import Draw
 from companion.ui.models.items import ModelActions, Shelf, Transfer
-from companion.ui.renderer import Renderer
 from companion.voice.types import PlaybackPosition
 
 
@@ -41,7 +41,7 @@ class GuideCalls:
     """All return at once.
 
     language, microphone, speaker, mode, character: what counts now. choose(name, value): a setting of conf.yaml, is
-    written and taken over. renderer(id): a figure of her own. hear(id): a sample of her voice; the listener of
+    written and taken over. draw(id): makes her figure for a preview. hear(id): a sample of her voice; the listener of
     `follow_voice` is told what becomes of it. read_models(answer): called with the models, or with why they can't
     be read; the listener of `follow_models` is told of downloads (id, how far, a line, its kind).
     """
@@ -55,7 +55,7 @@ class GuideCalls:
     choose: Callable[[str, object], None]
     choose_character: Callable[[str], None]
     characters: Callable[[], Sequence[Who]]
-    renderer: Callable[[str], Renderer]
+    draw: Callable[[str], Draw]
     hear: Callable[[str], None]
     hush: Callable[[], None]
     follow_voice: Callable[[Callable[[Voice], None]], None]

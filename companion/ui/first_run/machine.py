@@ -37,7 +37,7 @@ class SpeakerStep(QWidget):
         side.addStretch(1)
         row.addLayout(side, 5)
         if who is not None:
-            self.preview.show_character(calls.renderer(who.id), who.name, who.one_line)
+            self.preview.show_character(calls.draw(who.id), who.name, who.one_line)
             self.voice.show_who(who)
 
 

@@ -37,7 +37,7 @@ class LanguageStep(QWidget):
         row.addLayout(side, 5)
         who = next((one for one in calls.characters() if one.id == calls.character()), None)
         if who is not None:
-            self.preview.show_character(calls.renderer(who.id), who.name)
+            self.preview.show_character(calls.draw(who.id), who.name)
 
 
 class HearButton(QWidget):
@@ -130,7 +130,7 @@ class CharacterStep(QWidget):
         who = self._who.get(character_id)
         if who is not None:
             self.shown = character_id
-            self.preview.show_character(self._calls.renderer(character_id), who.name, who.one_line)
+            self.preview.show_character(self._calls.draw(character_id), who.name, who.one_line)
             self.voice.show_who(who)
 
     def _chosen(self, character_id: str) -> None:

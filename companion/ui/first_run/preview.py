@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from random import Random
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from companion.face.director import FaceDirector
 from companion.persona.emotion import Mood
@@ -30,14 +31,30 @@ from companion.ui.renderer import Renderer
 from companion.ui.theme import Palette
 from companion.voice.types import PlaybackPosition
 
-ASPECT = 2 / 3  # of a figure without one of her own
+ASPECT = 2 / 3  # width / height of a figure without one of her own
 RADIUS = 18.0
 _FPS = 30
 _SILENT: Callable[[], PlaybackPosition | None] = lambda: None  # noqa: E731
 
 
+Draw = Callable[[QSize, float, Callable[[Renderer, QSize], None]], None]
+"""draw(room, ratio, answer): a figure made ready for its room; answer(renderer, size) comes soon, on this thread."""
+
+
+def fitted(figure: object, room: QSize) -> QSize:
+    """The largest size in her own proportions."""
+    aspect = float(getattr(figure, "aspect", ASPECT))
+    high = min(float(room.height()), room.width() / aspect)
+    return QSize(max(1, round(high * aspect)), max(1, round(high)))
+
+
 class LivePreview(QWidget):
-    """One character at a time. position: what of her voice is audible now, so that her mouth goes with it."""
+    """One character at a time. position: what of her voice is audible now, so that her mouth goes with it.
+
+    Figures are made elsewhere (`Draw`), because it takes longer than a frame; until hers is there the last one stays.
+    """
+
+    came = Signal()  # she is seen
 
     def __init__(
         self,
@@ -48,24 +65,50 @@ class LivePreview(QWidget):
         super().__init__()
         self._palette, self._position, self._clock = palette, position, clock
         self._renderer: Renderer | None = None
-        self._feed = FaceFeed(FaceDirector(rng=Random()), position)
+        self._size = QSize()  # of the figure
+        self._draw: Draw | None = None
+        self._fresh = True
+        self._asked = 0  # answers to earlier questions are dropped
         self._director = FaceDirector(rng=Random())
+        self._feed = FaceFeed(self._director, position)
         self.setMinimumSize(200, 300)
         self.setMouseTracking(True)
         self._frames = QTimer(self)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
         self._frames.timeout.connect(self._frame)
+        self._settle = QTimer(self)  # one figure for all the sizes that a layout goes through
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(0)
+        self._settle.timeout.connect(self._ask)
 
-    def show_character(self, renderer: Renderer, name: str, help_text: str = "") -> None:
+    def show_character(self, draw: Draw, name: str, help_text: str = "") -> None:
         """She comes, and smiles."""
-        self._renderer = renderer
-        self._director = FaceDirector(rng=Random())
-        self._feed = FaceFeed(self._director, self._position)
+        self._draw = draw
         self.setAccessibleName(name)
         self.setAccessibleDescription(help_text)
-        self._fit()
-        self.feel(Mood("smile", 0.7))
+        self._fresh = True
+        if self.isVisible():
+            self._ask()
+
+    def _ask(self) -> None:
+        if self._draw is None or not self.isVisible():
+            return
+        self._asked += 1
+        asked = self._asked
+        self._draw(self.size(), self.devicePixelRatioF(), lambda figure, size: self._take(asked, figure, size))
+
+    def _take(self, asked: int, figure: Renderer, size: QSize) -> None:
+        if asked != self._asked or not isValid(self):
+            return
+        self._renderer, self._size = figure, size
+        if self._fresh:
+            self._fresh = False
+            self._director = FaceDirector(rng=Random())
+            self._feed = FaceFeed(self._director, self._position)
+            self.feel(Mood("smile", 0.7))
+            self.came.emit()
         self._frame()
+        self.update()
         if self.isVisible():
             self._frames.start(1000 // _FPS)
 
@@ -81,16 +124,6 @@ class LivePreview(QWidget):
 
     # ---
 
-    def _figure(self) -> QSize:
-        """The largest that fits, in her own proportions."""
-        aspect = float(getattr(self._renderer, "aspect", ASPECT))
-        high = min(float(self.height()), self.width() / aspect)
-        return QSize(max(1, round(high * aspect)), max(1, round(high)))
-
-    def _fit(self) -> None:
-        if self._renderer is not None and self.width() > 1:
-            self._renderer.resize(self._figure(), self.devicePixelRatioF())
-
     def _frame(self) -> None:
         if self._renderer is None:
             return
@@ -104,7 +137,7 @@ class LivePreview(QWidget):
 
     def _cursor(self) -> tuple[float, float]:
         """The pointer as seen from her eyes, in figure widths; y up."""
-        figure = self._figure()
+        figure = self._size if self._size.isValid() else self.size()
         top = self.height() - figure.height()
         eyes = self.mapToGlobal(QPoint(self.width() // 2, round(top + figure.height() * 0.33)))
         away = QCursor.pos() - eyes
@@ -122,26 +155,26 @@ class LivePreview(QWidget):
         painter.fillPath(area, light)
         if self._renderer is not None and self._feed.pose is not None:
             painter.setClipPath(area)
-            figure = self._figure()
+            figure = self._size
             painter.translate((self.width() - figure.width()) / 2, self.height() - figure.height())
             self._renderer.paint(painter, self._feed.pose)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._settle.start()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._renderer is not None:
-            self._frames.start(1000 // _FPS)
+        self._settle.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._frames.stop()
+        self._settle.stop()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        head = event.position().y() < self.height() - self._figure().height() * 0.55
+        head = event.position().y() < self.height() - self._size.height() * 0.55
         self._feed.touch("head" if head else "body", self._clock())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -18,8 +18,9 @@ from companion.ui.first_run.calls import GuideCalls, Place, Voice, Who
 from companion.ui.first_run.guide import Guide
 from companion.ui.first_run.machine import MicrophoneStep, ModelsStep, PrivacyStep, ReadyStep, SpeakerStep
 from companion.ui.first_run.people import CharacterStep, LanguageStep
-from companion.ui.first_run.preview import LivePreview
+from companion.ui.first_run.preview import Draw, LivePreview, fitted
 from companion.ui.models.items import ModelActions, Shelf, Transfer
+from companion.ui.renderer import Renderer
 from companion.ui.texts import Texts
 from companion.ui.theme import DARK, LIGHT
 from companion.voice.types import PlaybackPosition, Reply, SpeechChunk, Turn
@@ -56,7 +57,7 @@ class App:
             choose=note("choose"),
             choose_character=note("character"),
             characters=lambda: PEOPLE,
-            renderer=self._renderer,
+            draw=self._draw,
             hear=note("hear"),
             hush=note("hush"),
             follow_voice=lambda listener: setattr(self, "voice", listener),
@@ -77,10 +78,15 @@ class App:
         self.said.append(("look",))
         self.report = report
 
-    def _renderer(self, who: str) -> Disc:
-        self.said.append(("draw", who))
-        self.drawn.append(Disc())
-        return self.drawn[-1]
+    def _draw(self, who: str) -> Draw:
+        def draw(room: QSize, ratio: float, answer: Callable[[Renderer, QSize], None]) -> None:
+            self.said.append(("draw", who))
+            self.drawn.append(Disc())
+            size = fitted(self.drawn[-1], room)
+            self.drawn[-1].resize(size, ratio)
+            answer(self.drawn[-1], size)
+
+        return draw
 
     def build(self, step: str) -> QWidget:
         kinds: dict[str, type[QWidget]] = {
@@ -360,34 +366,78 @@ def test_the_look_changes_with_the_system(guide: Guide, app: App) -> None:
 # --- the living picture ---
 
 
-def test_the_picture_lives_only_while_it_is_seen(qapp: QApplication) -> None:
-    clock = Clock()
+@pytest.fixture
+def living(qapp: QApplication) -> Iterator[tuple[LivePreview, Clock, Disc]]:
+    """A preview in which an ellipse stands; its clock is ours, so no frame comes by itself."""
+    clock, disc = Clock(), Disc()
     preview = LivePreview(LIGHT, clock=clock)
-    disc = Disc()
-    preview.show_character(disc, "Ruby")
-    assert not preview._frames.isActive(), "hidden, it does nothing"
     preview.resize(260, 400)
-    preview.show()
-    events(qapp)
-    assert preview._frames.isActive() and disc.poses
-    before = len(disc.poses)
-    smiling = [pose.mouth_form for pose in _frames(preview, clock, disc, 40)]
-    assert len(disc.poses) > before and max(smiling) > 0.2, "she comes with a smile"
-    preview.hide()
-    assert not preview._frames.isActive()
+
+    def draw(room: QSize, ratio: float, answer: Callable[[Renderer, QSize], None]) -> None:
+        size = fitted(disc, room)
+        disc.resize(size, ratio)
+        answer(disc, size)
+
+    preview.show_character(draw, "Ruby")
+    yield preview, clock, disc
+    preview.close()
     preview.deleteLater()
     events(qapp)
 
 
-def test_her_mouth_goes_with_the_sample(qapp: QApplication) -> None:
-    clock, turn = Clock(), Turn(0)
+Living = tuple[LivePreview, Clock, Disc]
+
+
+def test_the_picture_lives_only_while_it_is_seen(qapp: QApplication, living: Living) -> None:
+    preview, clock, disc = living
+    events(qapp)
+    assert not preview._frames.isActive() and not disc.sizes, "hidden, it does nothing"
+    came = QSignalSpy(preview.came)
+    preview.show()
+    events(qapp)
+    assert preview._frames.isActive() and came.count() == 1
+    smiling = [pose.mouth_form for pose in _frames(preview, clock, disc, 40)]
+    assert max(smiling) > 0.2, "she comes with a smile"
+    preview.hide()
+    assert not preview._frames.isActive()
+
+
+def test_one_figure_for_all_sizes_of_a_layout(qapp: QApplication, living: Living) -> None:
+    preview, _clock, disc = living
+    preview.show()
+    events(qapp)
+    before = len(disc.sizes)
+    for width in (300, 310, 320, 330):
+        preview.resize(width, 420)
+    events(qapp)
+    assert len(disc.sizes) == before + 1 and disc.sizes[-1][0] == QSize(280, 420), "in her own proportions"
+
+
+def test_an_answer_that_comes_too_late_is_dropped(qapp: QApplication) -> None:
+    preview = LivePreview(LIGHT, clock=Clock())
+    asked: list[Callable[[Renderer, QSize], None]] = []
+    preview.show()
+    events(qapp)
+    preview.show_character(lambda room, ratio, answer: asked.append(answer), "Ruby")
+    preview.show_character(lambda room, ratio, answer: asked.append(answer), "Nova")
+    old, new = Disc(), Disc()
+    for disc in (old, new):
+        disc.resize(QSize(200, 300), 1.0)
+    asked[1](new, QSize(200, 300))
+    asked[0](old, QSize(200, 300))
+    assert preview._renderer is new and preview.accessibleName() == "Nova"
+    preview.close()
+    preview.deleteLater()
+    events(qapp)
+
+
+def test_her_mouth_goes_with_the_sample(qapp: QApplication, living: Living) -> None:
+    preview, clock, disc = living
+    turn = Turn(0)
     pcm = (0.5 * np.sin(np.arange(16_000) / 5)).astype(np.float32)
     chunk = SpeechChunk(turn, pcm, 16_000, Reply(turn, "a", "a", Mood("joy", 0.5)))
     audible: list[PlaybackPosition | None] = [None]
-    preview = LivePreview(LIGHT, lambda: audible[0], clock)
-    disc = Disc()
-    preview.resize(260, 400)
-    preview.show_character(disc, "Ruby")
+    preview._position = lambda: audible[0]
     preview.show()
     events(qapp)
     closed = _frames(preview, clock, disc, 60)[-1].mouth_open
@@ -398,9 +448,6 @@ def test_her_mouth_goes_with_the_sample(qapp: QApplication) -> None:
     assert preview._feed.touched is not None
     QTest.mouseRelease(preview, Qt.MouseButton.LeftButton)
     assert preview._feed.touched is None
-    preview.close()
-    preview.deleteLater()
-    events(qapp)
 
 
 def _frames(preview: LivePreview, clock: Clock, disc: Disc, count: int) -> list[FacePose]:
