@@ -28,6 +28,7 @@ from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
 from companion.ui.pet_window import PetWindow
 from companion.ui.problems import Problems
+from companion.ui.quick_bar import QuickBar
 from companion.ui.renderer import Renderer
 from companion.ui.status import Status
 from companion.ui.surroundings import FullScreen, Surroundings
@@ -104,6 +105,8 @@ class Desktop(QObject):
         )
         self.menu = CommandMenu(self.controls, texts)
         self.tray = Tray(self.menu, palette, self)
+        self.quick = QuickBar(controls, texts, palette, lambda: self.menu.popup(QCursor.pos()))
+        self.pet.put_on(self.quick)
         self.hotkeys = Hotkeys()
         self._full_screen = FullScreen(app.platformName())
         self.surroundings = Surroundings(self._full_screen, parent=self)
@@ -208,6 +211,7 @@ class Desktop(QObject):
     def close(self) -> None:
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()
+        self.quick.close_now()
         self.hotkeys.close()
         self.surroundings.stop()
         self._full_screen.close()
@@ -257,6 +261,8 @@ class Desktop(QObject):
         self._bridge.event.connect(self.on_event)
         self.theme.changed.connect(self._recolour)
         pet, controls, actions = self.pet, self.controls, self._actions
+        pet.hovered.connect(self.quick.hover)
+        self.quick.appeared.connect(lambda _on: pet.look_again())
         pet.chat_wanted.connect(self._open_chat)
         pet.menu_wanted.connect(self.menu.popup)
         pet.touched.connect(actions.touched)
@@ -347,5 +353,6 @@ class Desktop(QObject):
     def _recolour(self, palette: Palette) -> None:
         self.pet.badge.set_palette(palette)
         self.bubble.set_palette(palette)
+        self.quick.set_palette(palette)
         self.cards.set_palette(palette)
         self.chat.set_look(palette)

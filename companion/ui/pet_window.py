@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QCursor,
     QDragEnterEvent,
     QDropEvent,
+    QEnterEvent,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -59,6 +60,7 @@ class PetWindow(QWidget):
     placed = Signal()  # moved or resized, on every step; followers move with her
     moved_to = Signal(int, int)  # at the end of a move
     scaled_to = Signal(float)  # at the end of a resize
+    hovered = Signal(bool)  # the mouse came onto her or left her
     painted = Signal(float, float)  # a frame is drawn: when (clock), and the seconds it took
 
     def __init__(
@@ -86,6 +88,7 @@ class PetWindow(QWidget):
         self._feed, self._fps, self._clock = feed, fps, clock
         self._click_through = click_through
         self._sparing = False
+        self._on_her: list[QWidget] = []
         self._renderer: Renderer | None = None
         self._pointer = gestures.Pointer()
         self._grip = QPoint()
@@ -167,6 +170,13 @@ class PetWindow(QWidget):
         self._go(position)
         self.rescue()
 
+    def put_on(self, part: QWidget) -> None:
+        """A small widget that lies on her, above the badge; it catches the mouse while it is visible."""
+        part.setParent(self)
+        part.hide()
+        self._on_her.append(part)
+        self._place_badge()
+
     def set_sparing(self, on: bool) -> None:
         """Paint less, or as often as wanted again."""
         self._sparing = on
@@ -198,7 +208,11 @@ class PetWindow(QWidget):
         """The part of the window that catches the mouse."""
         if self._renderer is None:
             return QRegion(self.rect())
-        return grown(self._renderer.region(), MASK_MARGIN).united(self.badge.geometry()).intersected(self.rect())
+        hers = grown(self._renderer.region(), MASK_MARGIN).united(self.badge.geometry())
+        for part in self._on_her:
+            if part.isVisible():
+                hers = hers.united(part.geometry())
+        return hers.intersected(self.rect())
 
     # --- frames ---
 
@@ -255,6 +269,8 @@ class PetWindow(QWidget):
 
     def _place_badge(self) -> None:
         self.badge.move((self.width() - self.badge.width()) // 2, self.height() - self.badge.height() - 8)
+        for part in self._on_her:
+            part.move((self.width() - part.width()) // 2, self.badge.y() - part.height() - 8)
         self._mask_at = float("-inf")
 
     # --- window events ---
@@ -345,8 +361,18 @@ class PetWindow(QWidget):
             self._end_pat()
             self.chat_wanted.emit()
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.hovered.emit(True)
+
     def leaveEvent(self, _event: QEvent) -> None:
         self._end_pat()
+        self.hovered.emit(False)
+
+    def look_again(self) -> None:
+        """What lies on her has come or gone: her outline is taken anew with the next frame."""
+        self._mask_at = float("-inf")
+        self.wake()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if local_files(event.mimeData()):

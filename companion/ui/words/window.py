@@ -2,6 +2,8 @@
 
 EN: dict[str, str] = {
     "menu.quiet": "Do not disturb",
+    "quick.bar": "Quick actions",
+    "quick.menu": "Menu",
     "state.quiet": "Do not disturb",
     "hotkeys.none": "Global hotkeys do not work here",
     "hotkeys.hint": "Everything else works. Choose other keys in the settings, or leave them empty.",
@@ -9,6 +11,8 @@ EN: dict[str, str] = {
 
 KO: dict[str, str] = {
     "menu.quiet": "방해 금지",
+    "quick.bar": "빠른 단추",
+    "quick.menu": "메뉴",
     "state.quiet": "방해 금지 중",
     "hotkeys.none": "여기서는 전역 단축키를 쓸 수 없어요",
     "hotkeys.hint": "나머지는 다 돼요. 설정에서 다른 키를 고르거나 비워 두세요.",
