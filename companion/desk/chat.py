@@ -114,8 +114,13 @@ class ChatDesk:
         ]
 
     def _found(self, text: str) -> list[Hit]:
-        names = self._names()
-        return [self._hit(found, words(text), names) for found in self._turns.store.search(text, limit=100)]
+        names, wanted = self._names(), words(text)
+        hits: dict[tuple[object, ...], Hit] = {}
+        for found in self._turns.store.search(text, limit=200):
+            hit = self._hit(found, wanted, names)
+            place = (found.conversation, found.turn.parent, hit.who, hit.before, hit.match, hit.after)
+            hits.setdefault(place, hit)  # the same words with another answer are one result
+        return list(hits.values())[:100]
 
     def _hit(self, found: Found, wanted: list[str], names: dict[str, str]) -> Hit:
         turn = found.turn

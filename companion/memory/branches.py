@@ -84,7 +84,8 @@ def variants(connection: sqlite3.Connection, conversation: int, parents: list[in
     found: dict[int, list[tuple[int, str]]] = {}
     marks = ",".join("?" * len(parents))
     for parent, number, user in connection.execute(
-        f"SELECT parent, id, user FROM turn WHERE conversation = ? AND parent IN ({marks}) ORDER BY id",
+        "SELECT parent, id, user FROM turn INDEXED BY turn_variants"
+        f" WHERE conversation = ? AND parent IN ({marks}) ORDER BY id",
         (conversation, *parents),
     ):
         found.setdefault(parent, []).append((number, user))

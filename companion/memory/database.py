@@ -16,6 +16,8 @@ from companion.memory import schema
 SCHEMA_VERSION = schema.VERSION
 APPLICATION_ID = 0x56545543  # "VTUC"
 BUSY_SECONDS = 2.0  # how long a second process may hold the file before a call fails
+_MERGED = 200  # pages of the word index that a step of `forget_words` writes
+_SMALL = 2000  # pages of a file that is written anew as a whole after each deletion
 _OLDEST_SQLITE = (3, 34, 0)  # the first with the trigram tokenizer
 
 
@@ -70,14 +72,25 @@ def explain(error: sqlite3.Error, path: Path) -> MemoryStoreError:
     )
 
 
+def forget_words(connection: sqlite3.Connection, *, begin: bool) -> bool:
+    """A step of taking deleted words out of the word index, where they are only marked as gone; False: all are out.
+    begin: the first step after a deletion. A step takes some milliseconds."""
+    before = connection.total_changes
+    step = -_MERGED if begin else _MERGED
+    connection.execute("INSERT INTO turn_words(turn_words, rank) VALUES ('merge', ?)", (step,))
+    return begin or connection.total_changes - before >= 2
+
+
 def purge(connection: sqlite3.Connection, path: Path) -> None:
-    """After a delete: no deleted word stays in the word index, in unused parts of pages, or in the write-ahead log.
+    """After a deletion (whose rows `secure_delete` has overwritten): nothing of it stays in the write-ahead log, and
+    the file gives back the room.
 
     Raises:
         MemoryStoreError: the rows are gone, but another program that reads the file keeps its log from being emptied.
     """
-    connection.execute("INSERT INTO turn_words(turn_words) VALUES ('optimize')")  # drops what was only marked
-    connection.execute("VACUUM")
+    pages, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
+    if pages <= _SMALL or free * 4 > pages:
+        connection.execute("VACUUM")
     if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
         raise MemoryStoreError(
             f"It is deleted, but another program reads {path}, whose log still holds the words.",

@@ -5,7 +5,9 @@ variants of each other, one is `picked`; the turns from the root along the picke
 after its parent, so that the shown turns in the order of their ids are the conversation as the person sees it.
 """
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 
 _FIRST = """
 CREATE TABLE conversation (
@@ -56,6 +58,12 @@ CREATE INDEX turn_shown ON turn(conversation, shown, id);
 CREATE INDEX turn_variants ON turn(conversation, parent, id);
 """
 
+_REMOVED = """
+CREATE TRIGGER turn_removed AFTER DELETE ON turn BEGIN
+    INSERT INTO turn_words(turn_words, rowid, user, text) VALUES ('delete', old.id, old.user, old.text);
+END;
+"""
+
 STEPS = (_FIRST, _VARIANTS)
 """Step n makes schema n out of schema n - 1."""
 VERSION = len(STEPS)
@@ -77,6 +85,15 @@ def migrate(connection: sqlite3.Connection, application_id: int) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+@contextlib.contextmanager
+def unindexed(connection: sqlite3.Connection) -> Iterator[None]:
+    """Delete many turns inside of a transaction: the word index is made anew afterwards from those that are left."""
+    connection.execute("DROP TRIGGER turn_removed")
+    yield
+    connection.execute(_REMOVED)
+    connection.execute("INSERT INTO turn_words(turn_words) VALUES ('rebuild')")
 
 
 def _version(connection: sqlite3.Connection) -> int:

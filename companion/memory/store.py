@@ -13,11 +13,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from companion.errors import MemoryStoreError
-from companion.memory import database, searching
+from companion.memory import database, schema, searching
 from companion.memory.conversation import Conversation
 from companion.memory.rows import ConversationInfo, Found, StoredTurn, clean
 
 _TITLE = 120  # characters
+_FEW = 200  # turns
 
 
 class Store:
@@ -101,7 +102,8 @@ class Store:
         with self.reading() as connection:
             found = connection.execute(
                 "SELECT c.id, c.character, c.started,"
-                " coalesce((SELECT max(started) FROM turn WHERE conversation = c.id), c.started) AS last,"
+                " coalesce((SELECT started FROM turn WHERE id ="
+                " (SELECT max(id) FROM turn WHERE conversation = c.id)), c.started) AS last,"
                 " (SELECT count(*) FROM turn WHERE conversation = c.id AND shown = 1),"
                 " coalesce((SELECT user FROM turn WHERE conversation = c.id AND shown = 1 AND user != ''"
                 " ORDER BY id LIMIT 1), ''), c.title"
@@ -120,7 +122,14 @@ class Store:
         """Remove a conversation for good: its words are no longer in the file. False: there is none."""
 
         def remove(connection: sqlite3.Connection) -> bool:
-            return connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,)).rowcount > 0
+            if _is_much(
+                connection, conversation_id
+            ):  # the index of what stays is made sooner than all that is taken out
+                with schema.unindexed(connection):
+                    found = connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+            else:
+                found = connection.execute("DELETE FROM conversation WHERE id = ?", (conversation_id,))
+            return found.rowcount > 0
 
         return self.wipe(remove)
 
@@ -128,6 +137,11 @@ class Store:
         """Run a deletion, and where it says True, take the words out of the file as well."""
         with self.changing() as connection:
             gone = remove(connection)
+        more = begin = gone
+        while more:  # others may write between two steps
+            with self.writing() as connection:
+                more = database.forget_words(connection, begin=begin)
+            begin = False
         if gone:
             with self.writing() as connection, self._read_lock:  # nobody of ours reads the log meanwhile
                 database.purge(connection, self.path)
@@ -183,6 +197,13 @@ class Store:
 
     def _closed(self) -> MemoryStoreError:
         return MemoryStoreError(f"{self.path} is already closed.", code="memory-closed")
+
+
+def _is_much(connection: sqlite3.Connection, conversation_id: int) -> bool:
+    gone, all_turns = connection.execute(
+        "SELECT (SELECT count(*) FROM turn WHERE conversation = ?), (SELECT count(*) FROM turn)", (conversation_id,)
+    ).fetchone()
+    return bool(gone > _FEW and gone * 5 > all_turns)
 
 
 __all__ = ["Conversation", "ConversationInfo", "Found", "Store", "StoredTurn"]

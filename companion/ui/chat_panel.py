@@ -28,7 +28,8 @@ from companion.ui.theme import Palette
 from companion.voice.types import State, Transcript
 
 ROUND = 36  # size of the round buttons
-ROOM = 420  # pixels that the messages should have beside the drawer
+LEAST = 320  # width of the window without the drawer, pixels
+ROOM = 440  # pixels that the messages should have beside the drawer
 LARGER = 1.1  # of the letters, with each Ctrl and +
 
 
@@ -71,7 +72,7 @@ class ChatPanel(QWidget):
         self._build()
         self._connect()
         self.resize(440, 640)
-        self.setMinimumSize(320, 360)
+        self.setMinimumSize(LEAST, 360)
         self._show_buttons()
 
     def _connect(self) -> None:
@@ -267,18 +268,21 @@ class ChatPanel(QWidget):
             room = self.screen().availableGeometry()
             self._widened = max(0, min(DRAWER + ROOM, room.width()) - self.width())
             self.drawer.show()
-            if self._widened and not self.isMaximized():
-                left = max(room.left(), min(self.x(), room.right() - self.width() - self._widened))
-                self.setGeometry(left, self.y(), self.width() + self._widened, self.height())
+            if self._widened and not self.isMaximized():  # to the left, so that the messages stay where they are
+                self.resize(self.width() + self._widened, self.height())
+                self.move(max(room.left(), self.x() - self._widened), self.y())
             self.drawer.refresh()
             self.drawer.search.setFocus()
         else:
             self.drawer.hide()
             if self._widened and not self.isMaximized():
-                self.resize(max(self.minimumWidth(), self.width() - self._widened), self.height())
+                right = self.x() + self._widened
+                self.setMinimumWidth(LEAST)
+                self.resize(max(LEAST, self.width() - self._widened), self.height())
+                self.move(right, self.y())
             self._widened = 0
             self.composer.setFocus()
-        self.setMinimumWidth(320 + (DRAWER if on else 0))
+        self.setMinimumWidth(LEAST + (DRAWER if on else 0))
         self._show_buttons()
 
     def find(self) -> None:

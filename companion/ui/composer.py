@@ -3,11 +3,15 @@
 Main thread.
 """
 
+import math
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 MOST_LINES = 5
+LEAST_HIGH = 38  # pixels, like the buttons beside it
+PADDING = 15  # pixels above and below the text together, with the border (see style.py)
 
 
 class Composer(QPlainTextEdit):
@@ -73,7 +77,8 @@ class Composer(QPlainTextEdit):
     def _height(self) -> int:
         lines = max(1, min(MOST_LINES, int(self.document().size().height())))
         frame = self.contentsMargins().top() + self.contentsMargins().bottom()
-        return max(38, self.fontMetrics().lineSpacing() * lines + frame + 18)
+        margin = 2 * math.ceil(self.document().documentMargin())
+        return max(LEAST_HIGH, self.fontMetrics().lineSpacing() * lines + margin + max(frame, PADDING))
 
     def _changed(self) -> None:
         self.filled.emit(bool(self.toPlainText().strip()) or self.composing)

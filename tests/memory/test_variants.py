@@ -1,6 +1,7 @@
 """Variants of turns: another answer, other words, going from one to the other, deleting; against a model of trees."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -294,3 +295,37 @@ def test_a_kill_in_the_middle_of_the_change_leaves_the_first_version(
     store = Store(place)
     assert store.conversation("ruby").count() == 10
     store.close()
+
+
+def test_a_large_conversation_is_deleted_and_the_rest_is_still_found(store: Store, place: Path) -> None:
+    large, small = store.conversation("ruby"), store.conversation("snow_white")
+    say(small, "남는 말", "그래")
+    with store.changing() as connection:
+        for number in range(600):
+            connection.execute(
+                "INSERT INTO turn(conversation, source, user, text, started) VALUES (?, 'typed', ?, 'swordfish', 1)",
+                (large.id, f"비밀 뷁쀍 {number}"),
+            )
+    assert "뷁쀍".encode() in place.read_bytes() + Path(f"{place}-wal").read_bytes()
+    assert store.delete(large.id)
+    data = b"".join(part.read_bytes() for part in place.parent.iterdir())
+    assert "뷁쀍".encode() not in data and b"wordfi" not in data
+    assert store.search("swordfish") == [] and len(store.search("남는 말")) == 1
+    number = say(small, "swordfish again", "응")
+    assert small.remove(number) and store.search("swordfish") == [], "the index follows as before"
+
+
+def test_a_long_history_is_read_by_pages_at_once(store: Store) -> None:
+    talk = store.conversation("ruby")
+    with store.changing() as connection:
+        connection.executemany(
+            "INSERT INTO turn(id, conversation, source, user, text, started, parent)"
+            " VALUES (?, ?, 'typed', ?, '응', 1, ?)",
+            ((number, talk.id, f"말 {number}", number - 1) for number in range(1, 20_001)),
+        )
+    started = time.perf_counter()
+    assert talk.count() == 20_000
+    assert [talk.page(first, 60)[0].user for first in (0, 10_000, 19_940)] == ["말 1", "말 10001", "말 19941"]
+    assert talk.past(60)[-1].id == 20_000 and talk.place(15_000) == 14_999
+    assert store.conversations()[0].turns == 20_000
+    assert time.perf_counter() - started < 1.0  # a few milliseconds; without the right index several times that

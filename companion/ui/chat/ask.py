@@ -10,7 +10,9 @@ class Ask(QDialog):
     """Escape and the second button change nothing; the second has the focus."""
 
     def __init__(self, parent: QWidget, title: str, text: str, yes: str, no: str, detail: str, danger: bool) -> None:
-        super().__init__(parent)
+        super().__init__(
+            parent, Qt.WindowType.Dialog | Qt.WindowType.WindowTitleHint | Qt.WindowType.WindowCloseButtonHint
+        )
         self.setObjectName("ask")
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
