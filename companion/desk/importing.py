@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 
 from companion.desk.host import Host
 from companion.errors import CompanionError
+from companion.face.director import FaceDirector
 from companion.persona import bring
 from companion.persona.card_character import Imported
 from companion.persona.character import find_character
@@ -84,7 +85,8 @@ class _Importing(QObject):
         self._host.refresh_characters()
         language = self._texts.language
         names = tuple(one.title(language) for one in came.characters)
-        self.window.show_arrived(Arrived(tuple(one.id for one in came.characters), names, came.notes))
+        arrived = Arrived(tuple(one.id for one in came.characters), names, came.notes)
+        self.window.show_arrived(arrived, self._host.renderer(came.characters[0]), FaceDirector)
 
     def _failed(self, error: CompanionError) -> None:
         self._host.note({"event": "import_failed", "code": error.code})

@@ -4,6 +4,7 @@ Files are read and written on pool threads; `companion-train` runs as processes 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,13 @@ from companion.desk import training, workshops
 from companion.desk.host import Host
 from companion.desk.trainer_process import Answer
 from companion.errors import CompanionError, TrainingError
+from companion.face.director import FaceDirector
 from companion.persona import own
-from companion.persona.character import find_character, load_character
+from companion.persona.character import Character, find_character, load_character
 from companion.ui.make.page import MakePage
 from companion.ui.make.progress import Progress
 from companion.ui.make.values import Example, How, MakeActions, Plan, Preset, Trouble, Wish
-from companion.ui.texts import describe
+from companion.ui.texts import TEXTS, describe
 from companion.voice.stages import explained
 
 _FOLLOW = 1500  # milliseconds between two looks at a run of another process, while the page is seen
@@ -307,15 +309,21 @@ class _Make(QObject):
         self._work(prepare, lambda before: self._start(before, promote=True))
 
     def _promoted(self, result: dict[str, Any]) -> None:
+        character_id = self._id
+
+        def dress() -> Character:
+            workshops.dress(character_id)
+            return find_character(character_id)
+
+        self._work(dress, lambda her: self._welcome(her, result))
+
+    def _welcome(self, her: Character, result: dict[str, Any]) -> None:
         self._host.refresh_characters()
         self._host.note({"event": "promoted", "character": self._id})
         registered = (result.get("counts") or {}).get("register") or {}
-        notes = [str(registered["notes"])] if registered.get("notes") else []
-        try:
-            name = find_character(self._id).title(self._texts.language)
-        except CompanionError:
-            name = self._name
-        self.page.show_promoted(name, notes)
+        said = str(registered.get("notes") or "")
+        notes = [said] if said and "is not installed" not in said else []  # Ollama is nobody's business here
+        self.page.show_promoted(her.title(self._texts.language), notes, self._host.renderer(her), FaceDirector)
 
     # --- the ways out of this thread ---
 
@@ -353,7 +361,11 @@ class _Make(QObject):
         self._host.background(run)
 
     def _words(self, error: CompanionError) -> Any:
-        return describe(error, self._texts, "train")
+        told, known = describe(error, self._texts, "train"), TEXTS[self._texts.language]
+        text = known.get(f"make.error.{error.code}")
+        if text is None:
+            return told
+        return replace(told, message=text, hint=known.get(f"make.error.{error.code}.hint", ""), detail=error.message)
 
 
 def _example(row: dict[str, Any], language: str) -> Example:
@@ -390,7 +402,13 @@ def _plan(found: dict[str, Any]) -> Plan:
         fits=bool(found.get("fits", True)),
         at_least=tuple(str(name) for name in found.get("at_least") or ()),
         troubles=tuple(
-            Trouble(str(one.get("place")), str(one.get("message")), str(one.get("fix")), bool(one.get("serious", True)))
+            Trouble(
+                str(one.get("place")),
+                str(one.get("message")),
+                str(one.get("fix")),
+                bool(one.get("serious", True)),
+                str(one.get("code")),
+            )
             for one in found.get("problems") or ()
         ),
     )

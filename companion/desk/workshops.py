@@ -17,7 +17,7 @@ import yaml
 
 from companion import paths
 from companion.errors import CharacterError, TrainingError
-from companion.persona import character_text, own
+from companion.persona import bring, cards, character_text, own
 from companion.persona.card_text import slug
 from companion.persona.character import FILE_NAME, load_character
 from companion.persona.emotion import canonical
@@ -137,6 +137,13 @@ def apply(folder: Path, wish: Wish) -> None:
         for key, value in _fields(sheet, wish, language).items():
             text = character_text.set_key(text, key, value)
         own.write(file, text.encode())
+        picture = next(filter(None, map(_picture, wish.sources)), None)
+        if picture is not None:
+            bring.give_look(folder, picture)
+        look = bring.PICTURED if picture is not None else None  # nobody's: she gets a look of her own by her id
+        if picture is not None or not wish.begin:
+            text = character_text.set_key(text, "avatar", look)
+            own.write(file, text.encode())
         if wish.examples:
             dialogues = folder / "dialogues" / f"{language}_mine.yaml"
             dialogues.parent.mkdir(exist_ok=True)
@@ -146,6 +153,26 @@ def apply(folder: Path, wish: Wish) -> None:
         raise TrainingError(f"{folder} can't be written: {error.strerror}.", code="disk") from error
     except CharacterError as error:
         raise CharacterError(error.message.replace(str(file), folder.name), code=error.code, hint=error.hint) from error
+
+
+def _picture(path: Path) -> bytes | None:
+    """How a card shows her."""
+    if path.suffix.lower() != ".png" or not path.is_file():
+        return None
+    try:
+        return bring.shown_picture(cards.read(path))
+    except CharacterError:
+        return None  # a picture without a card
+
+
+def dress(character_id: str) -> None:
+    """Her look goes with her into the app, where she has none of her own yet. Raises TrainingError."""
+    look, there = root() / character_id / "avatar", paths.user_characters() / character_id / "avatar"
+    try:
+        if look.is_dir() and there.parent.is_dir() and not there.exists():
+            shutil.copytree(look, there)
+    except OSError as error:
+        raise TrainingError(f"{there} can't be written: {error.strerror}.", code="disk") from error
 
 
 def _fields(sheet: dict[str, Any] | Any, wish: Wish, language: str) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from companion.persona import (
     vtuber_yaml,
 )
 from companion.persona.card_character import Imported
+from companion.persona.cards import Card
 from companion.persona.character import Character, load_character
 from companion.persona.lorebook import entries
 from companion.persona.package_read import Came, Inside
@@ -33,7 +34,9 @@ from companion.persona.package_read import Came, Inside
 SUFFIXES = (package.SUFFIX, *cards.SUFFIXES, ".yaml", ".yml")
 """Of files that `look` may know."""
 CARDS = cards.SUFFIXES
-_LOOK = Path("avatar") / "neutral.png"  # where the renderer `sprites` looks for it
+LOOK = Path("avatar") / "neutral.png"
+PICTURED = {"renderer": "sprites"}
+"""`avatar` of a character that one picture shows."""
 _SIDES = range(48, 8193)  # pixels of a picture that is shown
 _MOST_PIXELS = 36_000_000
 _MAX_TALKS = 2_000
@@ -120,11 +123,12 @@ def take_in(
         target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=target.parent, ignore_cleanup_errors=True) as scratch:
             draft = Path(scratch) / wanted
-            pictured = _pictured(source)
-            card_character.save(pictured, draft)
-            if pictured is not source and source.card.picture is not None:
-                (draft / _LOOK).parent.mkdir()
-                own.write(draft / _LOOK, source.card.picture)
+            picture = None if "avatar" in source.fields else shown_picture(source.card)
+            if picture is not None:
+                source = replace(source, fields={**source.fields, "avatar": PICTURED})
+            card_character.save(source, draft)
+            if picture is not None:
+                give_look(draft, picture)
             _remember(source, draft)
             load_character(draft)
             if target.exists():
@@ -204,18 +208,22 @@ def _package(path: Path) -> Found:
     )
 
 
-def _pictured(source: Imported) -> Imported:
-    """With the card's picture as her look, where nothing else draws her and it can be shown."""
-    picture = source.card.picture
-    if picture is None or "avatar" in source.fields:
-        return source
+def shown_picture(card: Card) -> bytes | None:
+    """A card's picture where it can be shown as a look; None where there is none, or it is tiny, huge or no picture."""
+    if card.picture is None:
+        return None
     try:
-        width, height = card_png.size(picture)
+        width, height = card_png.size(card.picture)
     except card_png.PngError:
-        return source
-    if width not in _SIDES or height not in _SIDES or width * height > _MOST_PIXELS:
-        return source
-    return replace(source, fields={**source.fields, "avatar": {"renderer": "sprites"}})
+        return None
+    fits = width in _SIDES and height in _SIDES and width * height <= _MOST_PIXELS
+    return card.picture if fits else None
+
+
+def give_look(folder: Path, picture: bytes) -> None:
+    """Puts the picture where the renderer `sprites` looks for it. Raises CharacterError: the disk refuses."""
+    (folder / LOOK).parent.mkdir(exist_ok=True)
+    own.write(folder / LOOK, picture)
 
 
 def _remember(source: Imported, folder: Path) -> None:

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from companion.ui.character.amounts import size
 from companion.ui.character.kit import Page, button, card, column, pill, row, words
+from companion.ui.character.portrait import Face, welcome
 from companion.ui.character.values import Arrived, ImportActions, Incoming
+from companion.ui.renderer import Renderer
 from companion.ui.texts import ErrorWords, Texts
 
 PICTURE = QSize(120, 160)
@@ -115,12 +117,15 @@ class ImportWindow(Page):
             self.set_foot()
         self.bar.setValue(round(_STEPS * done / of) if of else _STEPS)
 
-    def show_arrived(self, came: Arrived) -> None:
+    def show_arrived(
+        self, came: Arrived, figure: Renderer | None = None, face: Callable[[], Face] | None = None
+    ) -> None:
+        """figure: an avatar of the first who came, that nothing else uses; face: makes her move."""
         texts = self._texts
         self.bar = None
         names = ", ".join(came.names)
         notes = [words(f"· {note}", "small") for note in came.notes[:8]]
-        self.set_body(column(card(words(texts("import.here", names=names), "sheetName"), *notes)))
+        self.set_body(column(welcome(texts("import.here", names=names), names, notes, figure, face)))
         talk = button(texts("import.talk", name=came.names[0]), lambda: self._talk(came.ids[0]), "primary")
         self.set_foot(button(texts("import.done"), self.close, "quiet"), None, talk)
         talk.setFocus(Qt.FocusReason.OtherFocusReason)

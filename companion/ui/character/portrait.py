@@ -4,15 +4,16 @@ Draws 30 times a second while it is seen, and not at all when it is not.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, QTimer
+from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
+from companion.ui.character.kit import card, words
 from companion.ui.renderer import Renderer
 
 _FRAME_MS = 33
@@ -95,3 +96,20 @@ def picture(renderer: Renderer, pose: FacePose, size: QSize, colour: str) -> byt
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     ground.save(buffer, "PNG")  # type: ignore[call-overload]
     return bytes(buffer.data().data())
+
+
+def welcome(
+    text: str, name: str, below: Sequence[QWidget], figure: Renderer | None, face: Callable[[], Face] | None
+) -> QWidget:
+    """Someone has arrived: her figure, alive, and what is said of it."""
+    told = words(text, "sheetName")
+    told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    parts: list[QWidget] = [told, *below]
+    made = card(*parts, gap=12)
+    if figure is not None and face is not None:
+        portrait = LivingPortrait(face, QSize(200, 300))
+        portrait.show_figure(figure, name)
+        layout = made.layout()
+        assert isinstance(layout, QVBoxLayout)
+        layout.insertWidget(0, portrait, 0, Qt.AlignmentFlag.AlignHCenter)
+    return made

@@ -153,8 +153,12 @@ class HowStep(QWidget):
             parts.append(words(texts("make.plan.full"), "said", kind="bad"))
         for trouble in plan.troubles:
             kind = "bad" if trouble.serious else "warn"
-            parts.append(words(trouble.message, "said", kind=kind, selectable=True))
-            parts.append(words(f"{trouble.place}: {trouble.fix}" if trouble.fix else trouble.place, "small"))
+            known = TEXTS[texts.language].get(f"make.error.{trouble.code}", "")
+            hint = TEXTS[texts.language].get(f"make.error.{trouble.code}.hint", "")
+            parts.append(words(known or trouble.message, "said", kind=kind, selectable=True))
+            parts += [words(hint, "small")] if hint else []
+            detail = trouble.message if known else trouble.fix
+            parts.append(words(f"{trouble.place}: {detail}" if detail else trouble.place, "small"))
         if not plan.blocked:
             parts.append(words(texts("make.plan.ready"), "small"))
         self._show(*parts)

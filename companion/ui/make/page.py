@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from companion.ui.character.kit import Page, button, card, column, words
+from companion.ui.character.portrait import Face, welcome
 from companion.ui.make.describe import Describe, Sources, busy
 from companion.ui.make.how import HowStep
 from companion.ui.make.progress import Progress
@@ -17,6 +18,7 @@ from companion.ui.make.report import ReportStep
 from companion.ui.make.run import RunStep
 from companion.ui.make.start import StartStep
 from companion.ui.make.values import Example, How, MakeActions, Plan, Preset, Report, Sample, Wish, Workshop
+from companion.ui.renderer import Renderer
 from companion.ui.texts import ErrorWords, Texts
 
 SIZE = QSize(720, 700)
@@ -179,15 +181,21 @@ class MakePage(Page):
             anyway = button(texts("make.promote.anyway"), lambda: self._actions.promote(True))
             self.set_foot(button(texts("make.back"), self._actions.refresh, "quiet"), *whole, None, change, anyway)
 
-    def show_promoted(self, name: str, notes: Sequence[str]) -> None:
-        """She stands in the menu."""
+    def show_promoted(
+        self, name: str, notes: Sequence[str], figure: Renderer | None = None, face: Callable[[], Face] | None = None
+    ) -> None:
+        """She stands in the menu. figure: an avatar of hers that nothing else uses; face: makes her move."""
         texts = self._texts
         self.name = name
         told = [words(f"· {note}", "small") for note in notes]
-        self._put("report", column(card(words(texts("make.promoted", name=name), "sheetName"), *told)))
-        talk = button(texts("make.talk", name=name), self._actions.talk, "primary")
+        self._put("report", column(welcome(texts("make.promoted", name=name), name, told, figure, face)))
+        talk = button(texts("make.talk", name=name), self._talk, "primary")
         self.set_foot(button(texts("make.back"), self._actions.refresh, "quiet"), None, talk)
         talk.setFocus()
+
+    def _talk(self) -> None:
+        self._actions.talk()
+        self.close()
 
     def show_error(self, error: ErrorWords) -> None:
         """A step failed; the way back is to what was there before it."""

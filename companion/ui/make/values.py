@@ -86,6 +86,7 @@ class Trouble:
     message: str
     fix: str
     serious: bool
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

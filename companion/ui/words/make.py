@@ -225,6 +225,17 @@ EN: dict[str, str] = {
     "make.promote": "Bring her into the menu",
     "make.promote.anyway": "Bring her in anyway",
     "make.promoted": "{name} stands in the menu!",
+    # what the trainer says, where it is common
+    "make.error.base-offline": "The base is not on this computer, and Companion is offline.",
+    "make.error.base-offline.hint": "Allow downloads in the settings, or choose “Small and quick”.",
+    "make.error.teacher-model-missing": "The recipe wants a model that writes conversations, and none is named.",
+    "make.error.teacher-model-missing.hint": "Name a server and its model under “More settings”.",
+    "make.error.name-invalid": "That can't be a name.",
+    "make.error.name-invalid.hint": 'At most 60 characters, none of " \\ | # < > or brackets.',
+    "make.error.source-missing": "A file that was added is not there any more.",
+    "make.error.source-missing.hint": "Go back and choose it again.",
+    "make.error.memory": "There is not enough memory.",
+    "make.error.memory.hint": "Choose a smaller base, or close other programs.",
     "make.talk": "Talk to {name} now",
 }
 
@@ -448,5 +459,15 @@ KO: dict[str, str] = {
     "make.promote": "메뉴에 넣기",
     "make.promote.anyway": "그래도 메뉴에 넣기",
     "make.promoted": "{name} 메뉴에 들어왔어요!",
+    "make.error.base-offline": "바탕 모델이 이 컴퓨터에 없고, 지금은 오프라인이에요.",
+    "make.error.base-offline.hint": "설정에서 내려받기를 허락하거나 ‘작고 빠르게’를 골라 주세요.",
+    "make.error.teacher-model-missing": "이 방법에는 대화를 써 줄 모델이 필요한데 정해지지 않았어요.",
+    "make.error.teacher-model-missing.hint": "‘설정 더 보기’에서 서버와 모델 이름을 적어 주세요.",
+    "make.error.name-invalid": "그 이름은 쓸 수 없어요.",
+    "make.error.name-invalid.hint": '60자까지, " \\ | # < > 와 괄호 없이 적어 주세요.',
+    "make.error.source-missing": "더한 파일이 이제 그 자리에 없어요.",
+    "make.error.source-missing.hint": "뒤로 가서 다시 골라 주세요.",
+    "make.error.memory": "메모리가 모자라요.",
+    "make.error.memory.hint": "더 작은 바탕 모델을 고르거나 다른 프로그램을 닫아 주세요.",
     "make.talk": "{name} 불러서 이야기하기",
 }
