@@ -297,3 +297,20 @@ def test_a_clip_bends_with_its_keys_also_with_two_at_once(tmp_path: Path) -> Non
     for opened, form, high in ((0.0, 0.7, 10), (46.0, 0.7, 30), (0.0, 1.6, 30), (46.0, 1.6, 40)):
         red = colours(shot(who, replace(NEUTRAL, mouth_open=opened, mouth_form=form)), "#ff0000")
         assert np.ptp(np.nonzero(red.any(axis=1))[0]) + 1 == pytest.approx(high, abs=1.5)
+
+
+def test_the_guide_names_every_part_key_and_parameter() -> None:
+    from companion.face.pose import GESTURES, NAMES
+    from companion.ui.avatars.puppet.defaults import ALIASES, INNER, PARTS
+    from companion.ui.avatars.puppet.sheet import PartSheet
+
+    text = (Path(__file__).parents[4] / "docs" / "make-an-avatar.md").read_text(encoding="utf-8")
+    keys = {key for binding in PARTS.values() for key in binding.keys}
+    parameters = [name for name in NAMES if not name.startswith("arms_")]
+    missing = [
+        name
+        for name in (*PARTS, *INNER, *keys, *parameters, *GESTURES, *PartSheet.model_fields)
+        if f"`{name}`" not in text
+    ]
+    assert missing == []
+    assert {"hair", "hair_front", "torso", "hat"} <= set(ALIASES)
