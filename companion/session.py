@@ -19,7 +19,7 @@ from companion.engines.sound import Sound, portaudio_sound
 from companion.engines.voices import open_voice
 from companion.errors import AudioError, CharacterError, CompanionError
 from companion.memory.store import Conversation, Store, StoredTurn
-from companion.persona.character import Character, Language, find_character
+from companion.persona.character import Character, Language, find_again, find_character
 from companion.persona.prompt import Detail, Message, PastTurn, system_text
 from companion.persona.recall import Reminder
 from companion.voice import ports
@@ -211,7 +211,7 @@ class Session:
         """Her brain, voice and sampling, and what the person wants for her alone."""
         old, config = self._persona, self._config
         assert old is not None
-        character = _read_again(old.character)
+        character = find_again(old.character)
         wanted = brains.settings_for(character, config.brain)
         stamp = brains.stamp(wanted)
         language, detail = self.language_of(character), brains.detail(wanted, character)
@@ -445,15 +445,6 @@ def _close_new(*pairs: tuple[ports.ChatModel | ports.TextToSpeech | None, object
     for engine, kept in pairs:
         if engine is not None and engine is not kept:
             engine.close()
-
-
-def _read_again(character: Character) -> Character:
-    """As her files say now; as she was, where they are broken or gone."""
-    try:
-        return find_character(character.id)
-    except CharacterError as error:
-        log.warning("her sheet was not read again: %s", error.code)
-        return character
 
 
 __all__ = ["Session", "Sound", "interface_language", "open_voice", "portaudio_sound"]

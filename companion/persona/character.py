@@ -8,6 +8,7 @@ import difflib
 import functools
 import hashlib
 import json
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from companion.persona.reply import Order
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = ("ko", "en")
 FILE_NAME = "character.yaml"
+_log = logging.getLogger(__name__)
 
 
 def _everywhere(value: object) -> object:
@@ -363,6 +365,15 @@ def find_character(name: str) -> Character:
         code="character-unknown",
         hint=f"Characters: {ids}.",
     )
+
+
+def find_again(character: Character) -> Character:
+    """As her files say now; as she was, where they are broken or gone."""
+    try:
+        return find_character(character.id)
+    except CharacterError as error:
+        _log.warning("a sheet was not read again: %s", error.code)
+        return character
 
 
 def _disagreements(file: CharacterFile, folder: Path) -> list[Problem]:
