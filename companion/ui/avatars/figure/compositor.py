@@ -168,7 +168,7 @@ class Compositor:
         copy(painter, self._hair, -round(_RISE * pose.bounce * self.scale))
         painter.save()
         self._turn_head(painter, pose)
-        self._put(painter, "skull", -15 * turn, 10 * nod)
+        self._put(painter, "skull", -5 * turn, 5 * nod)
         painter.restore()
 
     def _draw_hair(self, pose: FacePose) -> None:

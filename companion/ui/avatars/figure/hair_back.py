@@ -143,7 +143,7 @@ def draw_ball(ink: Ink, palette: Palette) -> Curve:
     back = palette.hair_back
     half = [*_SKULL, *chain((262, 640), ((400, 700), -0.08), ((500, 690), 0.02))[1:]]
     outline = half + right(half)[::-1][1:]
-    body = vertical(106, 700, (0, back.light), (0.3, back.base), (0.7, back.shade), (1, back.shade))
+    body = vertical(106, 700, (0, palette.hair.base), (0.3, back.base), (0.7, back.shade), (1, back.shade))
     ink.shape(outline, body, palette.hair.line, 4.5)
     return outline
 

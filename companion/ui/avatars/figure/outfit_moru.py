@@ -287,7 +287,7 @@ def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
 
 def _draw_puff(ink: Ink, cloth: Family) -> None:
     """The gathered shoulder of the shirt, drawn where it lies while the arm hangs."""
-    cap = smooth([(420, 730), (392, 712), (358, 728), (334, 776), (336, 812), (368, 818), (412, 804)], closed=True)
+    cap = smooth([(434, 726), (394, 711), (358, 728), (334, 776), (336, 812), (368, 818), (412, 804)], closed=True)
     ink.shape(cap, vertical(710, 818, (0, cloth.light), (0.6, cloth.base), (1, cloth.shade)), cloth.line, 3.8)
     with ink.clipped(cap):
         for a, b in (((352, 822), (360, 768)), ((374, 824), (380, 760)), ((396, 818), (396, 764))):
