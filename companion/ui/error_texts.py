@@ -4,6 +4,20 @@ from collections.abc import Mapping
 
 # code -> (what happened, what to do); "" as the second keeps the error's own hint.
 KO_ERRORS: Mapping[str, tuple[str, str]] = {
+    "avatar-folder": ("아바타 폴더를 쓸 수 없어요.", "character.yaml의 avatar.folder를 확인해 주세요."),
+    "avatar-missing": ("아바타 파일이 없어요.", "docs/make-an-avatar.md에 폴더에 무엇이 있어야 하는지 나와 있어요."),
+    "avatar-style": ("아바타 설정에 잘못된 값이 있어요.", ""),
+    "avatar-svg": ("아바타 그림에 고칠 곳이 있어요.", "아래에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
+    "avatar-unreadable": ("아바타 파일을 읽을 수 없어요.", "파일의 권한을 확인해 주세요."),
+    "avatar-yaml": ("rig.yaml에 고칠 곳이 있어요.", "아래에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
+    "renderer-unknown": (
+        "그런 아바타 종류는 없어요.",
+        "character.yaml에 renderer: vector, rig, sprites 중 하나를 써 주세요.",
+    ),
+    "sprites-broken": ("쓸 수 없는 그림이 있어요.", "PNG나 WebP로 다시 저장해 주세요. 1000 x 1500픽셀쯤이면 넉넉해요."),
+    "sprites-costume": ("그런 의상 폴더는 없어요.", ""),
+    "sprites-empty": ("감정 이름의 그림이 없어요.", "neutral.png, joy.png, 기쁨.png처럼 이름을 붙여 주세요."),
+    "sprites-many": ("그림이 너무 많아요.", "avatar.folder에 캐릭터 하나의 폴더를 써 주세요."),
     "brain-busy": ("모델 서버가 잠시 쉬어 달라고 해요.", "조금 뒤에 다시 말해 주세요."),
     "brain-died": ("두뇌가 일하다가 멈췄어요.", "다시 시작하고 있어요. 잠시만 기다려 주세요."),
     "brain-gave-up": (
@@ -118,6 +132,13 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "speaker-lost": ("스피커가 빠졌어요.", "다시 연결하면 저절로 소리가 나요. 그동안 글로 대답해요."),
     "speaker-missing": ("고른 스피커를 찾을 수 없어요.", "연결하거나 conf.yaml의 speaker.device를 바꿔 주세요."),
     "speaker-stalled": ("목소리나 스피커가 멈췄어요.", "스피커를 확인해 주세요."),
+    "turn-gone": ("더는 기억에 없는 대화예요.", "대화 목록에서 다시 열어 주세요."),
+    "turn-greeting": ("먼저 건넨 인사라서 다시 대답할 말이 없어요.", ""),
+    "export-unwritable": ("그곳에 대화를 저장할 수 없어요.", "다른 폴더를 골라 주세요."),
+    "memory-not-wiped": (
+        "지웠지만, 다른 프로그램이 대화 파일을 읽고 있어서 지운 말이 아직 파일에 남아 있어요.",
+        "그 프로그램을 닫고 컴패니언을 다시 시작하면 사라져요.",
+    ),
     "still-loading": ("아직 일어나는 중이에요.", "잠시 뒤에 다시 말해 주세요."),
 }
 
