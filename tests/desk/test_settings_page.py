@@ -256,7 +256,7 @@ def test_reset_everything_and_take_it_back(running: Callable[..., Running]) -> N
     app.click(app.window.footer.undo)
     app.counts("speaker.volume", 0.2)
     assert paths.user_config().read_text(encoding="utf-8") == mine
-    assert app.window.row("speaker.volume").field.edit.text() == "20"
+    assert app.window.row("speaker.volume").field.edit.text() == "20 %"
 
 
 def test_what_was_given_at_the_start_gives_way_to_what_is_chosen(running: Callable[..., Running]) -> None:
@@ -321,7 +321,7 @@ def test_changes_on_the_desktop_show_in_the_window(running: Callable[..., Runnin
     assert mode.currentData() == "push_to_talk"
     app.app.desktop.pet.set_scale(1.25)
     app.app.desktop.pet.scaled_to.emit(1.25)
-    assert app.field("window.scale").edit.text() == "125"
+    assert app.field("window.scale").edit.text() == "125 %"
 
 
 def test_another_character_is_chosen(running: Callable[..., Running]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSlider, QWidget
 
 from companion.ui.choice import Choice
 from companion.ui.settings import numbers
@@ -140,12 +140,9 @@ class NumberField(Field):
         self.slider.installEventFilter(_NoWheel(self))
         self.focus_on = self.edit = QLineEdit()
         self.edit.setObjectName("field")
-        self.edit.setFixedWidth(72)
+        self.edit.setFixedWidth(84)
         self.edit.setAlignment(Qt.AlignmentFlag.AlignRight)
-        unit = QLabel(numbers.unit(shown, texts))
-        unit.setObjectName("small")
-        unit.setFixedWidth(24)
-        self._row(self.slider, self.edit, unit, stretch=0)
+        self._row(self.slider, self.edit, stretch=0)
         self.setFixedWidth(WIDTH)
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -165,7 +162,7 @@ class NumberField(Field):
         if self._calm.isActive() or (self.edit.hasFocus() and self.edit.isModified()):
             return  # the person is at it
         self._value = value
-        self.edit.setText(numbers.written(value, self._shown))
+        self.edit.setText(numbers.in_field(value, self._shown, self._texts))
         self._show_slider(value)
         self._mark("")
 
@@ -178,7 +175,7 @@ class NumberField(Field):
         number = round(self._shown.low + step * self._shown.step, 6)
         number /= self._shown.factor
         self._value = round(number) if self._setting.whole else round(number, 6)
-        self.edit.setText(numbers.written(self._value, self._shown))
+        self.edit.setText(numbers.in_field(self._value, self._shown, self._texts))
         self._mark("")
         self._calm.start()
 
@@ -200,7 +197,7 @@ class NumberField(Field):
         if problem:
             return
         self._value = numbers.read(text, self._setting)
-        self.edit.setText(numbers.written(self._value, self._shown))  # type: ignore[arg-type]
+        self.edit.setText(numbers.in_field(self._value, self._shown, self._texts))  # type: ignore[arg-type]
         self._show_slider(self._value)  # type: ignore[arg-type]
         self.edited.emit(self._value)
 

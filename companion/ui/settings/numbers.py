@@ -17,10 +17,19 @@ def unit(shown: Shown, texts: Texts) -> str:
     return texts(key) if key in TEXTS[texts.language] else shown.unit
 
 
+def in_field(value: float, shown: Shown, texts: Texts) -> str:
+    """As in "0.30 s", "85 %", "1.20×": digits that do not jump."""
+    return f"{written(value, shown)}{_gap(shown, texts)}{unit(shown, texts)}"
+
+
 def with_unit(value: float, shown: Shown, texts: Texts) -> str:
-    """ "0.3 s", "85 %", "1.2×"."""
-    gap = " " if shown.unit in ("ms", "dB", "%") or (shown.unit == "s" and texts.language == "en") else ""
-    return f"{round(value * shown.factor, 6):g}{gap}{unit(shown, texts)}"
+    """As in "0.3 s", "85 %", "1.2×": for a sentence."""
+    return f"{round(value * shown.factor, 6):g}{_gap(shown, texts)}{unit(shown, texts)}"
+
+
+def _gap(shown: Shown, texts: Texts) -> str:
+    spaced = shown.unit in ("ms", "dB", "%") or (shown.unit == "s" and texts.language == "en")
+    return " " if spaced else ""
 
 
 def read(text: str, setting: Setting) -> float | int | None:

@@ -103,6 +103,7 @@ class SettingsWindow(QWidget):
         for index, name in enumerate(PAGES):
             self.sidebar.item(index).setIcon(icons.icon(SIGNS[name], palette.accent))
         self._search_sign.setIcon(icons.icon("search", palette.muted))
+        self._clear.setIcon(icons.icon("close", palette.muted))
         for switch in self.findChildren(Switch):
             switch.set_look(palette)
         for row in self._all_rows():
@@ -128,9 +129,12 @@ class SettingsWindow(QWidget):
         self.find.setObjectName("search")
         self.find.setPlaceholderText(texts("settings.search"))
         self.find.setAccessibleName(texts("settings.search"))
-        self.find.setClearButtonEnabled(True)
         self._search_sign = QAction(self.find)
         self.find.addAction(self._search_sign, QLineEdit.ActionPosition.LeadingPosition)
+        self._clear = QAction(self.find)
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.find.clear)
+        self.find.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
         self.scope.setAccessibleName(texts("settings.scope"))
         self.sidebar.setObjectName("sidebar")
         self.sidebar.setAccessibleName(texts("settings.title"))
@@ -184,7 +188,7 @@ class SettingsWindow(QWidget):
 
     def _connect(self) -> None:
         calls, footer = self._calls, self.footer
-        self.find.textChanged.connect(lambda _text: self._searching.start())
+        self.find.textChanged.connect(self._typed)
         self.find.returnPressed.connect(self._to_first)
         self.sidebar.currentRowChanged.connect(self._chosen)
         self.sidebar.itemClicked.connect(lambda _item: self._chosen(self.sidebar.currentRow()))
@@ -197,15 +201,17 @@ class SettingsWindow(QWidget):
     # --- what is shown ---
 
     def _chosen(self, _row: int) -> None:
-        self.find.blockSignals(True)
         self.find.clear()
-        self.find.blockSignals(False)
-        self._show()
+        self.search_now()
 
     def search_now(self) -> None:
         """Show what the words in the field find; nothing in it: the page."""
         self._searching.stop()
         self._show()
+
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
+        self._searching.start()
 
     def _to_first(self) -> None:
         """Enter: into the first control that was found, ready to be typed over."""

@@ -83,7 +83,7 @@ def test_numbers_are_read_as_they_were_written(setting: Setting) -> None:
     default = [setting.default] if setting.default is not None else []
     for value in (*default, *(round(end) if setting.whole else end for end in ends)):
         assert not numbers.outside(value, setting), f"the slider reaches {value}"
-        for text in (numbers.written(value, shown), numbers.with_unit(value, shown, EN)):
+        for text in (numbers.in_field(value, shown, EN), numbers.with_unit(value, shown, EN)):
             assert numbers.read(text, setting) == pytest.approx(value)
         assert numbers.read(numbers.with_unit(value, shown, Texts("ko")), setting) == pytest.approx(value)
     if setting.default is not None:

@@ -161,7 +161,7 @@ def test_a_slider_counts_when_it_rests(window: SettingsWindow, app: App, qapp: Q
     volume.slider.setFocus()
     for _ in range(4):
         QTest.keyClick(volume.slider, Qt.Key.Key_Left)
-    assert volume.edit.text() == "80" and not app.asked[1:]
+    assert volume.edit.text() == "80 %" and not app.asked[1:]
     QTest.qWait(250)
     assert app.asked[-1] == ("change", {"speaker.volume": 0.8})
     assert len([what for what in app.asked if what[0] == "change"]) == 1
@@ -297,7 +297,7 @@ def test_what_is_changed_elsewhere_shows(window: SettingsWindow, app: App) -> No
     volume = field(window, "speaker.volume")
     app.values["speaker.volume"] = 0.25
     window.show_values()
-    assert volume.edit.text() == "25" and volume.slider.value() == 5
+    assert volume.edit.text() == "25 %" and volume.slider.value() == 5
     assert not app.changed()  # showing is not changing
 
 
@@ -322,7 +322,7 @@ def test_search_shows_the_rows_themselves(window: SettingsWindow, app: App, qapp
     QTest.keyClicks(edit, "50")
     QTest.keyClick(edit, Qt.Key.Key_Return)
     assert app.values["speaker.volume"] == 0.5
-    assert window.row("speaker.volume").field.edit.text() == "50"  # on its page as well
+    assert window.row("speaker.volume").field.edit.text() == "50 %"  # on its page as well
     window.find.setText("gibberish")
     window.search_now()
     nothing: Any = window.stack.currentWidget()
@@ -347,7 +347,7 @@ def test_for_her_alone(window: SettingsWindow, app: App) -> None:
     assert row.changed and row.usual.text() == "Otherwise: 1×"
     click(row.reset)
     assert app.asked[-1] == ("hers", "ruby", {"voices.ko.speed": None}) and not row.changed
-    assert speed.text() == "1.00"
+    assert speed.text() == "1.00×"
     language = page.row("language").field.list
     language.setFocus()
     for expected in ({"language": "en"}, {"language": "ko"}):
