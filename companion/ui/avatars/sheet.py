@@ -73,6 +73,12 @@ def _gestures() -> Iterator[Cell]:
         yield Cell(name, replace(NEUTRAL, **{f"arms_{name}": 1.0}), _WHOLE)
 
 
+def _acting() -> Iterator[Cell]:
+    """The whole figure with each emotion: hands, shoulders and lean."""
+    for name in CANONICAL:
+        yield Cell(name, face(Mood(name, 1.0)), _WHOLE)
+
+
 def _settled() -> Iterator[Cell]:
     for name in CANONICAL:
         if EXPRESSIONS[name].settled is not None:
@@ -182,6 +188,7 @@ SHEETS: Mapping[str, Callable[[VectorAvatar], QImage]] = {
     "figure": _figure,
     "expressions": lambda avatar: _grid(avatar, [*_intensities(), *_settled()], 6, 200),
     "visemes": lambda avatar: _grid(avatar, list(_visemes()), 6, 200),
+    "acting": lambda avatar: _grid(avatar, list(_acting()), 6, 200),
     "gestures": lambda avatar: _grid(avatar, list(_gestures()), 6, 200),
     "heads": lambda avatar: _grid(avatar, list(_heads())[:9], 5, 240),
     "tilts": lambda avatar: _grid(avatar, list(_heads())[9:], 4, 300),
