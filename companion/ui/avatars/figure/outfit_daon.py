@@ -275,7 +275,8 @@ def _draw_shoulder(ink: Ink, cloth: Family) -> None:
     """The shoulder of the cardigan, drawn where it lies while the arm hangs."""
     cap = smooth([(424, 734), (396, 712), (362, 726), (336, 772), (326, 812), (362, 822), (412, 806)], closed=True)
     ink.shape(cap, vertical(708, 822, (0, cloth.light), (0.7, mixed(cloth.light, cloth.base, 0.7)), (1, cloth.base)))
-    ink.shape(cap, None, cloth.line, 3.4)
+    ink.line(smooth([(326, 812), (362, 822), (412, 806), (424, 734)]), cloth.line, 2.2, 0.55)  # the seam, soft
+    ink.line(smooth([(424, 734), (396, 712), (362, 726), (336, 772), (326, 812)]), cloth.line, 3.8)
     ink.taper((340, 800), (372, 734), 10, 0.12, mixed(cloth.light, _WHITE, 0.5), 0.8)
 
 
