@@ -1,6 +1,7 @@
 """The steps with her in them: the language, and who comes. Main thread."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.persona.emotion import Mood
@@ -105,7 +106,8 @@ class CharacterStep(QWidget):
         self.voice = HearButton(calls, texts, palette, self.preview)
         left.addWidget(self.voice)
         row.addLayout(left, 4)
-        row.addWidget(self._make_list(), 5)
+        self._area = self._make_list()
+        row.addWidget(self._area, 5)
         self.show_who(calls.character() if calls.character() in self._who else next(iter(self._who), ""))
 
     def _make_list(self) -> QScrollArea:
@@ -124,6 +126,15 @@ class CharacterStep(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         return area
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Whoever is chosen is seen in the list."""
+        super().showEvent(event)
+        chosen = self.choices.buttons.get(self.shown)
+        layout = self.layout()
+        if chosen is not None and layout is not None:
+            layout.activate()
+            QTimer.singleShot(0, self._area, lambda: self._area.ensureWidgetVisible(chosen, 0, 12))
 
     def show_who(self, character_id: str) -> None:
         """Her picture, her voice."""

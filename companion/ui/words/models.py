@@ -152,8 +152,8 @@ KO: dict[str, str] = {
     "models.warn.slow": "이 컴퓨터에서는 대답이 오래 걸려요.",
     "models.warn.no": "이 컴퓨터의 메모리보다 커서 돌아가기 어려워요.",
     "models.no_room": "디스크에 자리가 모자라요. 먼저 자리를 비워 주세요.",
-    "models.ask_delete": "{name}을(를) 지울까요? {size}가 비워져요. 언제든 다시 받을 수 있어요.",
-    "models.ask_delete_used": "{name}은(는) 지금 쓰고 있어요. 지우면 다른 모델을 고를 때까지 조용해져요. 그래도 "
+    "models.ask_delete": "{name}: 지울까요? {size}가 비워져요. 언제든 다시 받을 수 있어요.",
+    "models.ask_delete_used": "{name}: 지금 쓰고 있어요. 지우면 다른 모델을 고를 때까지 조용해져요. 그래도 "
     "지울까요? "
     "{size}가 비워져요.",
     "models.really_delete": "지우기",
