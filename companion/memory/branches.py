@@ -36,6 +36,7 @@ def fork(connection: sqlite3.Connection, conversation: int, instead: int) -> int
     if row is None:
         return last(connection, conversation)
     parent = int(row[0])
+    show(connection, conversation, instead)  # what leads to it, where it was a variant that is not shown
     _hide_after(connection, conversation, parent)
     connection.execute("UPDATE turn SET picked = 0 WHERE conversation = ? AND parent = ?", (conversation, parent))
     return parent

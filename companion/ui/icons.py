@@ -30,13 +30,15 @@ SHAPES: Mapping[str, str] = {
     "copy": '<rect x="9" y="9" width="11" height="11" rx="2.5"/><path d="M6 15H5A2 2 0 0 1 3 13V5A2 2 0 0 1 5 3H13'
     'A2 2 0 0 1 15 5V6"/>',
     "again": '<path d="M19.5 12A7.5 7.5 0 1 1 17 6.4L19.5 9M19.5 4V9H14.5"/>',
-    "edit": '<path d="M4 20L5 15.5L15.8 4.7A2 2 0 0 1 18.6 4.7L19.3 5.4A2 2 0 0 1 19.3 8.2L8.5 19L4 20ZM14 6.5L17.5 10"/>',
+    "edit": '<path d="M4 20L5 15.5L15.8 4.7A2 2 0 0 1 18.6 4.7L19.3 5.4A2 2 0 0 1 19.3 8.2'
+    'L8.5 19L4 20ZM14 6.5L17.5 10"/>',
     "more": '<circle cx="5.5" cy="12" r="1" fill="{colour}"/><circle cx="12" cy="12" r="1" fill="{colour}"/>'
     '<circle cx="18.5" cy="12" r="1" fill="{colour}"/>',
     "back": '<path d="M14.5 6L8.5 12L14.5 18"/>',
     "forth": '<path d="M9.5 6L15.5 12L9.5 18"/>',
     "list": '<rect x="3.5" y="4.5" width="17" height="15" rx="3"/><path d="M9.5 4.5V19.5M6 9H7M6 12H7"/>',
     "search": '<circle cx="10.5" cy="10.5" r="6.2"/><path d="M15.2 15.2L20 20"/>',
+    "down": '<path d="M12 5V18.5M6 13L12 19L18 13"/>',
     "plus": '<path d="M12 5V19M5 12H19"/>',
     "check": '<path d="M5 12.5L10 17.5L19 7.5"/>',
     "dots": '<circle cx="6" cy="12" r="1.3" fill="{colour}"/><circle cx="12" cy="12" r="1.3" fill="{colour}"/>'

@@ -9,9 +9,9 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from companion.ui import markup
+from companion.ui import icons, markup
 from companion.ui.chat.ask import ask
 from companion.ui.chat.bubble import FACE, Message, Portrait
 from companion.ui.chat.items import ChatActions, PastTurn
@@ -23,6 +23,7 @@ from companion.ui.theme import Palette
 
 PAGE = 60  # turns that are asked for at a time
 AHEAD = 20  # turns beyond what is in sight that should be here
+NEWEST = 36  # size of the button that leads to the end, pixels
 WAITING = 88  # height of a row whose turn is not here yet
 LEAST, MOST_SCALE = 0.7, 2.5  # of the letters
 
@@ -95,6 +96,14 @@ class Messages(Rows):
         self._thinking.setObjectName("small")
         self._thinking.setTextFormat(Qt.TextFormat.PlainText)
         self._thinking.hide()
+        self.newest = QPushButton(self.viewport())
+        self.newest.setObjectName("newest")
+        self.newest.setFixedSize(NEWEST, NEWEST)
+        self.newest.setToolTip(texts("chat.newest"))
+        self.newest.setAccessibleName(texts("chat.newest"))
+        self.newest.clicked.connect(self.to_end)
+        self.newest.hide()
+        self._dress()
         self.seen.connect(self._fetch)
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -117,7 +126,11 @@ class Messages(Rows):
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""
         self._palette = palette
+        self._dress()
         self.renew(range(self.count))
+
+    def _dress(self) -> None:
+        self.newest.setIcon(icons.icon("down", self._palette.accent_strong))
 
     def changed(self, index: int, *, cut: bool = False) -> None:
         """Exchange `index` of the log is new or has changed. cut: it took the place of what was there and followed."""
@@ -203,6 +216,9 @@ class Messages(Rows):
         top = min(end + 4, self.viewport().height() - height - 6)
         self._thinking.setGeometry(14 + FACE + 8, top, self.viewport().width() - 14 - FACE - 22, height)
         self._thinking.raise_()
+        self.newest.setVisible(not self.at_end)
+        self.newest.move(self.viewport().width() - NEWEST - 12, self.viewport().height() - NEWEST - 12)
+        self.newest.raise_()
 
     def _mark(self, index: int) -> None:
         """Let the person see where they have come to."""

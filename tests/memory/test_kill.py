@@ -73,3 +73,51 @@ def test_everything_shown_before_a_kill_is_there(tmp_path: Path) -> None:
         talk.user_said(Turn(0), "다시 왔어", "ko", "[neutral] 다시 왔어")
         talk.reply_done(Turn(0), "응", "응", True, Mood("joy", 0.5), "")
         store.close()
+
+
+# Answers the same words again and again, in the place of the answer before or of any earlier turn.
+FORKER = """
+import random, sys
+from pathlib import Path
+from companion.memory.store import Store
+from companion.persona.emotion import Mood
+from companion.voice.types import Turn
+
+talk, draw, known = Store(Path(sys.argv[1])).conversation("ruby"), random.Random(5), [0]
+for number in range(1_000_000):
+    turn = Turn(number, "typed", draw.choice(known) if number % 3 else 0)
+    talk.user_said(turn, f"말 {number % 7}", "ko", "")
+    talk.reply_progress(turn, "쾅!", Mood("excited", 0.9))
+    known.append(turn.stored)
+    if number % 5 == 4:
+        talk.show(draw.choice(known))
+    if number % 7 == 6:
+        talk.remove(known.pop(draw.randrange(1, len(known))))
+    print(turn.stored, flush=True)
+"""
+
+
+def test_a_kill_between_versions_leaves_one_conversation(tmp_path: Path) -> None:
+    for lines in (7, 33, 61):
+        place = tmp_path / f"{lines}.sqlite3"
+        writer = subprocess.Popen(
+            [sys.executable, "-c", FORKER, str(place)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        assert writer.stdout is not None
+        with writer.stdout as output:
+            for _ in range(lines):
+                next(output)
+            writer.send_signal(signal.SIGKILL)
+        assert writer.wait(10) == -signal.SIGKILL
+        store = Store(place)
+        assert store.problems == ()
+        talk = store.conversation("ruby")
+        turns = talk.page(0, 1_000_000)
+        assert turns and [turn.parent for turn in turns] == [0, *(turn.id for turn in turns[:-1])]
+        with store.reading() as connection:
+            picked = connection.execute("SELECT parent, sum(picked) FROM turn GROUP BY parent").fetchall()
+        assert all(count == 1 for _, count in picked)
+        store.close()

@@ -220,9 +220,7 @@ def test_any_order_of_changes_is_what_a_tree_does(
         elif what in "ae":
             assert target.parent is not None
             words, parent = (target.words if what == "a" else f"새 {count}"), target.parent
-            if target not in model.path():  # only what is shown can be answered again
-                talk.show(target.number)
-                model.show(target)
+            model.show(target)
             model.add(say(talk, words, "응", instead=target.number), words, parent)
         elif what == "s":
             talk.show(target.number)

@@ -450,6 +450,8 @@ def test_arrows_go_from_message_to_message_and_tab_to_its_buttons(scene: Scene, 
         assert isinstance(focus(), Tool)
     assert set(names) == {EN("chat.tool.more"), EN("chat.tool.edit"), EN("chat.tool.copy")}
     QTest.keyClick(focus(), Qt.Key.Key_Tab)
+    assert focus() is scene.panel.messages.newest
+    QTest.keyClick(focus(), Qt.Key.Key_Tab)
     assert focus() is scene.panel.composer or focus() in (scene.panel.mic, scene.panel.hold)
     assert not message(scene, "q0").tools.isVisible()
 
@@ -481,3 +483,15 @@ def test_a_found_message_is_in_sight_and_marked(scene: Scene) -> None:
     scene.panel.show_conversation(Opening(1, 100, 0, turns, 40))
     assert "q40" in scene.texts() and not scene.panel.messages.at_end
     assert message(scene, "q40").bubble.property("found")
+
+
+def test_a_button_leads_back_to_the_end(scene: Scene) -> None:
+    scene.panel.show_conversation(opening(*[Past("question", "answer " * 30)] * 40))
+    newest = scene.panel.messages.newest
+    assert not newest.isVisible()
+    scene.panel.messages.scroll_key(Qt.Key.Key_Home)
+    assert newest.isVisible()
+    scene.panel.on_event(Transcript(turn(), "new", "en"))
+    assert newest.isVisible() and "new" not in scene.texts()
+    newest.click()
+    assert scene.texts()[-1] == "new" and not newest.isVisible()

@@ -20,6 +20,8 @@ QToolButton#tool { background: transparent; border: 1.5px solid transparent; bor
 QToolButton#tool:hover { background: $soft; }
 QToolButton#tool:focus { border-color: $accent; }
 QToolButton#tool:pressed { background: $line; }
+QPushButton#newest { background: $raised; border: 1px solid $line; border-radius: 18px; padding: 0; }
+QPushButton#newest:hover, QPushButton#newest:focus { border-color: $accent; }
 QFrame#editBar { background: $soft; border-radius: 10px; }
 QDialog#ask { background: $raised; }
 QLabel#askTitle { color: $text; font-size: 13pt; font-weight: 600; }
