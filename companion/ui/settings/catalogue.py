@@ -15,7 +15,9 @@ from pydantic.fields import FieldInfo
 
 from companion.config import Config, defaults
 
-Kind = Literal["switch", "choice", "option", "number", "seed", "position", "text", "model", "microphone", "speaker"]
+Kind = Literal[
+    "switch", "choice", "option", "number", "seed", "position", "text", "hotkey", "model", "microphone", "speaker"
+]
 PAGES = ("you", "microphone", "voice", "ears", "brain", "conversation", "window", "privacy", "advanced")
 
 
@@ -190,7 +192,7 @@ def _kind(name: str, annotation: Any) -> tuple[Kind, tuple[str, ...], bool]:
         return ("seed" if inner == [int] else "position"), (), True
     if annotation in (int, float):
         return "number", (), annotation is int
-    return _KIND.get(name, "text"), (), False
+    return _KIND.get(name, "hotkey" if name.startswith("hotkeys.") else "text"), (), False
 
 
 def _bounds(field: FieldInfo) -> tuple[float | None, float | None]:

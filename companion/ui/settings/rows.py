@@ -9,6 +9,7 @@ from companion.ui.settings import numbers
 from companion.ui.settings.calls import Option, Options, SettingsCalls
 from companion.ui.settings.catalogue import Setting
 from companion.ui.settings.fields import ChoiceField, Field, ModelField, NumberField, SwitchField, TextField
+from companion.ui.settings.hotkey_field import HotkeyField, readable
 from companion.ui.settings.row import Row
 from companion.ui.settings.special_fields import DeviceField, PositionField, SeedField
 from companion.ui.texts import TEXTS, Texts
@@ -64,6 +65,8 @@ class Maker:
             return texts("settings.on" if value else "settings.off")
         if setting.kind == "number" and setting.shown is not None and value is not None:
             return numbers.with_unit(value, setting.shown, texts)
+        if setting.kind == "hotkey" and value:
+            return readable(value)
         if setting.kind == "seed" and value is None:
             return texts("settings.seed.free")
         if setting.kind == "position" and value is None:
@@ -93,6 +96,8 @@ class Maker:
                 return PositionField(texts, calls.here)
             case "microphone" | "speaker":
                 return DeviceField(setting.kind, calls.sound, texts, palette, calls.values)
+            case "hotkey":
+                return HotkeyField(texts)
             case "option" | "model":
                 field = ModelField(texts, self._asker(like)) if setting.kind == "model" else ChoiceField()
                 field.setProperty("like", like)

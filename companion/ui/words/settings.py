@@ -94,6 +94,8 @@ EN: dict[str, str] = {
     "settings.hers.pitch.help": "In semitones; 12 are an octave.",
     "settings.hers.sampling": "How she thinks",
     "settings.hers.general": "In general",
+    "settings.hotkey.none": "None",
+    "settings.hotkey.press": "Press the keys …",
     "settings.unit.s": "s",
     "settings.unit./s": "/s",
 }
@@ -191,6 +193,8 @@ KO: dict[str, str] = {
     "settings.hers.pitch.help": "반음 단위예요. 12가 한 옥타브예요.",
     "settings.hers.sampling": "생각하는 방식",
     "settings.hers.general": "전체",
+    "settings.hotkey.none": "없음",
+    "settings.hotkey.press": "키를 눌러 보세요…",
     "settings.unit.s": "초",
     "settings.unit./s": "장",
 }

@@ -265,6 +265,26 @@ def test_a_microphone(window: SettingsWindow, app: App, qapp: QApplication) -> N
     assert not picker.microphone.title.isVisible() and not picker.speaker.isVisible()
 
 
+def test_a_hotkey_is_pressed(window: SettingsWindow, app: App) -> None:
+    keys = field(window, "hotkeys.mute").keys
+    assert keys.text() == "Ctrl + Alt + M"
+    keys.setFocus()
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(keys, Qt.Key.Key_F8, control | Qt.KeyboardModifier.ShiftModifier)
+    assert app.changed() == {"hotkeys.mute": "<ctrl>+<shift>+<f8>"} and keys.text() == "Ctrl + Shift + F8"
+    QTest.keyClick(keys, Qt.Key.Key_K)  # a letter alone can't be one: it could not be written any more
+    QTest.keyClick(keys, Qt.Key.Key_K, Qt.KeyboardModifier.ShiftModifier)
+    assert app.values["hotkeys.mute"] == "<ctrl>+<shift>+<f8>" and keys.text() == "Ctrl + Shift + F8"
+    QTest.keyClick(keys, Qt.Key.Key_Z, control)  # not "undo" here
+    assert app.values["hotkeys.mute"] == "<ctrl>+z" and ("undo",) not in app.asked
+    QTest.keyClick(keys, Qt.Key.Key_Backspace)
+    assert app.values["hotkeys.mute"] == "" and keys.text() == ""
+    for value in ("<ctrl>+<shift>+<f8>", "<ctrl>+z", ""):
+        config.check(config.defaults(), "hotkeys.mute", value)
+    click(window.row("hotkeys.mute").reset)
+    assert keys.text() == "Ctrl + Alt + M"
+
+
 def test_reset_one_and_all(window: SettingsWindow, app: App) -> None:
     click(field(window, "window.show_latency").switch)
     row = window.row("window.show_latency")
