@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import yaml
+
 from companion import paths
 from companion.errors import CharacterError, TrainingError
 from companion.persona import recall
 from companion.persona.card_character import Imported
 from companion.persona.character import LANGUAGES, Language, load_character
+from companion.persona.character_text import set_key
 from trainer import dialogues, profile, recipe
 from trainer.starter.brain.slots import particle
 from trainer.workspace import Workspace
@@ -23,6 +26,7 @@ from trainer.workspace import Workspace
 _HERE = Path(__file__).resolve().parent
 EXAMPLES = _HERE / "examples"
 BLANK = _HERE / "blank"
+CASUAL = _HERE / "blank_casual"
 _HER = re.compile(r"\{her_(ko|en)(?::([가-힣]+))?\}")
 _UNWRITABLE = re.compile(r'["\\|{}\[\]<>#\x00-\x1f\x7f]')
 _HANGUL = re.compile("[가-힣]")
@@ -31,13 +35,15 @@ _HANGUL = re.compile("[가-힣]")
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a person said. names: per language, may be empty. languages: () = as it comes. sources: files, folders.
-    example: "" = the one with that id, if there is one. preset: "" = the example's, or `starter`."""
+    example: "" = the one with that id, if there is one. preset: "" = the example's, or `starter`. casual: the blank one
+    talks in 반말 rather than 해요체."""
 
     names: Mapping[Language, str]
     languages: tuple[Language, ...] = ()
     preset: str = ""
     example: str = ""
     sources: tuple[Path, ...] = ()
+    casual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +117,7 @@ def _write(draft: Workspace, wish: Wish, example: str, card: Imported | None) ->
         folder.mkdir(exist_ok=True)
     for file in sorted(draft.folder.rglob("*.yaml")):
         text = file.read_text(encoding="utf-8").replace("{id}", draft.id).replace("{preset}", wish.preset or "starter")
-        file.write_text(_HER.sub(lambda found: _word(found, names), text), encoding="utf-8")
+        file.write_text(_named(text, names), encoding="utf-8")
     _edit(draft.character_file, r"^id:.*$", f"id: {draft.id}")
     notes = _rename(draft, wish, example) if example else []
     if card is not None:
@@ -128,7 +134,27 @@ def _write(draft: Workspace, wish: Wish, example: str, card: Imported | None) ->
         ]
     elif wish.languages:
         _only(draft, wish.languages)
+    if wish.casual and not example:
+        _relax(draft, names, sheet=card is None)
     return tuple(notes)
+
+
+def _relax(draft: Workspace, names: Mapping[Language, str], *, sheet: bool) -> None:
+    """반말 for 해요체, in the conversations and, unless a card told who she is, in what her profile says in Korean."""
+    text = draft.character_file.read_text(encoding="utf-8")
+    told = yaml.safe_load(text)
+    if "ko" not in told["languages"]:
+        return
+    for file in sorted((CASUAL / "dialogues").glob("*.yaml")):
+        (draft.dialogues / file.name).write_text(_named(file.read_text(encoding="utf-8"), names), encoding="utf-8")
+    if sheet:
+        for key, value in yaml.safe_load(_named((CASUAL / "sheet.yaml").read_text(encoding="utf-8"), names)).items():
+            text = set_key(text, key, {**told[key], "ko": value})
+        draft.character_file.write_text(text, encoding="utf-8")
+
+
+def _named(text: str, names: Mapping[Language, str]) -> str:
+    return _HER.sub(lambda found: _word(found, names), text)
 
 
 def _rename(draft: Workspace, wish: Wish, example: str) -> list[str]:

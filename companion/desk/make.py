@@ -161,6 +161,7 @@ class _Make(QObject):
         words = ["new", character_id, "--language", wish.language, "--preset", "starter"]
         words += ["--name", f"{wish.language}={wish.name}"] if wish.name else []
         words += ["--example", wish.begin] if wish.begin else []
+        words += ["--casual"] if "반말" in wish.level and not wish.begin else []
         if wish.sources:
             words += ["--from", *(str(path) for path in wish.sources)]
         self._ask(words, lambda made: self._apply(wish, made), self._not_made)

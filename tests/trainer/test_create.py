@@ -11,7 +11,9 @@ from companion.persona.cards import Card
 from companion.persona.character import Language, load_character
 from trainer import dialogues, recipe
 from trainer.create import BLANK, Made, Wish, create, examples, spoken, without
+from trainer.data.manner import level_of
 from trainer.dialogues import Dialogue
+from trainer.sources.language import sentences
 from trainer.workspace import at, find
 
 
@@ -260,3 +262,22 @@ def test_every_shown_setting_of_the_blank_recipe_is_one(tmp_path: Path) -> None:
     file.write_text("\n".join(["preset: starter", *shown]), encoding="utf-8")
     loaded = recipe.load(file)
     assert loaded.teacher.engine == "openai_compatible" and len(shown) > 40 and set(loaded.variants) == {"A", "B"}
+
+
+@pytest.mark.parametrize("languages", [("ko",), ("ko", "en"), ()])
+def test_a_casual_one_talks_so_in_her_sheet_and_her_conversations(
+    tmp_path: Path, languages: tuple[Language, ...]
+) -> None:
+    made = new(tmp_path, "mira", names={"ko": "미라"}, languages=languages, casual=True)
+    her = load_character(made.workspace.folder)
+    assert her.speech["ko"].level == "편하고 다정한 반말" and "나는 미라라고" in her.backstory["ko"][0]
+    assert not any("a" <= letter <= "z" for text in her.backstory["ko"] for letter in text)
+    found = tuple(one for one in dialogues.load(made.workspace.dialogues) if one.language == "ko")
+    lines = said(found).splitlines()
+    assert len(lines) > 120
+    assert not [line for line in lines if any(level_of(part) == "polite" for part in sentences(line))]
+
+
+def test_who_speaks_no_korean_has_no_level(tmp_path: Path) -> None:
+    made = new(tmp_path, "mira", languages=("en",), casual=True)
+    assert not list(made.workspace.dialogues.glob("ko_*"))

@@ -22,6 +22,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", metavar="NAME", help="how she is made (default: starter); `presets` lists them")
     parser.add_argument("--name", action="append", default=[], metavar="NAME", help="or ko=… and en=…")
     parser.add_argument("--example", metavar="NAME", help="begin with this example (default: the one with that id)")
+    parser.add_argument("--casual", action="store_true", help="in Korean she talks in 반말 (default: 해요체)")
     parser.add_argument("--language", choices=("ko", "en", "both"), help="what she speaks (default: both)")
 
 
@@ -35,6 +36,7 @@ def run(given: argparse.Namespace) -> int:
         given.preset or "",
         given.example or "",
         tuple(given.sources),
+        given.casual,
     )
     made = create.create(workspace.at(given.id, given.workspace), wish)
     folder = made.workspace.folder
