@@ -94,8 +94,8 @@ def _both(joints: Joints) -> Pair:
 _FOLDED = Joints((330, 864), (508, 878), 4, "flat")
 GESTURES: dict[str, Pair] = {
     "cheer": (
-        Joints((290, 712), (236, 588), -104, "open", swing=(4, -26, 8)),
-        Joints((292, 708), (242, 578), -100, "open", swing=(4, -26, 8)),
+        Joints((276, 706), (226, 582), -106, "open", swing=(4, -26, 8)),
+        Joints((280, 700), (234, 572), -102, "open", swing=(4, -26, 8)),
     ),
     "pump": _both(Joints((314, 852), (410, 776), -66, "fist", swing=(2, -20, 4))),
     "chest": (Joints((332, 858), (432, 806), -14, "flat", swing=(0, -3, 2)), None),

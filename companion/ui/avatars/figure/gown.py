@@ -21,7 +21,7 @@ from companion.ui.avatars.figure.palette import Palette, mixed
 from companion.ui.avatars.figure.sleeves import Limb, draw_tube
 
 WAIST = 930.0
-_PUFF_TURN = 0.8  # of the upper arm's turn; a ball of cloth lags behind
+_PUFF_TURN = 0.95  # of the upper arm's turn; a ball of cloth lags behind
 
 
 def _skirt_outline(hem: float, half: float) -> Curve:
@@ -230,17 +230,17 @@ def _draw_collar(ink: Ink, palette: Palette) -> None:
     second, metal, gem = palette.second, palette.metal, palette.gem
     for side in (left, right):
         edge: list[Point] = [
-            (378, 704),
-            (374, 734),
-            (396, 752),
-            (406, 774),
+            (402, 706),
+            (396, 732),
+            (402, 752),
+            (410, 774),
             (432, 782),
             (448, 804),
             (474, 808),
             (500, 822),
         ]
         collar = join(
-            chain((500, 786), ((446, 736), -0.07), ((378, 704), 0.06)),
+            chain((500, 786), ((446, 736), -0.07), ((402, 706), 0.04)),
             scallops(edge, 0.22),
             [(500, 822), (500, 810), (500, 800), (500, 786)],
         )
@@ -249,8 +249,8 @@ def _draw_collar(ink: Ink, palette: Palette) -> None:
             side(collar), vertical(700, 822, (0, second.light), (0.6, second.base), (1, second.shade)), second.line, 3
         )
         for a, b in (
-            ((396, 752), (412, 730)),
-            ((406, 774), (430, 744)),
+            ((402, 752), (418, 730)),
+            ((410, 774), (432, 744)),
             ((432, 782), (450, 756)),
             ((448, 804), (468, 774)),
             ((474, 808), (486, 788)),
@@ -301,7 +301,7 @@ def draw_puff(ink: Ink, palette: Palette) -> None:
         ((312, 806), -0.24),
         ((346, 834), -0.12),
         ((408, 816), -0.12),
-        ((414, 712), 0.10),
+        ((414, 712), -0.10),
     )
     ink.shape(puff, vertical(706, 836, (0, cloth.light), (0.5, cloth.base), (1, cloth.shade)), cloth.line, 4)
     with ink.clipped(puff):
@@ -337,10 +337,10 @@ def draw_puff(ink: Ink, palette: Palette) -> None:
 
 def draw_arm(ink: Ink, palette: Palette, limb: Limb) -> None:
     """Hand, ruffled cuff, fitted sleeve, and the puff over the shoulder."""
-    pivot = (limb.shoulder[0] - 6, limb.shoulder[1] - 6)
+    pivot = (limb.shoulder[0] - 8, limb.shoulder[1] - 2)
 
     def puff() -> None:
-        with ink.placed(*pivot, _PUFF_TURN * (limb.upper_turn - 20), 0.92), ink.placed(-376, -760):
+        with ink.placed(*pivot, _PUFF_TURN * (limb.upper_turn - 20), 0.92), ink.placed(-374, -764):
             ink.stamp(("puff",), (300, 700, 130, 160), lambda fresh: draw_puff(fresh, palette))
 
     draw_tube(ink, palette.second, limb, (54, 58, 56), (56, 52, 44), begin=0.3, end=0.94, cover=puff)

@@ -50,7 +50,7 @@ _SHAPES: dict[str, tuple[Finger, ...]] = {
 }  # fmt: skip
 SHAPES: tuple[str, ...] = tuple(_SHAPES)
 SIZE = 1.2  # of the shapes above; a hand is as long as her eye is tall
-_FINGER, _THUMB, _PALM = 12.0, 12.5, 27.0
+_FINGER, _THUMB, _PALM, _WRIST = 12.0, 12.5, 27.0, 20.0
 _LINE = 2.7
 
 
@@ -82,13 +82,14 @@ def draw_hand(ink: Ink, palette: Palette, wrist: Point, degrees: float, shares: 
 def _draw_shape(ink: Ink, palette: Palette, fingers: tuple[Finger, ...], low: float) -> None:
     """A hand in its own frame; low: height of its palm's shaded edge."""
     skin = palette.skin
-    palm = _track(((-6, 0), (8, 0), (14, 0)))
+    palm, joint = _track(((8, 0), (11, 0), (14, 0))), _track(((0, 0), (3, 0), (6, 0)))
     digits, thumb = _track(*fingers[:4]), _track(fingers[4])
-    for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
+    pieces = ((joint, _WRIST), (palm, _PALM), (digits, _FINGER), (thumb, _THUMB))
+    for path, width in pieces:
         _stroke(ink, path, skin.line, width + 2 * _LINE)
-    for path, width in ((palm, _PALM), (digits, _FINGER), (thumb, _THUMB)):
+    for path, width in pieces:
         _stroke(ink, path, skin.base, width)
-    _stroke(ink, _track(((-8, low), (4, low * 1.05), (14, low))), skin.shade, 5.5)
+    _stroke(ink, _track(((4, low), (9, low * 1.05), (15, low))), skin.shade, 5.5)
     parting = mixed(skin.line, skin.shade, 0.25)
     for first, second in pairwise(fingers[:4]):
         _part(ink, first, second, parting)
