@@ -198,8 +198,9 @@ def _opened(kind: Kind, device: Device, make: Any) -> Any:
     """A stream that runs. Raises AudioError."""
     sd = _devices.library()
     try:
-        stream = make()
-        stream.start()
+        with _devices.opening(kind, device):
+            stream = make()
+            stream.start()
     except (sd.PortAudioError, ValueError) as error:
         raise _devices.unusable(kind, device, error) from error
     return stream
@@ -229,9 +230,12 @@ def chime() -> Pcm:
 def listed(devices: tuple[Device, ...]) -> dict[str, list[dict[str, Any]]]:
     """What a person may choose from, by kind: each name once, without what is only plumbing between the real ones."""
     result: dict[str, list[dict[str, Any]]] = {"microphones": [], "speakers": []}
+    served = any(device.node for device in devices)
     for device in devices:
         if device.name in ("default", "pulse", "pipewire") or device.name.startswith(_PLUMBING):
             continue  # the first of the choices is the system's default
+        if served and not device.node and "(hw:" in device.name:
+            continue  # the sound server holds it, and has a name of its own for it
         for key, fits in (("microphones", device.microphone), ("speakers", device.speaker)):
             names = [item["name"] for item in result[key]]
             longer = any(len(device.name) >= 31 and name.startswith(device.name) for name in names)  # MME cuts names

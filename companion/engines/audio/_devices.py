@@ -4,10 +4,13 @@ import ctypes
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
+from companion.engines.audio import _pulse
 from companion.errors import AudioError
 
 _log = logging.getLogger(__name__)
@@ -18,7 +21,8 @@ LIBRARY = threading.RLock()  # PortAudio crashes when it is asked for its device
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A sound device as PortAudio names it. rate: its own, in Hz."""
+    """A sound device as PortAudio names it. rate: its own, in Hz. node: the sound server's name of it, where PortAudio
+    itself knows only the server (see `_pulse`)."""
 
     index: int
     name: str
@@ -28,6 +32,7 @@ class Device:
     rate: int
     default_microphone: bool = False
     default_speaker: bool = False
+    node: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} ({self.api})"
@@ -72,7 +77,7 @@ def list_devices() -> tuple[Device, ...]:
     except sd.PortAudioError as error:
         raise AudioError(f"PortAudio can't list the sound devices ({error}).", code="audio-list") from error
     default_in, default_out = _defaults(apis)
-    return tuple(
+    known = tuple(
         Device(
             index,
             str(item["name"]),
@@ -85,6 +90,35 @@ def list_devices() -> tuple[Device, ...]:
         )
         for index, item in enumerate(found)
     )
+    return known + _behind_the_server(known)
+
+
+def _behind_the_server(known: tuple[Device, ...]) -> tuple[Device, ...]:
+    """The devices of PulseAudio or PipeWire, each by its own name."""
+    doors = [device for name in ("pulse", "pipewire") for device in known if device.name == name]
+    if not doors:
+        return ()
+    door, names = doors[0], {device.name for device in known}
+    return tuple(
+        Device(
+            door.index,
+            node.title,
+            door.api,
+            node.kind == "microphone",
+            node.kind == "speaker",
+            door.rate,
+            node=node.name,
+        )
+        for node in _pulse.nodes()
+        if node.title not in names
+    )
+
+
+@contextmanager
+def opening(kind: Kind, device: Device) -> Iterator[None]:
+    """Around the opening of a stream, so that it leads to this device. Keeps other openings waiting."""
+    with LIBRARY, _pulse.towards(kind, device.node):
+        yield
 
 
 def _defaults(apis: Any) -> tuple[int, int]:
@@ -131,7 +165,8 @@ def check(kind: Kind, wanted: str) -> Device:
 def _try(sd: Any, kind: Kind, device: Device) -> None:
     test = sd.check_input_settings if kind == "microphone" else sd.check_output_settings
     try:
-        test(device=device.index, channels=channels(device, kind), dtype="float32", samplerate=device.rate)
+        with opening(kind, device):
+            test(device=device.index, channels=channels(device, kind), dtype="float32", samplerate=device.rate)
     except (sd.PortAudioError, ValueError) as error:
         raise unusable(kind, device, error) from error
 

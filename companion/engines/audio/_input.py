@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from companion.engines.audio._devices import Device, channels, library, unusable
+from companion.engines.audio._devices import Device, channels, library, opening, unusable
 from companion.engines.audio._echo import FRAME, EchoCanceller, FarSource
 from companion.engines.audio._echo_state import Echo, EchoMonitor, EchoState
 from companion.engines.audio._output import BLOCK, close_stream
@@ -152,18 +152,19 @@ class InputStream:
         self._stop = False
         self._worker = threading.Thread(target=self._work, name="microphone", daemon=True)
         try:
-            self._stream = sd.RawInputStream(
-                device=device.index,
-                channels=self._channels,
-                samplerate=device.rate,
-                blocksize=round(device.rate * BLOCK),
-                dtype="float32",
-                latency=latency,
-                callback=self._callback,
-                finished_callback=self._finished,
-            )
-            self._latency = float(self._stream.latency)
-            self._stream.start()
+            with opening("microphone", device):
+                self._stream = sd.RawInputStream(
+                    device=device.index,
+                    channels=self._channels,
+                    samplerate=device.rate,
+                    blocksize=round(device.rate * BLOCK),
+                    dtype="float32",
+                    latency=latency,
+                    callback=self._callback,
+                    finished_callback=self._finished,
+                )
+                self._latency = float(self._stream.latency)
+                self._stream.start()
         except (sd.PortAudioError, ValueError) as error:
             raise unusable("microphone", device, error) from error
         self._worker.start()

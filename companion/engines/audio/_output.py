@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from companion.engines.audio._devices import Device, channels, library, unusable
+from companion.engines.audio._devices import Device, channels, library, opening, unusable
 from companion.engines.audio._echo import FarEnd
 from companion.engines.audio._timeline import Ring, SampleClock
 from companion.engines.audio._track import Track
@@ -39,18 +39,19 @@ class OutputStream:
         self._channels = channels(device, "speaker")
         self._silence = bytes(device.rate * self._channels * self._mono.itemsize)
         try:
-            self._stream = sd.RawOutputStream(
-                device=device.index,
-                channels=self._channels,
-                samplerate=device.rate,
-                blocksize=round(device.rate * BLOCK),
-                dtype="float32",
-                latency=latency,
-                callback=self._callback,
-                finished_callback=self._finished,
-            )
-            self._latency = float(self._stream.latency)
-            self._stream.start()
+            with opening("speaker", device):
+                self._stream = sd.RawOutputStream(
+                    device=device.index,
+                    channels=self._channels,
+                    samplerate=device.rate,
+                    blocksize=round(device.rate * BLOCK),
+                    dtype="float32",
+                    latency=latency,
+                    callback=self._callback,
+                    finished_callback=self._finished,
+                )
+                self._latency = float(self._stream.latency)
+                self._stream.start()
         except (sd.PortAudioError, ValueError) as error:
             raise unusable("speaker", device, error) from error
 
