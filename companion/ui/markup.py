@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 BREAK = "\u200b"  # ZERO WIDTH SPACE: a line may break here
-RUN = 24  # characters without a space after which a break is allowed
+RUN, CODE_RUN = 24, 10  # characters without a space after which a break is allowed
 
 Kind = Literal["text", "action", "bold", "strike", "code", "block", "heading", "link", "bullet"]
 
-_ENDLESS = re.compile(rf"\S{{{RUN + 1},}}")
+_WORD = re.compile(r"\S+")
 _FENCE = re.compile(r"^ {0,3}```[^\n`]*$", re.MULTILINE)
 _LINE = re.compile(r"(?P<heading>^ {0,3}#{1,4} +)|^(?P<indent>[ \t]*)(?P<bullet>[-*+])(?= +\S)", re.MULTILINE)
 _URL = r"https?://[^\s<>\"'`\\)\]]+"
@@ -54,9 +54,9 @@ class Span:
     shown: str = ""
 
 
-def breakable(text: str) -> str:
+def breakable(text: str, run: int = RUN) -> str:
     """`text` whose endless words (addresses, "ㅋㅋㅋ…") fit into a label. (Qt keeps Korean words whole by itself.)"""
-    return _ENDLESS.sub(lambda match: BREAK.join(_slices(match.group())), text)
+    return _WORD.sub(lambda match: BREAK.join(_slices(match.group(), run)), text)
 
 
 def plain(text: str) -> str:
@@ -159,8 +159,8 @@ def _split(found: list[Span], known: int) -> Iterator[Span]:
 # --- writing ---
 
 
-def _slices(word: str) -> list[str]:
-    return [word[start : start + RUN] for start in range(0, len(word), RUN)]
+def _slices(word: str, run: int) -> list[str]:
+    return [word[start : start + run] for start in range(0, len(word), run)]
 
 
 def _paragraph(inline: list[str]) -> str:
@@ -190,7 +190,7 @@ def _grey(words: str, colour: str) -> str:
 
 
 def _block(text: str, span: Span, ink: Ink, unheard: bool) -> str:
-    words = html.escape(breakable(text[span.start : span.end]))
+    words = html.escape(breakable(text[span.start : span.end], CODE_RUN))
     inside = _grey(words, ink.unheard if unheard else "")
     return (
         f'<table width="100%" cellpadding="8" style="background:{ink.code}"><tr><td>'
