@@ -15,6 +15,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from companion.face.pose import GESTURES
 from companion.ui.avatars.puppet.defaults import ALIASES, GESTURED, INNER, PARTS, Binding, inner_of, side_of
+from companion.ui.avatars.puppet.extent import too_far
 from companion.ui.avatars.puppet.paint import colour, passed_on
 from companion.ui.avatars.puppet.path_data import IDENTITY, Matrix, PathError, multiply, transform_of
 from companion.ui.avatars.puppet.shapes import Grower, Shape, bounds, correct
@@ -114,6 +115,9 @@ class _Builder:
 
     def build(self) -> Rig:
         self._check_values()
+        self._problems += too_far(self._drawing)
+        if self._problems:
+            raise refused(self._drawing.path, self._problems)
         self._search(Piece(self._drawing.root, {}, IDENTITY), "")
         self._check_names()
         self._hide_for_gestures()
@@ -127,7 +131,7 @@ class _Builder:
         self._check_sheet()
         if self._sheet_problems:
             raise refused(self._file.path, self._sheet_problems, code="avatar-yaml")
-        frame = self._sheet.frame or self._drawing.view
+        frame = self._frame()
         return Rig(
             self._drawing,
             self._sheet,
@@ -423,6 +427,16 @@ class _Builder:
         return replace(bound, move=move, pivot=bound.pivot or points[bound.anchor], clip=clip)
 
     # --- measures ---
+
+    def _frame(self) -> tuple[float, float, float, float]:
+        """What is shown of the page."""
+        page, frame = self._drawing.view, self._sheet.frame
+        if frame is None:
+            return page
+        if not all(0.05 * whole <= part <= 2 * whole for whole, part in zip(page[2:], frame[2:], strict=True)):
+            text = f"frame is {frame[2]:g} x {frame[3]:g}; a twentieth to twice of the page's {page[2]:g} x {page[3]:g}"
+            raise refused(self._file.path, [(self._file.line("frame"), text)], code="avatar-yaml")
+        return frame
 
     def _measure(self) -> None:
         from companion.ui.avatars.puppet.pictures import box_of

@@ -189,7 +189,8 @@ def _counted(shape: Shape) -> str:
 
 def _nodes(found: Outline) -> str:
     starts = (0, *found.ends[:-1])
-    return " + ".join(str((end - start - 1) // 3) for start, end in zip(starts, found.ends, strict=True)) + " pieces"
+    counts = [str((end - start - 1) // 3) for start, end in zip(starts, found.ends, strict=False)]
+    return " + ".join(counts or ["0"]) + " pieces"
 
 
 def outline(node: Node, matrix: Matrix) -> Outline:

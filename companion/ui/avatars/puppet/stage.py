@@ -64,6 +64,7 @@ class Actor:
                 self._load()
         lid = lid_of(part, self._keys)
         self._lids = HouseLids(part, lid) if lid else None
+        self._box = self._box.intersected(_roomy(rig))
         self._clip: Actor | None = None
         self._shaping = tuple(dict.fromkeys(shaping))
         shut = ("eye_smile", "eye_slant") if self._lids else ()
@@ -188,6 +189,12 @@ class Actor:
         return path.translated(place.dx, place.dy)
 
 
+def _roomy(rig: Rig) -> QRectF:
+    """The page with half of it around: nothing is kept that lies farther out."""
+    x, y, width, height = rig.view
+    return QRectF(x - width / 2, y - height / 2, 2 * width, 2 * height)
+
+
 def _mover(rig: Rig, part: Part) -> Mover:
     """With the leaning and hopping of the whole body, which the head's buffer has as a whole."""
     if part.binding.belongs == "head":
@@ -262,6 +269,7 @@ class Stage:
         box = QRectF()
         for actor in group:
             box = box.united(actor.reach())
+        box = box.intersected(_roomy(self._rig))
         runs: list[Actor | Buffer] = []
         waiting: list[Actor] = []
         for actor in group:

@@ -61,7 +61,7 @@ _FORBIDDEN = {
 }
 _PAINT = _words(
     "fill stroke stroke-width fill-opacity stroke-opacity opacity fill-rule stroke-linecap stroke-linejoin "
-    "stroke-miterlimit stroke-dasharray stroke-dashoffset display visibility stop-color stop-opacity clip-path mask "
+    "stroke-miterlimit display visibility stop-color stop-opacity clip-path mask "
     "clip-rule"
 )
 _GEOMETRY = _words(
@@ -273,6 +273,8 @@ class _Reader:
                 found[name] = value
             elif name == "filter" and value != "none":
                 self.notes.append((line, _UNDRAWN["filter"]))
+            elif name == "stroke-dasharray" and value != "none":
+                self.notes.append((line, "dashes are not drawn; the line is whole"))
             elif name == "mix-blend-mode" and value != "normal":
                 self.notes.append((line, "blend modes are not drawn; use a colour with opacity"))
         self._check_values(tag, found, line)

@@ -37,6 +37,12 @@ BAD = [
     ('<use href="#nowhere"/>', "nowhere in the file", 2),
     ('<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', "holds clones itself", 2),
     ('<g id="a"><use href="#a"/></g>', "holds clones itself", 2),
+    ('<path d="M0 0L9 9L9999 5"/>', "more than a page beyond the page", 2),
+    ('<path d="M0 0l9 9l-9999 5"/>', "more than a page beyond the page", 2),
+    ('<g transform="scale(90)"><rect width="90" height="9"/></g>', "more than a page beyond the page", 2),
+    ('<path d="M0 0L9 9L9 5" stroke="#000" stroke-width="9999"/>', "more than a page beyond the page", 2),
+    ('<g transform="scale(99999)"><g transform="scale(99999)"><circle r="1"/></g></g>', "absurdly far away", 2),
+    ('<use href="#face" transform="scale(99)"/>', "more than a page beyond the page", 3),
     ("<g>" * 60 + "</g>" * 60, "nested more than", 2),
 ]
 
