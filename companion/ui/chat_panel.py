@@ -10,7 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from companion.persona.emotion import Mood
 from companion.ui import icons
@@ -18,16 +18,16 @@ from companion.ui.actions import Actions
 from companion.ui.chat.drawer import WIDTH as DRAWER
 from companion.ui.chat.drawer import Drawer
 from companion.ui.chat.items import Opening
+from companion.ui.chat.parts import EditBar, Head, label, round_button
 from companion.ui.chat_log import ChatLog, Line
 from companion.ui.composer import Composer
 from companion.ui.controls import Controls
-from companion.ui.messages import FACE, Messages, Portrait
+from companion.ui.messages import Messages, Portrait
 from companion.ui.status import Status
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 from companion.voice.types import State, Transcript
 
-ROUND = 36  # size of the round buttons
 LEAST = 320  # width of the window without the drawer, pixels
 ROOM = 440  # pixels that the messages should have beside the drawer
 LARGER = 1.1  # of the letters, with each Ctrl and +
@@ -188,32 +188,13 @@ class ChatPanel(QWidget):
         box = QVBoxLayout()
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(self._head())
+        head = Head()
+        self.talks, self.voice = head.talks, head.voice
+        self._face, self._who, self._state = head.face, head.who, head.state
+        box.addWidget(head)
         box.addWidget(self.messages, 1)
         box.addWidget(self._foot())
         row.addLayout(box, 1)
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setObjectName("chatHead")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(8, 10, 12, 10)
-        row.setSpacing(8)
-        self.talks = _round()
-        row.addWidget(self.talks)
-        self._face = QLabel()
-        self._face.setFixedSize(FACE, FACE)
-        row.addWidget(self._face)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        self._who = _label("name")
-        self._state = _label("state")
-        words.addWidget(self._who)
-        words.addWidget(self._state)
-        row.addLayout(words, 1)
-        self.voice = _round()
-        row.addWidget(self.voice)
-        return head
 
     def _foot(self) -> QFrame:
         foot = QFrame()
@@ -223,40 +204,26 @@ class ChatPanel(QWidget):
         box.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(6)
-        self.mic, self.send = _round(), _round("send")
+        self.mic, self.send = round_button(), round_button("send")
         self.hold = QPushButton(self._texts("chat.hold"))
         self.hold.setObjectName("hold")
         self.hold.setIconSize(QSize(18, 18))
         box.addWidget(self.hold)
-        box.addWidget(self._edit_bar())
+        self.edit_bar = EditBar(self._texts("chat.editing"))
+        self.edit_end = self.edit_bar.end
+        self.edit_end.clicked.connect(self.stop_editing)
+        box.addWidget(self.edit_bar)
         self.composer.setAccessibleName(self._texts("chat.input"))
         row.addWidget(self.mic, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.composer, 1)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
         box.addLayout(row)
-        self._footer = _label("small")
+        self._footer = label("small")
         self._footer.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._footer.setWordWrap(True)
         self._footer.hide()
         box.addWidget(self._footer)
         return foot
-
-    def _edit_bar(self) -> QFrame:
-        self.edit_bar = QFrame()
-        self.edit_bar.setObjectName("editBar")
-        row = QHBoxLayout(self.edit_bar)
-        row.setContentsMargins(12, 6, 6, 6)
-        words = _label("small")
-        words.setText(self._texts("chat.editing"))
-        words.setWordWrap(True)
-        row.addWidget(words, 1)
-        self.edit_end = QPushButton()
-        self.edit_end.setObjectName("close")
-        self.edit_end.setFixedSize(22, 22)
-        self.edit_end.clicked.connect(self.stop_editing)
-        row.addWidget(self.edit_end, 0, Qt.AlignmentFlag.AlignTop)
-        self.edit_bar.hide()
-        return self.edit_bar
 
     # --- the list of conversations ---
 
@@ -436,18 +403,3 @@ class ChatPanel(QWidget):
         self._hold(False)
         super().closeEvent(event)
         self.closed.emit()
-
-
-def _round(name: str = "round") -> QPushButton:
-    button = QPushButton()
-    button.setObjectName(name)
-    button.setFixedSize(ROUND, ROUND)
-    button.setIconSize(QSize(20, 20))
-    return button
-
-
-def _label(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    return label
