@@ -150,6 +150,16 @@ class _Companion:
         self._later(self._open, character)
         if guide and (self._fresh or self.guide is not None):
             self._main.call(lambda: self.open_page("first_run"))  # she is seen first
+        if self._remembered.downloads:
+            self._main.call(self._go_on)
+
+    def _go_on(self) -> None:
+        """Downloads that were agreed to, and that this program's own new start has cut off."""
+        from companion.desk import downloads
+
+        for model_id in self._remembered.downloads:
+            downloads.of(self).start(model_id, then_use=True)
+        self._remember(downloads=())
 
     def close(self) -> None:
         """Stop everything, in order; bounded: who waits for this thread or for a model is told that it is over."""

@@ -21,6 +21,7 @@ class WindowState:
     character: str | None = None
     quiet: bool | None = None
     guide: int | None = None  # step of the first start that is open; None = it is not
+    downloads: tuple[str, ...] = ()  # models that go on being downloaded, and used, after a new start by ourselves
     chat_scale: float | None = None  # of the letters in the chat
 
 
@@ -36,6 +37,7 @@ def load(path: Path) -> WindowState:
             quiet=bool(data["quiet"]) if data.get("quiet") is not None else None,
             character=str(data["character"]) if data.get("character") is not None else None,
             guide=max(0, int(data["guide"])) if data.get("guide") is not None else None,
+            downloads=tuple(str(name) for name in data.get("downloads") or ()),
             chat_scale=min(3.0, max(0.5, float(data["chat_scale"]))) if data.get("chat_scale") is not None else None,
         )
     except FileNotFoundError:

@@ -39,3 +39,11 @@ def test_she_is_neither_vast_nor_invisible(tmp_path: Path, written: float, used:
 def test_a_place_that_cannot_be_written_is_no_failure(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     assert save(tmp_path / "file" / "window.json", WindowState(), scale=1.0).scale == 1.0
+
+
+def test_what_the_first_start_left_open_is_remembered(tmp_path: Path) -> None:
+    place = tmp_path / "window.json"
+    save(place, WindowState(), guide=3, downloads=("qwen3-4b",))
+    assert load(place).guide == 3 and load(place).downloads == ("qwen3-4b",)
+    place.write_text('{"guide": -4, "downloads": null}', encoding="utf-8")
+    assert load(place).guide == 0 and load(place).downloads == ()

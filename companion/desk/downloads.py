@@ -44,6 +44,10 @@ class Downloads(QObject):
     def running(self) -> tuple[str, ...]:
         return tuple(self._children)
 
+    def to_use(self) -> tuple[str, ...]:
+        """Those that run and are used as soon as they are here."""
+        return tuple(model_id for model_id in self._children if model_id in self._then_use)
+
     def start(self, model_id: str, *, then_use: bool = False) -> None:
         """Download, go on, or mend; the licence was agreed to. then_use: she uses it as soon as it is here."""
         if then_use:

@@ -6,8 +6,8 @@ guide that the program's end has closed goes on there. Nothing is downloaded but
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, QSize, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, QRect, QSize, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from companion import paths
@@ -30,12 +30,28 @@ from companion.ui.renderer import Renderer
 from companion.ui.texts import Texts, describe
 from companion.voice.stages import explained
 
+GAP, TITLE = 24, 32  # pixels to the edge of the screen; of the window's title bar
+SAYS, NARROW = 330, 600  # width of her bubble and cards; the guide is not made narrower than that
 STEPS = ("language", "character", "speaker", "microphone", "privacy", "models", "ready")
 
 
 def open(host: Host) -> Guide:
-    """A new window, at the step that was left open."""
-    return _FirstRun(host).guide
+    """A new window, at the step that was left open; where her bubble and her cards do not cover it."""
+    guide = _FirstRun(host).guide
+    _place(guide, host.desktop.pet.geometry())
+    guide.show()
+    return guide
+
+
+def _place(guide: Guide, her: QRect) -> None:
+    """At the other side of her screen, narrower where that leaves room for what she says."""
+    screen = QGuiApplication.screenAt(her.center()) or QGuiApplication.primaryScreen()
+    area = screen.availableGeometry().adjusted(GAP, GAP, -GAP, -GAP - TITLE)
+    beside = area.width() - her.width() - SAYS
+    guide.resize(min(guide.width(), max(NARROW, beside)), min(guide.height(), area.height()))
+    left = her.center().x() > area.center().x()
+    x = area.left() if left else area.right() - guide.width()
+    guide.move(x, area.center().y() - guide.height() // 2)
 
 
 class _FirstRun(QObject):
@@ -110,6 +126,7 @@ class _FirstRun(QObject):
         self._host.remember(guide=None)
         self._host.note({"event": "guide", "step": "", "whole": whole})
         if self._chosen.get("language") and self._host.live.needs_restart():
+            self._host.remember(downloads=self._downloads.to_use())
             self._host.restart()  # every window in the language that was chosen
 
     def _closed(self) -> None:

@@ -27,7 +27,6 @@ from companion.ui.audio_picker import (
 
 log = logging.getLogger(__name__)
 
-_DYING = 40  # ms; longest wait for a child that was killed
 _MODULE = "companion.engines.audio._booth"
 
 
@@ -66,10 +65,10 @@ class _Booth(QObject):
         self._report = lambda report: None
         children, self._children = self._children, {}
         for child in children.values():
+            child.finished.connect(child.deleteLater)  # not sooner: Qt complains of one that outlives its QProcess
             child.kill()  # it holds nothing that is to be kept
-        for child in children.values():
-            child.waitForFinished(_DYING)  # some milliseconds; Qt complains of one that outlives its QProcess
-            child.deleteLater()
+            if child.state() is QProcess.ProcessState.NotRunning:
+                child.deleteLater()
 
     # --- the children ---
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtWidgets import QApplication
 
 from companion import config as configuration
@@ -31,6 +31,7 @@ class Windows(QObject):
         self.theme = Theme(app, "light", self)
         self.reported: list[CompanionError] = []
         self.controls = SimpleNamespace(current="snow_white", opening="", mode="open", choose_mode=lambda mode: None)
+        self.pet = SimpleNamespace(geometry=lambda: QRect(400, 200, 300, 450))
         self.problems = SimpleNamespace(solved=lambda key: None)
 
     def report(self, error: CompanionError, stage: str = "") -> None:

@@ -3,9 +3,10 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -144,6 +145,36 @@ def test_a_model_that_was_agreed_to_is_used_when_it_is_here_also_after_the_guide
     server.go.set()
     host.until(lambda: config.load().voice.model == "hum", "used although the guide is closed")
     assert downloads.of(host).running() == ()
+
+
+def test_a_new_start_in_another_language_does_not_end_a_download(
+    stand: Callable[..., Stand], hum: Entry, server: HubServer
+) -> None:
+    host = stand(**{"models.hub": server.base})
+    server.on(BIG, slowly(150_000))
+    guide = opened(host)
+    choose(guide, "ko")
+    host.until(lambda: host.live.needs_restart(), "taken over")
+    downloads.of(host).start("hum", then_use=True)
+    host.until(lambda: len(server.asked(BIG)) == 1, "begun")
+    guide._end(True)
+    assert host.wishes[-1] == ("restart", None)
+    assert window_state.load(paths.user_data() / "window.json").downloads == ("hum",), "the next start goes on"
+    downloads.of(host).close()
+    server.go.set()
+
+
+def test_it_stands_where_her_words_do_not_cover_it(stand: Callable[..., Stand]) -> None:
+    host = stand()
+    host.desktop.pet = SimpleNamespace(geometry=lambda: QRect(500, 200, 250, 380))
+    guide = opened(host)
+    area = guide.screen().availableGeometry()
+    assert area.contains(guide.geometry()) and guide.x() - area.left() < 60, "at the other side of the screen"
+    host.desktop.pet = SimpleNamespace(geometry=lambda: QRect(10, 200, 250, 380))
+    guide.close()
+    other = opened(host)
+    assert area.right() - other.geometry().right() < 60
+    other.close()
 
 
 def _button(body: ModelsStep, words: str) -> QPushButton | None:

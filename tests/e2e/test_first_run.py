@@ -14,7 +14,7 @@ from tests.virtual_audio import VirtualAudio
 
 pytestmark = pytest.mark.e2e
 
-NEXT, VOICE, ANOTHER = (632, 605), (171, 536), (500, 310)  # in the guide's window, which opens 720 x 640 large
+NEXT, VOICE, ANOTHER = (512, 605), (144, 536), (420, 310)  # in the guide's window: 600 x 640 on this screen
 
 
 @pytest.fixture
