@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QSize, QUrl
+from PySide6.QtCore import QFileSystemWatcher, QObject, QSize, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from companion import paths
@@ -18,7 +18,15 @@ from companion.errors import CompanionError
 from companion.face.director import FaceDirector
 from companion.face.expression import face
 from companion.persona import bring, own, package_write, recall
-from companion.persona.character import LANGUAGES, Character, Language, find_character, list_characters
+from companion.persona.character import (
+    FILE_NAME,
+    LANGUAGES,
+    Character,
+    Language,
+    find_character,
+    list_characters,
+    load_character,
+)
 from companion.persona.emotion import Mood
 from companion.ui.character.kit import ask_file
 from companion.ui.character.page import CharacterPage
@@ -27,6 +35,7 @@ from companion.ui.character.values import CharacterActions, Edit, Form, Person, 
 from companion.ui.texts import describe
 from companion.voice.stages import explained
 
+_SETTLE = 300  # milliseconds after the last change of a file
 _CARD = QSize(600, 900)  # pixels of the picture of a card
 _GATES = ("json_valid", "emotion", "style", "identity", "language")
 
@@ -46,6 +55,12 @@ class _CharacterPage(QObject):
         self._language = ""
         self._away: own.Away | None = None
         self._open = True
+        self._watch = QFileSystemWatcher(self)
+        self._watch.fileChanged.connect(self._touched)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE)
+        self._settle.timeout.connect(self._reread)
         self.page = CharacterPage(
             CharacterActions(
                 show=self._show,
@@ -68,6 +83,7 @@ class _CharacterPage(QObject):
 
     def _end(self) -> None:
         self._open = False
+        self._settle.stop()
 
     def _current(self) -> str:
         her = self._host.session.character
@@ -81,8 +97,8 @@ class _CharacterPage(QObject):
         def read() -> tuple[tuple[Person, ...], Character, Sheet]:
             everyone = list_characters().characters
             people = tuple(Person(one.id, one.title(self._texts.language)) for one in everyone)
-            her = next((one for one in everyone if one.id == character_id), None) or find_character(character_id)
-            return people, her, _sheet(her, wanted, current)
+            her = _read(character_id, everyone)
+            return people, her, _sheet(her, wanted, current, renewed=self._host.session.outdated(her))
 
         self._work(read, self._shown)
 
@@ -94,6 +110,24 @@ class _CharacterPage(QObject):
         self.page.show_sheet(sheet)
         if other:
             self.page.show_figure(self._host.renderer(her))
+        self._watch_file(her)
+
+    def _watch_file(self, her: Character) -> None:
+        """Her sheet may be changed in an editor while the page is open."""
+        file = str(her.folder / FILE_NAME)
+        if file not in self._watch.files():
+            if self._watch.files():
+                self._watch.removePaths(self._watch.files())
+            self._watch.addPath(file)
+
+    def _touched(self, _file: str) -> None:
+        self._settle.start()  # an editor writes in several steps, and may put another file in its place
+
+    def _reread(self) -> None:
+        if self._open and self.page.editing is None and self._her is not None:
+            self._watch_file(self._her)
+            self._host.refresh_characters()
+            self._again()
 
     def _again(self, _result: object = None) -> None:
         if self._her is not None:
@@ -209,6 +243,14 @@ class _CharacterPage(QObject):
         self.page.show_error(describe(error, self._texts))
 
 
+def _read(character_id: str, everyone: tuple[Character, ...]) -> Character:
+    """Raises CharacterError: her own sheet can't be read, though a shipped one of that id could stand in."""
+    mine = paths.user_characters() / character_id
+    if (mine / FILE_NAME).is_file():
+        return load_character(mine)
+    return next((one for one in everyone if one.id == character_id), None) or find_character(character_id)
+
+
 def _changes(her: Character, edit: Edit, language: Language) -> dict[str, Any]:
     """Top-level keys of character.yaml that differ, with their new values."""
     changes: dict[str, Any] = {}
@@ -240,7 +282,7 @@ def _changes(her: Character, edit: Edit, language: Language) -> dict[str, Any]:
     return changes
 
 
-def _sheet(her: Character, wanted: str, current: str) -> Sheet:
+def _sheet(her: Character, wanted: str, current: str, *, renewed: bool) -> Sheet:
     """Pool thread: reads her model's size, her report card and her written lines."""
     language: Language = next((one for one in LANGUAGES if one == wanted and one in her.languages), her.languages[0])
     reference = her.adapter or her.brain
@@ -274,6 +316,7 @@ def _sheet(her: Character, wanted: str, current: str) -> Sheet:
         own=own.is_own(her),
         stands_before=own.is_own(her) and (paths.shipped_characters() / her.id).is_dir(),
         here=her.id == current,
+        renewed=renewed,
         model=model,
         voice=" ".join(part for part in (voice.engine or "", voice.voice or Path(voice.model).stem) if part)
         if voice

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from companion import paths
 from companion.desk import character_page
-from companion.persona import bring, cards
+from companion.persona import bring, cards, own
 from companion.persona.character import find_character
 from companion.ui.avatars import vector
 from companion.ui.character.page import CharacterPage
@@ -134,3 +134,19 @@ def test_she_is_handed_on_and_taken_in(
         assert card.picture is not None and len(card.picture) > 20_000, "her own picture"
     press(page, "Take one in …")
     assert ("take_in", ()) in host.wishes
+
+
+def test_a_sheet_that_is_changed_in_an_editor_is_read_again(
+    opened: Callable[..., tuple[Stand, CharacterPage]],
+) -> None:
+    own.own_copy(find_character("snow_white"))
+    host, page = opened()
+    file = paths.user_characters() / "snow_white" / "character.yaml"
+    good = file.read_text(encoding="utf-8")
+    own.write(file, good.replace("Snow White", "Snowdrop").encode())
+    host.until(lambda: shown(page) == "Snowdrop", "the new name")
+    own.write(file, b"id: snow_white\nnames: [")
+    host.until(lambda: "line" in texts(page), "the fault and its line")
+    assert shown(page) == "Snowdrop", "what was there stays"
+    own.write(file, good.encode())
+    host.until(lambda: shown(page) == "Snow White", "mended")

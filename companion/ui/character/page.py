@@ -109,7 +109,8 @@ class CharacterPage(Page):
         self._told.addWidget(row(*marks, None))
         if len(sheet.languages) > 1:
             self._told.addWidget(self._languages(sheet))
-        first = [button(texts("sheet.talk"), self._actions.talk, "primary")] if not sheet.here else []
+        called = "sheet.renew" if sheet.here else "sheet.talk"
+        first = [button(texts(called), self._actions.talk, "primary")] if sheet.renewed or not sheet.here else []
         self.change = button(texts("sheet.edit"), self.show_edit)
         self._told.addWidget(row(*first, self.change, None))
         self._told.addStretch(1)

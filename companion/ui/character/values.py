@@ -49,8 +49,9 @@ class Sheet:
     """One character as her page shows her, in one of her languages.
 
     own: her folder is the person's. stands_before: a shipped one of the same id comes back when she goes. here: she is
-    on the desktop now. model: what she thinks with, ("", 0) = the settings' model. figures: gate name -> share, of her
-    report card. lines: how many written exchanges she is reminded of. languages: those she has.
+    on the desktop now; renewed: but her files have changed since she came. model: what she thinks with, ("", 0) = the
+    settings' model. figures: gate name -> share, of her report card. lines: how many written exchanges she is reminded
+    of. languages: those she has.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Sheet:
     own: bool
     stands_before: bool
     here: bool
+    renewed: bool
     model: tuple[str, int]
     voice: str
     lines: int

@@ -1,8 +1,9 @@
 """How far a run is, folded from the trainer's events one by one (docs/companion-train.md). Pure; any thread."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeGuard
 
 Standing = Literal["idle", "running", "stopped", "failed", "finished"]
 MOST_POINTS = 2_000
@@ -79,7 +80,8 @@ class Progress:
         kind = event.get("event")
         stage = str(event.get("stage") or "")
         if kind == "run_started":
-            names = [str(name) for name in event.get("stages") or ()]
+            listed = event.get("stages")
+            names = [str(name) for name in listed] if isinstance(listed, list | tuple) else []
             return Progress("running", tuple(Stage(name) for name in names), points=self.points)
         if kind == "stage_started":
             fresh = () if stage in ("train", "dpo") else self.points
@@ -90,17 +92,18 @@ class Progress:
             return replace(
                 self,
                 stage=stage or self.stage,
-                done=int(event.get("done") or 0),
-                total=int(event.get("total") or 0),
+                done=_count(event.get("done")),
+                total=_count(event.get("total")),
                 note=str(event.get("note") or ""),
-                eta=float(eta) if isinstance(eta, int | float) else None,
+                eta=float(eta) if _is_number(eta) else None,
             )
         if kind == "metrics":
             return self._measured(event.get("values"))
         if kind == "notice":
             return self._noted(str(event.get("text") or ""))
         if kind in ("stage_finished", "stage_skipped"):
-            seconds = float(event.get("seconds") or 0.0)
+            told = event.get("seconds")
+            seconds = float(told) if _is_number(told) else 0.0
             now = self._with(stage, "done" if kind == "stage_finished" else "skipped", seconds)
             return replace(now, stage="", done=0, total=0, note="", eta=None) if stage == self.stage else now
         if kind in ("stage_failed", "run_failed"):
@@ -127,7 +130,7 @@ class Progress:
         step = values.get("step")
         for key, validation in (("loss", False), ("eval_loss", True)):
             loss = values.get(key)
-            if isinstance(loss, int | float) and isinstance(step, int | float) and loss == loss:
+            if _is_number(loss) and _is_number(step):
                 points = (*points, Point(int(step), float(loss), validation))[-MOST_POINTS:]
         figures = {str(key): float(value) for key, value in values.items() if _is_number(value)}
         return replace(self, points=points, figures={**self.figures, **figures})
@@ -147,5 +150,9 @@ class Progress:
         return replace(now, standing="failed", trouble=trouble, stage="", eta=None)
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _count(value: object) -> int:
+    return int(value) if _is_number(value) else 0

@@ -48,6 +48,7 @@ EN: dict[str, str] = {
     "sheet.own": "yours",
     "sheet.shipped": "came with the program",
     "sheet.talk": "Call her",
+    "sheet.renew": "Use her new sheet",
     "sheet.edit": "Change …",
     "sheet.edit.shipped": "She came with the program. What you change goes into a copy of yours; taking that "
     "away brings "
@@ -129,6 +130,7 @@ KO: dict[str, str] = {
     "sheet.own": "내 캐릭터",
     "sheet.shipped": "프로그램에 들어 있어요",
     "sheet.talk": "부르기",
+    "sheet.renew": "바뀐 내용 쓰기",
     "sheet.edit": "고치기…",
     "sheet.edit.shipped": "프로그램에 들어 있는 캐릭터예요. 고친 것은 내 사본에 저장되고, 사본을 지우면 처음 "
     "모습으로 돌아와요.",
