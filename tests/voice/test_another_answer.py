@@ -4,6 +4,7 @@ from companion.persona.emotion import Mood
 from companion.persona.prompt import PastTurn
 from companion.persona.reply import encode
 from companion.voice import signals as sig
+from companion.voice.history import History
 from companion.voice.stages import _freer
 from companion.voice.types import Interrupted, ReplyDone, Spoken, State, Transcript, Turn
 from tests import fakes
@@ -136,3 +137,20 @@ def test_another_answer_is_another_draw() -> None:
     assert _freer(seeded, Turn(1, "typed", 7)).seed == 12
     assert _freer(seeded, Turn(1, "typed", 8)).temperature > seeded.temperature
     assert _freer(sampling, Turn(1, "typed", 7)).seed is None
+
+
+def test_going_back_keeps_what_stands_before_for_the_computed_prefix() -> None:
+    turns = [PastTurn(f"[neutral] {n}", encode(f"답 {n}", JOY)) for n in range(6)]
+    past = History(fakes.character(), "ko", turns[:3], keep=3, half_life=100.0, now=0.0)
+    for number in (3, 4):
+        past.add(turns[number].user, f"답 {number}", JOY, turns[number].assistant, complete=True)
+
+    def known() -> list[str]:
+        return [message.content for message in past.messages("x")[1:-1:2]]
+
+    past.go_back(turns[2:4], 1.0)  # the log gives the last few only; the ones before are known here
+    assert known() == [turn.user for turn in turns[:4]]
+    past.go_back(turns[4:], 2.0)  # another branch
+    assert known() == [turn.user for turn in turns[4:]]
+    past.go_back([], 3.0)
+    assert known() == [] and past.mood(3.0).emotion == "neutral"
