@@ -216,3 +216,30 @@ def test_small_steps_of_a_swaying_head_are_not_drawn_anew() -> None:
     assert compositor._head == head and compositor.cache.misses == misses
     picture(who, replace(NEUTRAL, head_x=0.14))
     assert compositor._head != head
+
+
+def test_still_arms_and_a_wave_that_goes_on_are_not_drawn_anew() -> None:
+    who, director = avatar("snow_white"), FaceDirector(rng=Random(2))
+    compositor = who._compositor
+    assert compositor is not None and compositor._arms is not None
+    cache, now = compositor._arms.cache, 10.0
+
+    def run(seconds: float) -> int:
+        nonlocal now
+        before = cache.misses
+        for _ in range(round(seconds * 60)):
+            now += 1 / 60
+            picture(who, director.update(now, CALM))
+        return cache.misses - before
+
+    run(0.5)
+    assert run(5.0) == 0  # she only breathes and sways
+    for _ in range(5):
+        pose = NEUTRAL
+        for step in range(60):
+            pose = replace(pose, arms_wave=1.0, arm_swing=round(np.sin(step / 60 * 2 * np.pi), 3))
+            picture(who, pose)
+    first = cache.misses
+    for step in range(60):
+        picture(who, replace(NEUTRAL, arms_wave=1.0, arm_swing=round(np.sin(step / 60 * 2 * np.pi), 3)))
+    assert cache.misses == first

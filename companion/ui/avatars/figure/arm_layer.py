@@ -15,7 +15,8 @@ from companion.ui.avatars.figure.sleeves import Limb
 
 _MARGIN = 104.0  # units around the joints that hand, cuff and shoulder piece may reach
 _REACH = 84.0  # units from a wrist to the fingertips, with some room
-_STAMP_BYTES = 8 * 1024 * 1024
+_ARM_BYTES = 12 * 1024 * 1024
+_STAMP_BYTES = 4 * 1024 * 1024
 _ANGLE, _SHARE = 2.0, 16.0  # degrees of a step; steps of a hand's shape
 Place = tuple[float, float]
 """dx, dy of the body in units."""
@@ -24,11 +25,12 @@ Place = tuple[float, float]
 class ArmLayer:
     """Draws both arms, and what they carry, over a frame."""
 
-    def __init__(
-        self, look: ArmLook, palette: Palette, scale: float, cache: PartCache, layers: Mapping[str, Layer]
-    ) -> None:
+    def __init__(self, look: ArmLook, palette: Palette, scale: float, layers: Mapping[str, Layer]) -> None:
         self._look, self._palette, self._scale = look, palette, scale
-        self._cache, self._layers = cache, layers
+        self.cache = PartCache(
+            _ARM_BYTES
+        )  # its own: an arm on its way makes many bitmaps, which must not push out eyes
+        self._layers = layers
         self._solver = ArmSolver(look)
         self._stamps = PartCache(_STAMP_BYTES)
         self._step = 2.0 * scale  # half a pixel is one step
@@ -68,7 +70,7 @@ class ArmLayer:
         top = min(y for _, y in joints) - _MARGIN
         right = max(x for x, _ in joints) + _MARGIN
         bottom = max(y for _, y in joints) + _MARGIN
-        image = self._cache.get(("arm", *key), lambda: self._paint(limb, left, top, right - left, bottom - top))
+        image = self.cache.get(("arm", *key), lambda: self._paint(limb, left, top, right - left, bottom - top))
         x = left if limb.side < 0 else 1000.0 - right
         put(painter, QPointF((x + at[0]) * self._scale, (top + at[1]) * self._scale), image)
 

@@ -94,7 +94,7 @@ class Compositor:
         self.cache = PartCache()
         look = OUTFITS[style.outfit].arms
         shown = look is not None and "arms" not in without
-        self._arms = ArmLayer(look, style.palette, self.scale, self.cache, self._layers) if look and shown else None
+        self._arms = ArmLayer(look, style.palette, self.scale, self._layers) if look and shown else None
         self.frame = blank(width, height)
         self._head = blank(round(_HEAD[2] * self.scale), round(_HEAD[3] * self.scale))
         self._fringe = blank(self._head.width(), self._head.height())
