@@ -18,4 +18,4 @@ def lasting(seconds: float, texts: Texts) -> str:
         return texts("amount.seconds", count=max(1, round(seconds)))
     if seconds < 5400:
         return texts("amount.minutes", count=round(seconds / 60))
-    return texts("amount.hours", count=f"{seconds / 3600:.1f}" if seconds < 36_000 else round(seconds / 3600))
+    return texts("amount.hours", count=f"{seconds / 3600:.1f}".removesuffix(".0"))

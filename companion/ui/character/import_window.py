@@ -32,7 +32,7 @@ class ImportWindow(Page):
         closed: Callable[[], None] = lambda: None,
         dropped: Callable[[Sequence[Path]], None] | None = None,
     ) -> None:
-        super().__init__(texts("import.title"), size=QSize(520, 470), closed=closed, dropped=dropped)
+        super().__init__(texts("import.title"), size=QSize(520, 520), closed=closed, dropped=dropped)
         self._actions, self._texts = actions, texts
         self.bar: QProgressBar | None = None
         self.show_reading("")

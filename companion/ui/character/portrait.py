@@ -107,7 +107,7 @@ def welcome(
     parts: list[QWidget] = [told, *below]
     made = card(*parts, gap=12)
     if figure is not None and face is not None:
-        portrait = LivingPortrait(face, QSize(200, 300))
+        portrait = LivingPortrait(face, QSize(160, 240))
         portrait.show_figure(figure, name)
         layout = made.layout()
         assert isinstance(layout, QVBoxLayout)

@@ -143,10 +143,10 @@ class HowStep(QWidget):
         """What it takes, and what stands in the way."""
         texts = self._texts
         self.plan = plan
-        least = {name: texts("make.least") if name in plan.at_least else "" for name in ("seconds", "vram_bytes")}
-        facts = [texts("make.plan.time", time=f"{least['seconds']}{lasting(plan.total, texts)}")]
+        least = ".least" if "seconds" in plan.at_least else ""
+        facts = [texts(f"make.plan.time{least}", time=lasting(plan.total, texts))]
         if plan.memory:
-            facts.append(texts("make.plan.memory", size=f"{least['vram_bytes']}{size(plan.memory)}"))
+            facts.append(texts("make.plan.memory", size=size(plan.memory)))
         facts.append(texts("make.plan.disk", size=size(plan.disk), free=size(plan.free)))
         parts: list[QWidget] = [words(texts("make.plan"), "part"), row(*(pill(fact) for fact in facts), None)]
         if not plan.fits:
