@@ -63,6 +63,7 @@ class Running:
         window = self.window
         row = window.row(name)
         window.open_page(next(page for page, each in window.pages.items() if row in each.rows))
+        events(self.qapp)
         return row.field
 
     def type_number(self, name: str, text: str) -> None:
@@ -287,6 +288,7 @@ def test_for_her_alone(running: Callable[..., Running]) -> None:
     window.scope.setFocus()
     QTest.keyClick(window.scope, Qt.Key.Key_Down)
     page = window.stack.currentWidget()
+    page.finish()
     for name, text in (("voices.ko.speed", "1.4"), ("voices.ko.pitch", "-2"), ("sampling.temperature", "0.1")):
         edit = page.row(name).field.edit
         edit.setFocus()

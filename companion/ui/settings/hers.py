@@ -1,5 +1,8 @@
 """What may be chosen for one character alone: the page of her wishes. Main thread."""
 
+from collections.abc import Callable
+from functools import partial
+
 from companion.ui.settings.calls import Her
 from companion.ui.settings.catalogue import Setting, Shown, settings
 from companion.ui.settings.page import Page
@@ -36,20 +39,19 @@ def wishes(languages: tuple[str, ...]) -> list[Setting]:
     return found
 
 
-def page(her: Her, maker: Maker, texts: Texts) -> Page:
-    """Rows that show nothing yet; see `show`."""
-    groups: dict[str, list[Row]] = {}
+def page(her: Her, maker: Maker, texts: Texts, adopt: Callable[[Row], None]) -> Page:
+    """adopt: is given each row once it is made; it shows nothing yet."""
+    groups: dict[str, list[Callable[[], Row]]] = {}
     for setting in wishes(tuple(her.languages)):
-        group, title, explanation, like = _words(setting, texts)
-        groups.setdefault(group, []).append(maker.her_row(setting, title, explanation, like))
+        group, *words = _words(setting, texts)
+        groups.setdefault(group, []).append(partial(maker.her_row, setting, *words))
     heading = texts("settings.scope.her", name=her.name)
-    return Page(heading, texts("settings.hers.help", name=her.name), groups.items())
+    return Page(heading, texts("settings.hers.help", name=her.name), groups.items(), adopt)
 
 
-def show(page: Page, her: Her) -> None:
-    """Her wishes now."""
-    for row in page.rows:
-        row.show_value(her.wishes.get(row.name), her.otherwise.get(row.name))
+def show(row: Row, her: Her) -> None:
+    """Her wish now."""
+    row.show_value(her.wishes.get(row.name), her.otherwise.get(row.name))
 
 
 def _words(setting: Setting, texts: Texts) -> tuple[str, str, str, str]:

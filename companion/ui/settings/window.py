@@ -3,7 +3,8 @@
 A change is written and used at once; there is no "apply". `show_values` brings the window in step with what counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -44,6 +45,7 @@ SIGNS: Mapping[str, str] = {
     "privacy": "lock",
     "advanced": "sliders",
 }
+_AT_ONCE = 3  # rows that are made before the page is shown
 _TYPING = 150  # ms after a key until the search begins
 
 
@@ -72,6 +74,9 @@ class SettingsWindow(QWidget):
         self._searching.setSingleShot(True)
         self._searching.setInterval(_TYPING)
         self._searching.timeout.connect(self.search_now)
+        self._growing = QTimer(self)
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
         self._build()
         self._connect()
         self.resize(900, 640)
@@ -88,8 +93,7 @@ class SettingsWindow(QWidget):
         """Something has changed: show what counts now."""
         values = self._calls.values()
         for row in self._rows():
-            if row.name in values:
-                row.show_value(values[row.name], self._usual[row.name])
+            row.show_value(values[row.name], self._usual[row.name])
         self._show_her()
         self.footer.show_state(undo=self._calls.can_undo(), restart=bool(self._calls.restart_waits()))
 
@@ -120,7 +124,13 @@ class SettingsWindow(QWidget):
 
     def row(self, name: str) -> Row:
         """The row of a setting, on its page. KeyError."""
-        return next(row for page in self.pages.values() for row in page.rows if row.name == name)
+        return self.pages[next(setting.page for setting in settings() if setting.name == name)].row(name)
+
+    def finish(self) -> None:
+        """Make every row of the page that is shown now, instead of a few at a time."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Page):
+            page.finish()
 
     # --- parts ---
 
@@ -150,9 +160,6 @@ class SettingsWindow(QWidget):
         left.setSpacing(10)
         for widget in (self.find, self.scope, self.sidebar):
             left.addWidget(widget)
-        for name in PAGES:
-            self.pages[name] = self._page(name)
-            self.stack.addWidget(self.pages[name])
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.stack, 1)
@@ -162,6 +169,9 @@ class SettingsWindow(QWidget):
         box.setSpacing(0)
         box.addWidget(side)
         box.addLayout(right, 1)
+        for name in PAGES:
+            self.pages[name] = self._page(name)
+            self.stack.addWidget(self.pages[name])
         self._fill_scope()
 
     def _page(self, name: str) -> Page:
@@ -172,19 +182,35 @@ class SettingsWindow(QWidget):
             section = setting.name.partition(".")[0]
             title = "" if name != "advanced" else self._section(section)
             groups.setdefault(title, []).append(setting)
-        rows = [(title, self._made(inside)) for title, inside in groups.items()]
-        return Page(texts(f"settings.page.{name}"), texts(f"settings.page.{name}.help"), rows)
+        return Page(
+            texts(f"settings.page.{name}"), texts(f"settings.page.{name}.help"), self._makers(groups), self._adopt
+        )
 
     def _section(self, section: str) -> str:
         page = {"barge_in": "conversation", "speaker": "voice", "log": "privacy"}.get(section, section)
         return self._texts(f"settings.page.{page}") if page in PAGES else section
 
-    def _made(self, wanted: Sequence[Setting]) -> list[Row]:
-        rows = [self._maker.row(setting) for setting in wanted]
-        for row in rows:
-            row.edited.connect(self._edited)
-            row.reset_wanted.connect(lambda name: self._calls.reset((name,)))
-        return rows
+    def _makers(self, groups: Mapping[str, Sequence[Setting]]) -> list[tuple[str, list[Callable[[], Row]]]]:
+        return [(title, [partial(self._maker.row, each) for each in inside]) for title, inside in groups.items()]
+
+    def _adopt(self, row: Row) -> None:
+        """A row for everyone was made."""
+        row.edited.connect(self._edited)
+        row.reset_wanted.connect(lambda name: self._calls.reset((name,)))
+        row.show_value(self._calls.values()[row.name], self._usual[row.name])
+
+    def _adopt_hers(self, row: Row) -> None:
+        row.edited.connect(self._her_edited)
+        row.reset_wanted.connect(lambda name: self._her_edited(name, None))
+        if self._her is not None:
+            hers.show(row, self._her)
+
+    def _grow(self) -> None:
+        """The next rows of the page that is shown, then let the windows work."""
+        page = self.stack.currentWidget()
+        if isinstance(page, Page) and not page.whole:
+            page.grow(_AT_ONCE if not page.rows else 1)
+            self._growing.start(0)
 
     def _connect(self) -> None:
         calls, footer = self._calls, self.footer
@@ -229,19 +255,15 @@ class SettingsWindow(QWidget):
             self._show_found(words)
         else:
             self.stack.setCurrentWidget(self.pages[PAGES[max(0, self.sidebar.currentRow())]])
+        self._grow()
 
     def _show_found(self, words: str) -> None:
         found, texts, before = search.found(words, settings()), self._texts, self._results
         groups: dict[str, list[Setting]] = {}
         for setting in found:
             groups.setdefault(texts(f"settings.page.{setting.page}"), []).append(setting)
-        rows = [(title, self._made(inside)) for title, inside in groups.items()]
         title = texts("settings.found", count=len(found)) if found else texts("settings.nothing", words=words)
-        self._results = Page(title, "", rows)
-        values = self._calls.values()
-        for row in self._results.rows:
-            self._maker.fill(row)
-            row.show_value(values[row.name], self._usual[row.name])
+        self._results = Page(title, "", self._makers(groups), self._adopt)
         self.stack.addWidget(self._results)
         self.stack.setCurrentWidget(self._results)
         if before is not None:
@@ -272,10 +294,7 @@ class SettingsWindow(QWidget):
         if not same or self._her_page is None:
             old, self._her_page = self._her_page, None
             if her is not None:
-                self._her_page = hers.page(her, self._maker, self._texts)
-                for row in self._her_page.rows:
-                    row.edited.connect(self._her_edited)
-                    row.reset_wanted.connect(lambda name: self._her_edited(name, None))
+                self._her_page = hers.page(her, self._maker, self._texts, self._adopt_hers)
                 self.stack.addWidget(self._her_page)
             self._fill_scope()
             self._show()
@@ -283,7 +302,8 @@ class SettingsWindow(QWidget):
                 self.stack.removeWidget(old)
                 old.deleteLater()
         if her is not None and self._her_page is not None:
-            hers.show(self._her_page, her)
+            for row in self._her_page.rows:
+                hers.show(row, her)
 
     def _her_edited(self, name: str, value: Any) -> None:
         if self._her is not None:
@@ -329,6 +349,7 @@ class SettingsWindow(QWidget):
         for row in self._all_rows():
             if isinstance(row.field, NumberField):
                 row.field.closing()
-        self._searching.stop()
+        for timer in (self._searching, self._growing):
+            timer.stop()
         self.footer.closing()
         super().closeEvent(event)

@@ -1,5 +1,6 @@
 """The window of the settings by mouse and keys: what is chosen is asked for, what is wrong is told at the control."""
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -122,7 +123,9 @@ def page_of(name: str) -> str:
 
 def field(window: SettingsWindow, name: str) -> Any:
     window.open_page(page_of(name))
-    return window.row(name).field
+    row = window.row(name)
+    events(QApplication.instance())  # type: ignore[arg-type]
+    return row.field
 
 
 def test_pages_by_mouse_and_keys(window: SettingsWindow) -> None:
@@ -334,6 +337,7 @@ def test_search_shows_the_rows_themselves(window: SettingsWindow, app: App, qapp
     window.find.setFocus()
     QTest.keyClicks(window.find, "volume")
     QTest.keyClick(window.find, Qt.Key.Key_Return)
+    window.finish()
     results: Any = window.stack.currentWidget()
     assert [row.name for row in results.rows] == ["speaker.volume"]
     edit = results.rows[0].field.edit
@@ -409,6 +413,7 @@ def test_every_control_is_reached_by_tab_and_named(qapp: QApplication, app: App,
     QTest.qWaitForWindowActive(window)
     for name in PAGES:
         window.open_page(name)
+        window.finish()
         events(qapp)
         window.find.setFocus()
         reached: set[QWidget] = set()
@@ -433,6 +438,7 @@ def test_it_fits_small_screens_and_both_looks(window: SettingsWindow, qapp: QApp
     window.resize(window.minimumSize())
     for name in PAGES:
         window.open_page(name)
+        window.finish()
         events(qapp)
         page = window.pages[name]
         inside = page.widget()
@@ -445,3 +451,33 @@ def test_it_fits_small_screens_and_both_looks(window: SettingsWindow, qapp: QApp
     for page in window.pages.values():
         for row in page.rows:
             assert row.explanation.text() in TEXTS["en"].values() or "\u200b" in row.explanation.text()
+
+
+def test_the_window_never_holds_her_up(qapp: QApplication, app: App) -> None:
+    """Rows are made a few at a time: no step of opening, turning pages or searching takes the main thread for long."""
+    window = app.window = SettingsWindow(app.calls(), Texts("ko"), LIGHT)
+    window.show()
+    events(qapp)
+
+    def turn(name: str) -> None:
+        window.open_page(name)
+
+    def search_for(words: str) -> None:
+        window.find.setText(words)
+        window.search_now()
+
+    steps = [lambda name=name: turn(name) for name in PAGES] + [lambda: search_for("a"), lambda: search_for("소리")]  # type: ignore[misc]
+    took = []
+    for step in (*steps, *steps):
+        began = time.thread_time()
+        step()
+        took.append(time.thread_time() - began)
+        events(qapp)
+    assert sorted(took)[len(took) * 9 // 10] < 0.05, took
+    window.find.clear()
+    window.open_page("advanced")
+    while not window.pages["advanced"].whole:  # the rest comes by itself
+        qapp.processEvents()
+    assert len(window.pages["advanced"].rows) > 15
+    window.close()
+    events(qapp)
