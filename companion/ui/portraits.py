@@ -18,7 +18,8 @@ class Portraits:
     """`portraits(mood)` is a picture of `size` logical pixels.
 
     Args:
-        renderer: an avatar that nothing else uses (it is resized).
+        renderer: an avatar that nothing else uses (it is resized). Its `face_spot`, if it has one, says where her
+            face is.
         face: the pose of a mood at rest.
     """
 
@@ -28,7 +29,9 @@ class Portraits:
         self._renderer, self._face, self._palette = renderer, face, palette
         self._size, self._ratio = size, ratio
         self._made: dict[str, QPixmap] = {}
-        height = size / FACE_HIGH
+        spot = getattr(renderer, "face_spot", None)
+        self._at, high = (FACE_AT, FACE_HIGH) if spot is None else ((spot.x, spot.y), spot.high)
+        height = size / high
         self._figure = QSize(round(height * 2 / 3), round(height))
         renderer.resize(self._figure, ratio)
 
@@ -50,7 +53,7 @@ class Portraits:
         clip.addEllipse(disc)
         painter.setClipPath(clip)
         painter.fillRect(disc, QColor(self._palette.soft))
-        middle = QPointF(self._figure.width() * FACE_AT[0], self._figure.height() * FACE_AT[1])
+        middle = QPointF(self._figure.width() * self._at[0], self._figure.height() * self._at[1])
         painter.translate(disc.center() - middle)
         self._renderer.paint(painter, self._face(Mood(emotion, 1.0 if emotion != "neutral" else 0.0)))
         painter.end()

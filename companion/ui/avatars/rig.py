@@ -10,6 +10,7 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QRegion
 
 from companion.face.pose import FacePose
+from companion.ui.avatars.face_spot import FaceSpot, spot
 from companion.ui.avatars.folder import Housed, folder_of, no_options
 from companion.ui.avatars.framed import Frame
 from companion.ui.avatars.puppet.model import Rig, load_rig
@@ -28,6 +29,12 @@ class RigAvatar:
     def files(self) -> tuple[Path, ...]:
         """What it was made from; when one of them is saved, it can be made anew."""
         return self.rig.files
+
+    @property
+    def face_spot(self) -> FaceSpot | None:
+        """Where her face is, if a part says so."""
+        box = next((part.box for name in ("face", "head") for part in self.rig.parts if part.name == name), None)
+        return None if box is None or box.isEmpty() else spot(box, self.rig.view)
 
     def resize(self, size: QSize, ratio: float = 1.0) -> None:
         """Prepare for a size (~60 ms at 400 x 600). Raises AvatarError for an empty or absurd size."""

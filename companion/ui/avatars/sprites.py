@@ -13,9 +13,11 @@ from PySide6.QtGui import QPainter, QRegion
 from companion.errors import AvatarError
 from companion.face.pose import FacePose
 from companion.persona.emotion import CANONICAL, canonical
+from companion.ui.avatars.face_spot import FaceSpot, guessed
 from companion.ui.avatars.folder import Housed, folder_of, no_options
 from companion.ui.avatars.framed import Frame
 from companion.ui.avatars.sprite.folder_set import SpriteSet, read_set
+from companion.ui.avatars.sprite.pictures import decoded
 from companion.ui.avatars.sprite.stage import SpriteStage
 
 
@@ -34,6 +36,11 @@ class SpriteAvatar:
     def files(self) -> tuple[Path, ...]:
         """What it was made from; when one of them is saved, it can be made anew."""
         return self.sprites.files
+
+    @property
+    def face_spot(self) -> FaceSpot:
+        """Where her face probably is."""
+        return guessed(decoded(self.sprites.looks["neutral"].mouths[""], QSize(120, 180)))
 
     def resize(self, size: QSize, ratio: float = 1.0) -> None:
         """Prepare for a size; pictures are decoded in the background. Raises AvatarError for an absurd size."""

@@ -8,6 +8,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QRectF
@@ -81,15 +82,26 @@ class Rig:
 
 
 def load_rig(folder: Path) -> Rig:
-    """The rig in a folder.
+    """The rig in a folder; asked for again, the same one until a file has changed. Any thread.
 
     Raises:
         AvatarError: `avatar-svg` or `avatar-yaml`; the message names file and line of everything that is wrong.
     """
+    return _load(folder, _stamps(folder))
+
+
+def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """What tells whether one of the files has changed."""
+    files = [path for path in sorted(folder.iterdir()) if path.suffix in (".svg", ".yaml")] if folder.is_dir() else []
+    stats = [(path.name, path.stat()) for path in files if path.is_file()]
+    return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, _stamps: tuple[tuple[str, int, int], ...]) -> Rig:
     file = read_sheet(folder)
     drawing = read_svg(folder / file.sheet.drawing)
-    builder = _Builder(drawing, file)
-    return builder.build()
+    return _Builder(drawing, file).build()
 
 
 def normal(name: str) -> str:

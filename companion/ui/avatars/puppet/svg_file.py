@@ -154,6 +154,8 @@ def parse_svg(data: bytes, path: Path) -> Drawing:
     except expat.ExpatError as error:
         text = f"this is not well-formed XML ({expat.ErrorString(error.code)})"
         raise refused(path, [*reader.problems, (error.lineno, text)]) from error
+    except (ValueError, LookupError) as error:  # an encoding that Python's parser does not have
+        raise refused(path, [(1, "its encoding can't be read; save it as UTF-8")]) from error
     except _Stop as stop:
         raise refused(path, [*reader.problems, (stop.line, stop.text)]) from None
     root = reader.root

@@ -151,3 +151,9 @@ def test_any_path_data_is_curves_or_an_error(data: str) -> None:
             assert len(curve.points) % 3 == 1
     except (PathError, OverflowError):
         pass
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "euc-jp", "nonsense", "utf-7"])
+def test_an_odd_encoding_is_an_error(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(AvatarError, match="line 1"):
+        rig(tmp_path, head=f'<?xml version="1.0" encoding="{encoding}"?>' + HEAD)
