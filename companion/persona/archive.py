@@ -5,6 +5,7 @@ says of their sizes, that they don't overlap, and every name. Reading stops at t
 """
 
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -19,7 +20,16 @@ MAX_MEMBER = 96 * 1024 * 1024
 MAX_TOTAL = 512 * 1024 * 1024
 MAX_RATIO = 400  # deflate reaches about 1030; text about 20
 _SMALL = 4 * 1024 * 1024  # a member below this is never a bomb
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeError,
+)
 
 
 class ArchiveError(ValueError):
@@ -51,7 +61,7 @@ class Archive:
         """
         try:
             self._zip = zipfile.ZipFile(file)
-        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, ValueError, EOFError, NotImplementedError, struct.error) as error:
             raise ArchiveError("it is not a whole zip archive") from error
         try:
             self._members = _checked(self._zip.infolist(), limits or Limits())

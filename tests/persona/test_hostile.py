@@ -64,6 +64,16 @@ def test_a_zip_entry_without_a_name_is_refused() -> None:
         Archive(io.BytesIO(data))
 
 
+def test_a_name_that_is_no_text_is_damage() -> None:
+    """The directory says `é.txt`, the entry itself holds bytes that are no UTF-8."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("é.txt", b"y")
+    data = buffer.getvalue().replace("é".encode(), b"\xa4\xa4", 1)
+    with Archive(io.BytesIO(data)) as archive, pytest.raises(ArchiveError, match="damaged"):
+        archive.read("é.txt")
+
+
 @pytest.mark.parametrize("size", [(0, 0), (2**31, 2**31)])
 def test_the_size_of_a_picture_is_read_and_not_believed(tmp_path: Path, size: tuple[int, int]) -> None:
     """A head that promises exabytes: nothing is decoded, the card comes in, the picture is not shown."""
