@@ -16,7 +16,7 @@ from companion.config import BrainConfig, defaults
 from companion.engines import registry
 from companion.engines.llm._written import WrittenModel
 from companion.errors import BrainError, CharacterError
-from companion.persona import model_card, recall
+from companion.persona import meant, model_card
 from companion.persona.character import Character
 from companion.persona.model_card import ModelCard
 from companion.persona.prompt import Detail
@@ -74,8 +74,8 @@ def reminder(settings: BrainConfig, character: Character) -> Reminder | None:
     """Her written lines, where she has any and the model may use them. Raises CharacterError: the file is wrong."""
     card = _card(settings)
     k = card.recall_for(character.id, settings.recall) if card is not None else settings.recall
-    found = recall.load(character.folder, character.called) if k and character.form == "chat" else None
-    return Reminder(found, k) if found is not None and len(found) else None
+    found = meant.load(character.folder, character.called) if k and character.form == "chat" else None
+    return Reminder(found, k) if found is not None else None
 
 
 def start(settings: BrainConfig, *, offline: bool, on_notice: Callable[[Notice], None]) -> ports.ChatModel:

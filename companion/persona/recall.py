@@ -3,15 +3,17 @@
 `recall.jsonl` beside character.yaml holds exchanges that were written for her, one JSON object a line:
 
     {"language": "ko", "ways": ["배고파", "나 배고픈데"], "lines": [["joy", 0.6, "그럼 죽 한 그릇 드릴까요?"]],
-     "after": ["…"], "lost": false}
+     "after": ["…"], "lost": false, "about": "food", "plain": 0.7}
 
 ways: how a person says it. lines: what she may answer. after: only when one of these was her last line. lost: she did
-not understand, which fits what nothing else fits. Up to k exchanges stand in the prompt behind the person's words
-(`prompt.user_text`), for a small model to copy and adapt, for a large one to take her manner from: the same code in
-training and in talking. (ChatHaruhi, arXiv 2308.09597, puts retrieved scenes into the prompt likewise.)
+not understand, which fits what nothing else fits. about, plain: its topic, and how plainly the lines speak of that
+(0..1), for `meant.Meant`. The last four may be missing. Up to k exchanges stand
+in the prompt behind the person's words (`prompt.user_text`), for a small model to say or to adapt, for a large one to
+take her manner from: the same code in training and in talking. (ChatHaruhi, arXiv 2308.09597, puts retrieved scenes
+into the prompt likewise.)
 
-Nearness is BM25 (Robertson & Zaragoza 2009) over words and the 2- to 4-grams of each word, Hangul as jamo, over every
-way by itself; an exchange is as near as its nearest way.
+Nearness here is BM25 (Robertson & Zaragoza 2009) over words and the 2- to 4-grams of each word, Hangul as jamo, over
+every way by itself; an exchange is as near as its nearest way.
 """
 
 import json
@@ -24,7 +26,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from companion.errors import CharacterError
 from companion.persona.emotion import CANONICAL, Mood
@@ -35,7 +37,7 @@ FAR = 0.22  # of the nearness that the words have to themselves: below it an exc
 _FOLLOWS = 1.6  # an exchange that goes on from her last line is that much nearer
 _K1, _B = 1.2, 0.75
 _MARKS = re.compile(r"[^\w' ]+")
-_KEYS = {"language", "ways", "lines", "after", "lost"}
+_KEYS = {"language", "ways", "lines", "after", "lost", "about", "plain"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,25 @@ class Exchange:
     lines: tuple[tuple[Mood, str], ...]
     after: frozenset[str] = frozenset()
     lost: bool = False
+    about: str = ""
+    plain: float = 0.0
 
 
 def fold(text: str) -> str:
     """For comparing: lower case, without marks, single spaces."""
     return " ".join(_MARKS.sub(" ", unicodedata.normalize("NFC", text).lower()).split())
+
+
+def uncalled(names: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds her name in folded words; None where she has none."""
+    parts = sorted({fold(name) for name in names if fold(name)}, key=len, reverse=True)
+    called = "|".join(map(re.escape, parts))
+    return re.compile(rf"(?<!\w)(?:{called})(?:아|야|님|이)?(?!\w)") if called else None
+
+
+def choose(said: str, turn: int, count: int) -> int:
+    """One of `count`; follows from the words and the place in the conversation alone."""
+    return _dice(said, turn) % count
 
 
 def _grams(folded: str) -> Counter[str]:
@@ -77,9 +93,7 @@ class Recall:
     """The exchanges of one character, ready to be searched. names: hers; who calls her by one says no more by it."""
 
     def __init__(self, exchanges: Iterable[Exchange], names: Iterable[str] = ()) -> None:
-        parts = sorted({fold(name) for name in names if fold(name)}, key=len, reverse=True)
-        called = "|".join(map(re.escape, parts))
-        self._called = re.compile(rf"(?<!\w)(?:{called})(?:아|야|님|이)?(?!\w)") if called else None
+        self._called = uncalled(names)
         self._exchanges = tuple(exchanges)[:MAX_EXCHANGES]
         self._ways = [(number, way) for number, each in enumerate(self._exchanges) for way in each.ways if fold(way)]
         grams = [_grams(fold(way)) for _, way in self._ways]
@@ -168,11 +182,29 @@ class Recall:
         return Known(way, mood, text)
 
 
+class Finder(Protocol):
+    """Finds her lines: `Recall` by words, `meant.Meant` by what is meant."""
+
+    def __len__(self) -> int: ...
+
+    def find(
+        self,
+        said: str,
+        language: str,
+        k: int,
+        *,
+        last: str = "",
+        lately: Collection[str] = (),
+        without: Collection[str] = (),
+    ) -> tuple[Known, ...]:
+        """See `Recall.find`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """What a conversation is reminded with. k: lines behind a turn, at most."""
 
-    recall: Recall
+    recall: Finder
     k: int
 
     def lines(self, said: str, language: str, mine: Sequence[str]) -> tuple[Known, ...]:
@@ -203,11 +235,16 @@ def load(folder: Path, names: Iterable[str] = ()) -> Recall | None:
 
 @lru_cache(maxsize=16)
 def _loaded(path: Path, names: tuple[str, ...], stamp: tuple[int, int]) -> Recall:
+    return Recall(exchanges(path), names)
+
+
+def exchanges(path: Path) -> list[Exchange]:
+    """Those of a file. Raises CharacterError: it can't be read, or a line is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CharacterError(f"{path} can't be read: {error}.", code="recall-unreadable") from error
-    return Recall(parse(text.splitlines(), str(path)), names)
+    return parse(text.splitlines(), str(path))
 
 
 def parse(lines: Sequence[str], place: str) -> list[Exchange]:
@@ -243,8 +280,18 @@ def _exchange(data: Any) -> Exchange:
         moods.append((Mood(emotion, float(intensity)), str(text)))
     if not moods:
         raise ValueError("`lines` is empty")
-    follows = frozenset(fold(text) for text in after)
-    return Exchange(data["language"], tuple(ways), tuple(moods), follows, bool(data.get("lost", False)))
+    about, plain = data.get("about", ""), data.get("plain", 0.0)
+    if not isinstance(about, str) or not 0 <= float(plain) <= 1:
+        raise ValueError("`about` is a text, `plain` 0..1")
+    return Exchange(
+        data["language"],
+        tuple(ways),
+        tuple(moods),
+        frozenset(fold(text) for text in after),
+        bool(data.get("lost", False)),
+        about,
+        float(plain),
+    )
 
 
 def _texts(value: Any) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from companion.persona import model_card, prompt, recall
+from companion.persona import meant, model_card, prompt
 from companion.persona.character import Character, Language
 from companion.persona.emotion import EmotionState, Mood
 from companion.persona.recall import Reminder
@@ -170,5 +170,5 @@ class _Asker:
 
 def _reminder(character: Character, k: int) -> Reminder | None:
     """Her written lines, where she has any and the model may use them."""
-    found = recall.load(character.folder, character.called) if k else None
-    return Reminder(found, k) if found is not None and len(found) else None
+    found = meant.load(character.folder, character.called) if k else None
+    return Reminder(found, k) if found is not None else None

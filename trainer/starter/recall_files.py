@@ -1,6 +1,8 @@
 """Writes the cast's `recall.jsonl`: `python -m trainer.starter.recall_files`. Main thread.
 
-What the file holds follows from the dialogues alone, so a test can say whether it is up to date.
+What the files hold follows from what was written (dialogues, ways, topics) alone, so a test can say whether they are up
+to date. An exchange has its own ways and those of others that are asked alike; the many ways of saying a known sentence
+lie in the app's understanding.
 """
 
 import json
@@ -9,6 +11,7 @@ from pathlib import Path
 
 from companion.persona.recall import FILE_NAME, Exchange
 from trainer.starter import cast, scenes
+from trainer.starter.understanding import material, plain
 
 
 def text(exchanges: Iterable[Exchange]) -> str:
@@ -21,6 +24,8 @@ def text(exchanges: Iterable[Exchange]) -> str:
                 "lines": [[mood.emotion, mood.intensity, words] for mood, words in each.lines],
                 **({"after": sorted(each.after)} if each.after else {}),
                 **({"lost": True} if each.lost else {}),
+                **({"about": each.about} if each.about else {}),
+                **({"plain": each.plain} if each.plain else {}),
             },
             ensure_ascii=False,
         )
@@ -29,9 +34,20 @@ def text(exchanges: Iterable[Exchange]) -> str:
     )
 
 
+def exchanges() -> dict[str, list[Exchange]]:
+    """character -> what she can say. Raises TrainingError."""
+    listed = list(scenes.load())
+    lent = {place: tuple(more.values()) for place, more in scenes.borrowed(listed).items()}
+    known = material.topics()
+    by_way = material.topic_of_way(material.known_sentences(known))
+    found = scenes.exchanges(listed, lent=lent, about=lambda scene: material.of_scene(scene, by_way, known))
+    people = cast.characters()
+    return plain.rated(found, {who: people[who].called for who in found})
+
+
 def files() -> dict[Path, str]:
     """Path -> what belongs into it. Raises TrainingError."""
-    found = scenes.exchanges(scenes.load(), lending=False)
+    found = exchanges()
     return {cast.folder(name) / FILE_NAME: text(found.get(name, [])) for name in cast.CAST}
 
 

@@ -5,7 +5,7 @@ From the characters' seed dialogues (`dialogues/*.yaml`) and from the starter's 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -104,12 +104,23 @@ def lend(scenes: Iterable[Scene], written: Iterable[Ways] | None = None) -> dict
     bank: dict[tuple[str, str], dict[str, str]] = {}
     for each in load_ways() if written is None else written:
         bank.setdefault((each.language, _key(each.like)), {}).update({recall.fold(way): way for way in each.say})
+    lent: dict[int, tuple[str, ...]] = {}
+    for place, more in borrowed(listed).items():
+        own = _ways(listed[place])
+        for way in (*own, *more):
+            more |= bank.get((listed[place].language, way), {})
+        lent[place] = tuple(way for folded, way in more.items() if folded not in own)
+    return lent
+
+
+def borrowed(listed: Sequence[Scene]) -> dict[int, dict[str, str]]:
+    """place -> the ways of scenes that are asked alike, by what tells them apart."""
     by_way: dict[tuple[str, str], set[int]] = {}
-    ways = [{_key(way) for way in scene.turns[0].ways if way and not slots.names(way)} for scene in listed]
+    ways = [_ways(scene) for scene in listed]
     for place, scene in enumerate(listed):
         for way in ways[place]:
             by_way.setdefault((scene.language, way), set()).add(place)
-    lent: dict[int, tuple[str, ...]] = {}
+    found: dict[int, dict[str, str]] = {}
     for place, scene in enumerate(listed):
         more: dict[str, str] = {}
         near: dict[int, int] = {}
@@ -119,10 +130,12 @@ def lend(scenes: Iterable[Scene], written: Iterable[Ways] | None = None) -> dict
         for other, shared in sorted(near.items()):
             if shared >= _SHARED and not listed[other].lost:
                 more |= {recall.fold(way): way for way in listed[other].turns[0].ways if way and not slots.names(way)}
-        for way in (*ways[place], *more):
-            more |= bank.get((scene.language, way), {})
-        lent[place] = tuple(way for folded, way in more.items() if folded not in ways[place])
-    return lent
+        found[place] = more
+    return found
+
+
+def _ways(scene: Scene) -> set[str]:
+    return {_key(way) for way in scene.turns[0].ways if way and not slots.names(way)}
 
 
 def _key(way: str) -> str:
@@ -130,24 +143,31 @@ def _key(way: str) -> str:
     return recall.fold(way) or way.strip()
 
 
-def exchanges(scenes: Iterable[Scene], *, lending: bool = True) -> dict[str, list[recall.Exchange]]:
+def exchanges(
+    scenes: Iterable[Scene],
+    *,
+    lent: Mapping[int, tuple[str, ...]] | None = None,
+    about: Callable[[Scene], str] = lambda scene: "",
+) -> dict[str, list[recall.Exchange]]:
     """character -> what she can be reminded of. Lines with a slot stay out: their word would be another's.
 
-    lending: with the ways that others lend (`lend`).
+    lent: more ways for the first turn of a scene, by place; `lend` where None. about: the topic of its first turn.
     """
     listed = list(scenes)
-    lent = lend(listed) if lending else dict.fromkeys(range(len(listed)), ())
+    lent = lend(listed) if lent is None else lent
     found: dict[str, list[recall.Exchange]] = {}
     for place, scene in enumerate(listed):
         after: frozenset[str] = frozenset()
         for number, turn in enumerate(scene.turns):
             lines = tuple(line for line in turn.lines if not slots.names(line[1]))
-            ways = (*_filled(turn.ways, scene), *(lent[place] if number == 0 else ()))
+            ways = (*_filled(turn.ways, scene), *(lent.get(place, ()) if number == 0 else ()))
             said = tuple(dict.fromkeys(way for way in ways if way)) or (("…",) if scene.lost else ())
             if lines and said and (number == 0 or after):
                 lost = scene.lost and number == 0
                 found.setdefault(scene.character, []).append(
-                    recall.Exchange(scene.language, said, lines, after, lost=lost)
+                    recall.Exchange(
+                        scene.language, said, lines, after, lost=lost, about=about(scene) if number == 0 else ""
+                    )
                 )
             after = frozenset(recall.fold(text) for _, text in lines)
     return found

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from companion import paths
-from companion.persona import model_card, prompt, recall
+from companion.persona import meant, model_card, prompt
 from companion.persona.emotion import NEUTRAL
 from trainer.starter import cast, scenes
 from trainer.starter.brain import build, dialogues, evaluate, held_out
@@ -91,7 +91,7 @@ class TestShipped:
         try:
             seeds = [scene for name in written.characters for scene in scenes.of_folder(name, cast.folder(name))]
             people = cast.characters(written.characters)
-            lines = {name: found for name, who in people.items() if (found := recall.load(who.folder, who.called))}
+            lines = {name: found for name, who in people.items() if (found := meant.load(who.folder, who.called))}
             assert lines.keys() == people.keys() and model_card.read(SHIPPED / "starter-q8_0.gguf").written
             judge = evaluate.Evaluation(speaker, written, people, 1, lines, written=True, seeds=seeds)
             heard = sentences_of_the_shipped_ears()

@@ -16,7 +16,7 @@ from typing import Any
 from companion.persona import prompt, recall
 from companion.persona.character import Character
 from companion.persona.emotion import NEUTRAL, Mood
-from companion.persona.recall import Known, Recall
+from companion.persona.recall import Finder, Known
 from companion.persona.reply import decode, encode
 from trainer.starter.brain import paraphrase, slots
 from trainer.starter.brain.dialogues import LANGUAGES, Dialogues
@@ -142,7 +142,7 @@ class Evaluation:
         dialogues: Dialogues,
         characters: Mapping[str, Character],
         seed: int,
-        recalls: Mapping[str, Recall] | None = None,
+        recalls: Mapping[str, Finder] | None = None,
         *,
         written: bool = False,
         seeds: Iterable[Scene] = (),
@@ -310,7 +310,7 @@ def evaluate(
     characters: Mapping[str, Character],
     seed: int,
     free: int = 1000,
-    recalls: Mapping[str, Recall] | None = None,
+    recalls: Mapping[str, Finder] | None = None,
     asked: int = 100_000,
 ) -> tuple[dict[str, Any], list[Sample], dict[str, Count]]:
     """Everything, of each kind at most `asked`: figures for the sidecar, samples to read, and what was wrong."""

@@ -1,0 +1,41 @@
+"""What of a sentence counts for its meaning: words, neighbours, and pieces of words. Pure; any thread.
+
+Pieces are 3 to 5 letters of Latin words; syllables and their pairs and triples, and 4 to 6 jamo of Hangul, so that
+endings and misspellings cost little. Each is known by its CRC-32 alone.
+"""
+
+import unicodedata
+import zlib
+
+from companion.persona.recall import fold
+
+
+def names(text: str) -> set[str]:
+    """Every feature, by name."""
+    words = fold(text).split()
+    found: set[str] = set()
+    for word in words:
+        found.add(f"={word}")
+        edged = f"^{word}$"
+        if any("가" <= letter <= "힣" for letter in word):
+            found.update(f"s{piece}" for size in (2, 3) for piece in _pieces(edged, size))
+            found.update(f"u{letter}" for letter in word)
+            jamo = unicodedata.normalize("NFD", edged)
+            found.update(f"j{piece}" for size in (4, 5, 6) for piece in _pieces(jamo, size))
+        else:
+            found.update(f"c{piece}" for size in (3, 4, 5) for piece in _pieces(edged, size))
+    found.update(f"2{one} {other}" for one, other in zip(["^", *words], [*words, "$"], strict=True))
+    if text.rstrip().endswith("?"):
+        found.add("?")
+    if not words:
+        found.add(f"silent {text.strip()[:2]}")
+    return found
+
+
+def hashed(text: str) -> list[int]:
+    """The features as CRC-32, sorted."""
+    return sorted({zlib.crc32(name.encode()) for name in names(text)})
+
+
+def _pieces(text: str, size: int) -> list[str]:
+    return [text[at : at + size] for at in range(len(text) - size + 1)]

@@ -1,0 +1,96 @@
+"""The topic model: multinomial logistic regression over hashed features, in torch. Main thread; CPU.
+
+Rare topics count more, as do the words of topics.yaml and the turns of said.yaml, which are the most like what people
+really write.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from companion.persona.features import hashed
+from trainer.starter.understanding.material import Sentence
+
+Report = Callable[[str], None]
+_WEIGHT = {"words": 3.0, "said": 3.0}
+_BALANCE = 0.4  # 1: every topic counts the same
+_STRENGTH = 4.0  # of the data against small weights
+KEPT = 50_000  # features
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """keys: CRC-32 of the features, sorted; rarity: idf of each; weights: (features, topics)."""
+
+    topics: tuple[str, ...]
+    keys: npt.NDArray[np.uint32]
+    rarity: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+    rarest: float
+
+
+def fit(
+    sentences: Sequence[Sentence], topics: tuple[str, ...], *, kept: int = KEPT, steps: int = 40, report: Report = print
+) -> Model:
+    """The model of these sentences; the same ones give the same model on one machine."""
+    import torch
+
+    rows = [hashed(each.text) for each in sentences]
+    count = Counter(feature for row in rows for feature in row)
+    always = {f for row, each in zip(rows, sentences, strict=True) if each.source == "words" for f in row}
+    keys = sorted(feature for feature, times in count.items() if times > 1 or feature in always)
+    place = {feature: at for at, feature in enumerate(keys)}
+    rarity = np.array([math.log(1 + len(rows) / count[feature]) for feature in keys], dtype=np.float32)
+    numbers: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    for number, row in enumerate(rows):
+        at = [place[feature] for feature in row if feature in place]
+        length = math.sqrt(float((rarity[at] ** 2).sum())) or 1.0
+        columns += at
+        values += (rarity[at] / length).tolist()
+        numbers += [number] * len(at)
+    shape = (len(rows), len(keys))
+    told = torch.sparse_coo_tensor([numbers, columns], values, shape, dtype=torch.float32, check_invariants=True)
+    told = told.coalesce()
+    truth = torch.tensor([topics.index(each.topic) for each in sentences])
+    weight = _weights(sentences, torch.bincount(truth, minlength=len(topics)).numpy(), topics)
+    w = torch.zeros(len(keys), len(topics), requires_grad=True)
+    b = torch.zeros(len(topics), requires_grad=True)
+    search = torch.optim.LBFGS([w, b], max_iter=steps, history_size=6, line_search_fn="strong_wolfe")
+    counts = torch.from_numpy(weight)
+
+    def loss() -> "torch.Tensor":
+        search.zero_grad()
+        wrong = torch.nn.functional.cross_entropy(told @ w + b, truth, reduction="none")
+        total = (wrong * counts).sum() + 0.5 / _STRENGTH * (w**2).sum()
+        total.backward()
+        return total
+
+    search.step(loss)
+    report(f"{len(rows)} sentences, {len(keys)} features, loss {float(loss().detach()) / len(rows):.3f}")
+    weights = w.detach().numpy()
+    best = np.sort(np.argsort(-np.abs(weights).max(axis=1) * rarity, kind="stable")[:kept])
+    return Model(
+        topics,
+        np.array(keys, dtype=np.uint32)[best],
+        rarity[best],
+        weights[best],
+        b.detach().numpy(),
+        math.log(1 + len(rows)),
+    )
+
+
+def _weights(
+    sentences: Sequence[Sentence], counts: npt.NDArray[np.int64], topics: tuple[str, ...]
+) -> npt.NDArray[np.float32]:
+    found = np.array(
+        [_WEIGHT.get(each.source, 1.0) / max(1, counts[topics.index(each.topic)]) ** _BALANCE for each in sentences],
+        dtype=np.float32,
+    )
+    return np.asarray(found / found.mean(), dtype=np.float32)

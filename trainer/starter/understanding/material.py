@@ -1,0 +1,145 @@
+"""The sentences that the understanding is made from, each with its topic. Reads YAML; any thread.
+
+From the ways of saying known sentences (`ways/`), the starter's intents, the seed dialogues, the words of topics.yaml
+and the turns of said.yaml. Nothing of tests/starter/held_out is among them; a test compares.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from companion.errors import TrainingError
+from companion.persona.recall import fold
+from trainer.starter import ways
+from trainer.starter.brain import dialogues, slots
+from trainer.starter.scenes import Scene
+
+FOLDER = Path(__file__).resolve().parent
+LANGUAGES = ("ko", "en")
+WORLD = "world"
+_OF_HER_WORLD = re.compile(r"her |rooftop")  # topics of seed dialogues
+Source = Literal["way", "intent", "seed", "words", "said"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """source: where it comes from."""
+
+    text: str
+    language: str
+    topic: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    """likes: (language, key of a known sentence) -> topic. intents: name -> topic. words: phrases."""
+
+    names: tuple[str, ...]
+    likes: Mapping[str, str]
+    intents: Mapping[str, str]
+    words: tuple[Sentence, ...]
+
+
+def key(text: str) -> str:
+    """What tells a known sentence from others."""
+    return fold(text) or text.strip()
+
+
+def topics(path: Path = FOLDER / "topics.yaml") -> Topics:
+    """Raises TrainingError."""
+    likes: dict[str, str] = {}
+    intents: dict[str, str] = {}
+    words: list[Sentence] = []
+    listed = _read(path).get("topics", {})
+    for name, about in listed.items():
+        likes |= {key(text): name for text in _parts(about.get("like", "")) if key(text) not in likes}
+        intents |= {text: name for text in _parts(about.get("intents", "")) if text not in intents}
+        words += [
+            Sentence(text, language, name, "words")
+            for language in LANGUAGES
+            for text in _parts(about.get(language, ""))
+        ]
+    return Topics(tuple(listed), likes, intents, tuple(words))
+
+
+def said(known: Topics, path: Path = FOLDER / "said.yaml") -> list[Sentence]:
+    """Whole turns. Raises TrainingError: a topic is unknown."""
+    found = []
+    for name, about in _read(path).items():
+        if name not in known.names:
+            raise TrainingError(f"{path}: topics.yaml has no topic {name!r}.", code="starter-topics")
+        for language, lines in about.items():
+            found += [Sentence(line.strip(), language, name, "said") for line in lines.splitlines() if line.strip()]
+    return found
+
+
+def known_sentences(known: Topics) -> list[Sentence]:
+    """The known sentences, the ways to say them, and the intents' questions. Raises TrainingError."""
+    found = []
+    for entry in ways.load():
+        topic = known.likes.get(key(entry.like))
+        if topic is None:
+            raise TrainingError(f"topics.yaml: no topic has {entry.like!r} under `like`.", code="starter-topics")
+        found += [Sentence(text, entry.language, topic, "way") for text in (entry.like, *entry.say)]
+    written = dialogues.load()
+    for intent in written.intents.values():
+        if intent.name not in known.intents:
+            raise TrainingError(f"topics.yaml: no topic has {intent.name!r} under `intents`.", code="starter-topics")
+        for language, asks in intent.ask.items():
+            for ask in filter(None, asks):
+                words = {name: written.slots[name][language][0] for name in slots.names(ask)}
+                topic = known.intents[intent.name]
+                found.append(Sentence(slots.fill(ask, words) if words else ask, language, topic, "intent"))
+    return found
+
+
+def of_scene(scene: Scene, by_way: Mapping[tuple[str, str], str], known: Topics) -> str:
+    """The topic of a scene's first turn: its intent's, that of most of its ways, or her world; "" if none is known."""
+    if scene.topic in known.intents:
+        return known.intents[scene.topic]
+    ways_ = [(scene.language, key(way)) for way in scene.turns[0].ways if way]
+    counted = Counter(by_way[way] for way in ways_ if way in by_way)
+    if counted:
+        return counted.most_common(1)[0][0]
+    return WORLD if _OF_HER_WORLD.search(scene.topic) else ""
+
+
+def topic_of_way(sentences: Iterable[Sentence]) -> dict[tuple[str, str], str]:
+    """(language, key) -> topic; the first counts."""
+    found: dict[tuple[str, str], str] = {}
+    for each in sentences:
+        found.setdefault((each.language, key(each.text)), each.topic)
+    return found
+
+
+def everything(scenes: Iterable[Scene]) -> tuple[Topics, list[Sentence]]:
+    """All of it. Raises TrainingError."""
+    known = topics()
+    found = known_sentences(known)
+    by_way = topic_of_way(found)
+    for scene in scenes:
+        topic = "" if scene.topic in known.intents else of_scene(scene, by_way, known)
+        if topic:
+            plain = [way for way in scene.turns[0].ways if way and not slots.names(way)]
+            found += [Sentence(way, scene.language, topic, "seed") for way in plain]
+    return known, [*found, *known.words, *said(known)]
+
+
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(" | ") if part.strip()]
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise TrainingError(f"{path} can't be read: {error}.", code="starter-topics") from error
+    if not isinstance(data, dict):
+        raise TrainingError(f"{path}: a mapping is expected.", code="starter-topics")
+    return data

@@ -1,0 +1,74 @@
+"""How plainly a line speaks of its topic, so that the plain ones can answer what nothing else fits. Pure; any thread.
+
+A line is plain when its words are those in which many lines speak of the topic, whoever says them: the margin of naive
+Bayes for its topic, the line itself left out, as a rank among her lines of that topic and language. Asked for her name,
+only a line that says it is plain.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from companion.persona.features import names
+from companion.persona.recall import Exchange, fold
+
+_NAMED = ("name", "who")
+_SMOOTH = 0.1
+
+
+def rated(found: Mapping[str, Sequence[Exchange]], called: Mapping[str, Iterable[str]]) -> dict[str, list[Exchange]]:
+    """character -> her exchanges with `plain`. called: her names."""
+    margins = _margins(found)
+    rated_: dict[str, list[Exchange]] = {}
+    for who, exchanges in found.items():
+        hers = [fold(name) for name in called[who] if fold(name)]
+        peers: dict[tuple[str, str], list[float]] = {}
+        for at, each in enumerate(exchanges):
+            if each.about:
+                peers.setdefault((each.language, each.about), []).append(margins[who, at])
+        rated_[who] = []
+        for at, each in enumerate(exchanges):
+            plain = 0.0
+            if each.about in _NAMED:
+                plain = float(any(name in fold(text) for _, text in each.lines for name in hers))
+            elif each.about:
+                others = peers[each.language, each.about]
+                plain = sum(other <= margins[who, at] for other in others) / len(others)
+            rated_[who].append(replace(each, plain=round(plain, 2)))
+    return rated_
+
+
+def _margins(found: Mapping[str, Sequence[Exchange]]) -> dict[tuple[str, int], float]:
+    """(character, place) -> mean over the words of log P(word | topic) - log P(word)."""
+    words = {
+        (who, at): [_words(text) for _, text in each.lines]
+        for who, exchanges in found.items()
+        for at, each in enumerate(exchanges)
+        if each.about
+    }
+    topic: dict[tuple[str, str], Counter[str]] = {}
+    whole: dict[str, Counter[str]] = {}
+    for (who, at), lines in words.items():
+        each = found[who][at]
+        for line in lines:
+            topic.setdefault((each.language, each.about), Counter()).update(line)
+            whole.setdefault(each.language, Counter()).update(line)
+    sizes = {key: sum(counts.values()) for key, counts in topic.items()}
+    totals = {key: sum(counts.values()) for key, counts in whole.items()}
+    margins = {}
+    for (who, at), lines in words.items():
+        each = found[who][at]
+        key, own = (each.language, each.about), Counter(word for line in lines for word in line)
+        left = sizes[key] - sum(own.values()) + 1
+        score = 0.0
+        for word, times in own.items():
+            here = (topic[key][word] - times + _SMOOTH) / left
+            there = (whole[each.language][word] - times + _SMOOTH) / totals[each.language]
+            score += max(0.0, math.log(here / there)) if topic[key][word] > times else 0.0
+        margins[who, at] = score / math.sqrt(len(own) or 1)
+    return margins
+
+
+def _words(text: str) -> set[str]:
+    return {name for name in names(text) if name[0] in "=s"}
