@@ -20,7 +20,7 @@ from companion import paths, window_state
 from companion.config import Config, Source
 from companion.desk import again, chat, pages
 from companion.desk.live import Live
-from companion.desk.redrawing import Redrawing, renderer_of
+from companion.desk.redrawing import Redrawing, prepare, renderer_of
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog, StallLog, since_start
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
@@ -213,6 +213,7 @@ class _Companion:
     def _switch(self, character_id: str) -> None:
         try:
             character = find_character(character_id)
+            prepare(character)
             renderer = self._main.ask(lambda: renderer_of(character))
             if self._session.loop is None:
                 self._session.open(character_id)

@@ -24,18 +24,28 @@ Make = Callable[[Character], Renderer]
 
 def renderer_of(character: Character) -> Any:
     """The character's avatar, by the module of `companion.ui.avatars` that her sheet names. Raises AvatarError."""
+    return _module(character).create(character, character.avatar.style)
+
+
+def prepare(character: Character) -> None:
+    """Read what takes long, so that `renderer_of` is quick afterwards. Any thread. Raises AvatarError."""
+    read = getattr(_module(character), "prepare", None)
+    if read is not None:
+        read(character)
+
+
+def _module(character: Character) -> Any:
     name = character.avatar.renderer
     if not name.isidentifier():
         raise AvatarError(f"{character.id}: there is no avatar renderer `{name}`.", code="renderer-unknown")
     try:
-        module = importlib.import_module(f"companion.ui.avatars.{name}")
+        return importlib.import_module(f"companion.ui.avatars.{name}")
     except ModuleNotFoundError as error:
         raise AvatarError(
             f"{character.id}: the avatar renderer `{name}` can't be loaded.",
             code="renderer-unknown",
             hint="Use `renderer: vector`, `rig` or `sprites` in character.yaml.",
         ) from error
-    return module.create(character, character.avatar.style)
 
 
 class Redrawing(QObject):

@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from companion.desk.redrawing import Redrawing
+from companion.desk.redrawing import Redrawing, prepare, renderer_of
+from companion.errors import AvatarError
 from companion.persona.character import Avatar, Character, find_character
 from companion.ui.avatars import rig, sprites, vector
 from companion.ui.avatars.rig import RigAvatar
@@ -97,6 +98,18 @@ def test_one_who_could_not_be_shown_at_all_is_watched(room: Room, tmp_path: Path
     write(tmp_path)
     room.host.until(lambda: room.shown, "she is drawn for the first time")
     assert place.name == "avatar" and "face" in names(room.shown[-1])
+
+
+def test_a_drawing_is_read_ahead_on_another_thread(stand: Callable[..., Stand], tmp_path: Path) -> None:
+    write(tmp_path)
+    who, host = her(tmp_path, "rig"), stand()
+    done = host.background(lambda: prepare(who))
+    host.until(done.done, "it is read")
+    done.result()
+    assert renderer_of(who).rig is renderer_of(who).rig
+    prepare(who.model_copy(update={"avatar": Avatar()}))
+    with pytest.raises(AvatarError, match="can't be loaded"):
+        prepare(who.model_copy(update={"avatar": Avatar(renderer="hologram")}))
 
 
 def test_a_new_picture_counts(room: Room, tmp_path: Path) -> None:
