@@ -199,15 +199,18 @@ class _CharacterPage(QObject):
         her = self._her
         if her is None:
             return
-        left = [one.id for one in list_characters().characters if one.id != her.id]
-        self._work(lambda: own.put_away(her.id), lambda away: self._removed(her, away, left))
 
-    def _removed(self, her: Character, away: own.Away, left: list[str]) -> None:
+        def put_away() -> tuple[own.Away, str]:
+            away = own.put_away(her.id)
+            left = [one.id for one in list_characters().characters]
+            return away, her.id if her.id in left else left[0]
+
+        self._work(put_away, lambda done: self._removed(her, *done))
+
+    def _removed(self, her: Character, away: own.Away, following: str) -> None:
         self._away = away
         self._host.note({"event": "character_removed", "character": her.id})
         self._host.refresh_characters()
-        stays = (paths.shipped_characters() / her.id).is_dir()
-        following = her.id if stays else left[0]
         if her.id == self._current():
             self._host.switch(following)
         self.page.say(self._texts("sheet.removed", name=her.title(self._texts.language)), undo=True)
