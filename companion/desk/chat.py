@@ -205,10 +205,13 @@ class ChatDesk:
         self._host.on_main(lambda: self._host.desktop.chat.show_conversation(shown))
 
     def _rename(self, number: int, title: str) -> None:
-        def rename() -> bool:
-            return self._turns.store.rename(number, title)
+        def done(_found: bool) -> None:
+            chat, conversation = self._host.desktop.chat, self._host.session.conversation
+            if conversation is not None and conversation.id == number:
+                chat.set_title(title)
+            chat.refresh_drawer()
 
-        self._read(rename, lambda _done: self._host.desktop.chat.refresh_drawer())
+        self._read(lambda: self._turns.store.rename(number, title), done)
 
 
 def _position(text: str, wanted: list[str]) -> tuple[int, int] | None:

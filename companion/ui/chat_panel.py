@@ -119,10 +119,14 @@ class ChatPanel(QWidget):
         """Another conversation with her, or this one after a change; at one of its turns, or at its end."""
         self.stop_editing()
         self._log = ChatLog(opening)
-        title = self._texts("chat.title", name=self._name)
-        self.setWindowTitle(f"{title} · {opening.title}" if opening.title else title)
+        self.set_title(opening.title)
         self.messages.load(self._log, self._name, opening.at)
         self.refresh_drawer()
+
+    def set_title(self, title: str) -> None:
+        """The name of the conversation, "" for none."""
+        words = self._texts("chat.title", name=self._name)
+        self.setWindowTitle(f"{words} · {title}" if title else words)
 
     def refresh_drawer(self) -> None:
         """The list of conversations has changed."""

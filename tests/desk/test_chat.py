@@ -208,6 +208,7 @@ def test_conversations_are_begun_named_found_resumed_and_deleted(desk: Desk, qap
     editor.setText("Snow")
     QTest.keyClick(editor, Qt.Key.Key_Return)
     desk.until(lambda: desk.listed()[0].startswith("Snow, "), "renamed")
+    assert desk.chat.windowTitle().endswith(" · Snow")
     drawer.search.setText("눈")  # one syllable
     desk.until(lambda: len(desk.listed()) == 1 and "오늘은 눈이 와" in desk.listed()[0], "found")
     drawer.search.setText("DRAG")

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPixmap
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from companion.persona.emotion import Mood
 from companion.ui.actions import WindowSettings
@@ -495,3 +495,30 @@ def test_a_button_leads_back_to_the_end(scene: Scene) -> None:
     assert newest.isVisible() and "new" not in scene.texts()
     newest.click()
     assert scene.texts()[-1] == "new" and not newest.isVisible()
+
+
+def wheel(scene: Scene, target: QWidget, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """One notch up, with the pointer in the middle of `target`, as the window system tells it."""
+    place = target.mapTo(scene.panel, target.rect().center()).toPointF()
+    QTest.wheelEvent(scene.panel.windowHandle(), place, QPoint(0, 120), QPoint(), modifiers)
+
+
+def test_the_wheel_over_a_bubble_scrolls_and_with_ctrl_enlarges(scene: Scene) -> None:
+    scene.panel.show_conversation(opening(*[Past("question", "answer " * 30)] * 40))
+    before = scene.panel.messages.verticalScrollBar().value()
+    wheel(scene, scene.panel.messages.rows()[-1].bubble)
+    assert scene.panel.messages.verticalScrollBar().value() < before and scene.wishes.named("chat.text_scaled") == []
+    wheel(scene, scene.panel.messages.rows()[-1].bubble, Qt.KeyboardModifier.ControlModifier)
+    assert scene.wishes.named("chat.text_scaled") == [(1.1,)]
+
+
+def test_the_list_makes_room_for_itself_and_gives_it_back(scene: Scene, qapp: QApplication) -> None:
+    scene.panel.move(300, 40)
+    before = scene.panel.geometry()
+    scene.panel.show_drawer(True)
+    events(qapp)
+    assert scene.panel.drawer.isVisible() and scene.panel.messages.width() >= before.width() - 20
+    assert scene.panel.geometry().right() == before.right(), "the messages stay where they are"
+    scene.panel.show_drawer(False)
+    events(qapp)
+    assert scene.panel.geometry() == before and scene.panel.composer.hasFocus()
