@@ -30,7 +30,7 @@ class MakePage(Page):
 
     def __init__(self, actions: MakeActions, texts: Texts, closed: Callable[[], None] = lambda: None) -> None:
         super().__init__(texts("make.title"), size=SIZE, closed=closed, dropped=lambda files: self._files(files))
-        self.setMinimumSize(560, 420)
+        self.setMinimumSize(580, 420)
         self._actions, self._texts = actions, texts
         self.step = "start"
         self.name = ""

@@ -202,7 +202,7 @@ EN: dict[str, str] = {
     "make.report.most": "at most {limit}",
     "make.report.mend": "{name}: what helps",
     "make.report.samples": "What she says",
-    "make.report.open": "The whole report …",
+    "make.report.open": "Whole report …",
     "make.report.change": "Open her folder",
     "make.gate.json_valid": "answers in the right form",
     "make.gate.json_valid_free": "the same, without help",
