@@ -17,8 +17,9 @@ from companion.config import BrainConfig, Config, interface_language
 from companion.engines import brains, registry
 from companion.engines.sound import Sound, portaudio_sound
 from companion.engines.voices import open_voice
-from companion.errors import AudioError, CharacterError, CompanionError
+from companion.errors import AudioError, CharacterError, CompanionError, ConfigError
 from companion.memory.store import Conversation, Store, StoredTurn
+from companion.persona import overrides
 from companion.persona.character import Character, Language, find_again, find_character
 from companion.persona.prompt import Detail, Message, PastTurn, system_text
 from companion.persona.recall import Reminder
@@ -107,7 +108,7 @@ class Session:
                 conversation = self._store.conversation(character.id)
                 self._persona = _Persona(character, brain, brain_config, stamp, tts, conversation)
                 self._on_event(Ready("llm", brains.describe(brain_config)))
-                self._tell_mismatch(brain, character)
+                self._tell_doubts(brain, character)
                 self._loop = self._make_loop(self._persona)
                 self._loop.start()
             except BaseException:
@@ -155,7 +156,7 @@ class Session:
             finally:
                 self._loading = None
             self._persona = new
-            self._tell_mismatch(brain, character)
+            self._tell_doubts(brain, character)
             if not free:
                 log.warning("the old character's engines were still busy at the switch")
             _close_new((old.brain, brain), (old.tts, None))
@@ -167,8 +168,7 @@ class Session:
         the answer (it is tried again at the next change); everything else is changed. Nothing said is forgotten."""
         with self._busy:
             old, self._config = self._config, config
-            loop = self._loop
-            if loop is None or self._persona is None:
+            if (loop := self._loop) is None or self._persona is None:
                 return ()
             failures = []
             for change, sections in (
@@ -180,8 +180,7 @@ class Session:
                     change(loop, old)
                 except CompanionError as error:
                     failures.append(error)
-                    kept = {section: getattr(old, section) for section in sections}
-                    self._config = self._config.model_copy(update=kept)
+                    self._config = self._config.model_copy(update={name: getattr(old, name) for name in sections})
             loop.adjust(LoopSettings.of(self._config))
             return tuple(failures)
 
@@ -240,7 +239,7 @@ class Session:
             _close_new((old.brain, brain), (old.tts, tts))
         if brain is not old.brain:
             self._on_event(Ready("llm", brains.describe(wanted)))
-            self._tell_mismatch(brain, character)
+            self._tell_doubts(brain, character)
         if tts is not old.tts:
             self._on_event(Ready("tts"))
 
@@ -403,8 +402,12 @@ class Session:
             self._on_event(Notice(error.code, f"{error.message} {error.hint}".strip()))
             return None
 
-    def _tell_mismatch(self, brain: ports.ChatModel, character: Character) -> None:
-        """Say so when the model was trained with another version of this character."""
+    def _tell_doubts(self, brain: ports.ChatModel, character: Character) -> None:
+        """Say so when the model was trained with another version of her, or the wishes for her alone can't be read."""
+        try:
+            overrides.load(character.id)
+        except ConfigError as error:
+            self._on_event(Notice(error.code, str(error)))
         notice_of = getattr(brain, "character_notice", None)
         notice = notice_of(character.id, character.digest) if notice_of is not None else None
         if notice is not None:
@@ -445,6 +448,3 @@ def _close_new(*pairs: tuple[ports.ChatModel | ports.TextToSpeech | None, object
     for engine, kept in pairs:
         if engine is not None and engine is not kept:
             engine.close()
-
-
-__all__ = ["Session", "Sound", "interface_language", "open_voice", "portaudio_sound"]

@@ -13,7 +13,7 @@ from companion.config import Config, MicrophoneConfig, SpeakerConfig
 from companion.persona import overrides
 from companion.persona.emotion import Mood
 from companion.session import Session, Sound
-from companion.voice.types import Event, Interrupted, Ready, Spoken
+from companion.voice.types import Event, Interrupted, Notice, Ready, Spoken
 from tests.fakes import FakeMicrophone, FakeSpeaker
 from tests.test_session import wait_spoken
 from tests.tiny_gguf import ENDLESS, WORDY, build
@@ -189,4 +189,15 @@ def test_before_it_is_open_it_only_remembers(brain: Path) -> None:
     loop = studio.session.loop
     assert loop is not None and loop._conversation.mind.sampling is not None
     assert loop._conversation.mind.sampling.temperature == 0.1
+    studio.session.close()
+
+
+def test_wishes_that_cannot_be_read_are_told(brain: Path) -> None:
+    place = overrides.place("ruby")
+    place.parent.mkdir(parents=True)
+    place.write_text("voices: {ko: {speed: fast}}", encoding="utf-8")
+    studio = Studio(brain)
+    studio.session.open("ruby")
+    told = [event for event in studio.events if isinstance(event, Notice)]
+    assert [event.code for event in told] == ["character-settings-invalid"] and "voices.ko" in told[0].message
     studio.session.close()

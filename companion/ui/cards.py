@@ -15,6 +15,7 @@ from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 
 WIDTH = 320
+MOST_LINES = 8
 MOST = 3  # cards at a time; the rest is counted
 NOTICE_MS = 12_000  # a notice (not an error) goes by itself after this time
 
@@ -140,7 +141,11 @@ class Cards(QWidget):
 
 
 def _label(text: str, name: str) -> QLabel:
-    label = QLabel(breakable(text))
+    """A list of mistakes may be long: the first say enough, the rest is in the tooltip."""
+    lines = text.split("\n")
+    short = "\n".join([*lines[:MOST_LINES], "…"]) if len(lines) > MOST_LINES + 1 else text
+    label = QLabel(breakable(short))
+    label.setToolTip(text[:4000] if short != text else "")
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)

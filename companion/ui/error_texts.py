@@ -60,6 +60,17 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "trainer-library": ("학습에 필요한 라이브러리가 없어요.", "프로그램 폴더에서 make train을 실행해 주세요."),
     "trainer-missing": ("학습 프로그램이 설치되어 있지 않아요.", "프로그램을 다시 설치해 주세요."),
     "workspace-busy": ("지금 다른 프로그램이 만들고 있어요.", "그쪽에서 끝나거나 멈춘 뒤에 다시 해 주세요."),
+    "character-settings-invalid": (
+        "이 캐릭터만의 설정에 잘못된 곳이 있어요.",
+        "고치거나 그 파일을 지워 주세요. 그때까지는 캐릭터 파일대로예요.",
+    ),
+    "character-settings-unreadable": (
+        "이 캐릭터만의 설정을 읽을 수 없어요.",
+        "고치거나 그 파일을 지워 주세요. 그때까지는 캐릭터 파일대로예요.",
+    ),
+    "config-unreadable": ("설정 파일을 읽을 수 없어요.", "파일의 권한을 확인해 주세요."),
+    "config-unusual": ("설정 파일이 특이하게 쓰여 있어서 저절로 바꾸지 않았어요.", "파일을 열어 직접 써 주세요."),
+    "config-unwritable": ("설정 파일에 쓸 수 없어요.", "폴더의 권한과 디스크의 빈 곳을 확인해 주세요."),
     "espeak-missing": ("내장 목소리를 찾을 수 없어요.", "프로그램을 다시 설치해 주세요."),
     "memory-sqlite": ("대화를 저장하는 중에 문제가 생겼어요.", "디스크에 빈 곳이 있는지 확인해 주세요."),
     "memory-unwritable": ("대화를 저장할 폴더에 쓸 수 없어요.", "폴더의 권한과 디스크의 빈 곳을 확인해 주세요."),
@@ -146,6 +157,8 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
 KO_NOTICES: Mapping[str, str] = {
     "brain-restarted": "두뇌가 멈춰서 다시 시작하고 있어요.",
     "brain-unencrypted": "하신 말씀이 암호 없이 모델 서버로 가요. https를 쓰는 것이 좋아요.",
+    "character-settings-invalid": "이 캐릭터만의 설정에 잘못된 곳이 있어요. 고칠 때까지는 캐릭터 파일대로예요.",
+    "character-settings-unreadable": "이 캐릭터만의 설정을 읽을 수 없어요. 고칠 때까지는 캐릭터 파일대로예요.",
     "chat-template-mismatch": "이 모델은 ChatML용이 아니라서 대답이 서툴 수 있어요.",
     "not-understood": "목소리는 들리는데 말을 알아듣지 못했어요. 마이크를 맞게 골랐는지, 가까이 있는지 확인해 주세요.",
 }

@@ -194,3 +194,18 @@ def test_latency_is_left_out_when_it_is_switched_off(qapp: QApplication) -> None
         widths.append(badge.width())
         badge.deleteLater()
     assert widths[0] > widths[1]
+
+
+def test_a_long_list_of_mistakes_does_not_cover_the_screen(qapp: QApplication) -> None:
+    message = "\n".join(["conf.yaml: 700 settings are wrong:", *(f"  - line {number}" for number in range(700))])
+    error = CompanionError(message, code="config-invalid")
+    problems = Problems(Texts("en"))
+    problems.report("config", error)
+    cards = Cards(Texts("en"), LIGHT, problems.solved)
+    cards.show_problems(problems.open)
+    (card,) = cards.cards()
+    shown = max((label.text() for label in card.findChildren(QLabel)), key=len)
+    assert shown.count("\n") == 8 and shown.endswith("…")
+    assert any("line 20" in label.toolTip() for label in card.findChildren(QLabel))
+    cards.close()
+    cards.deleteLater()
