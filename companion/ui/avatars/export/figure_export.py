@@ -113,6 +113,7 @@ class _Figure:
         for name in ("tear", "sweat", "anger", "sleep"):
             pose = replace(NEUTRAL, **{name: 1.0})
             self._add(name, keys.recorded(lambda ink, _, pose=pose: draw_effects(ink, pose)))  # type: ignore[misc]
+            self._groups[-1].hidden = True
         self._still("ribbon", "ribbon", pivot=[702, 330])
         self._still("front", "head_front", pivot=[500, 200])
 

@@ -107,7 +107,7 @@ def cheek_groups(style: Style) -> list[Group]:
     soft = at(0.0)
     hatch = [d for d in at(1.0) if d.path.boundingRect().width() < 40]
     marks = at(0.0, style.accessories & MARKS)[len(soft) :]
-    groups = [Group("blush", list(soft)), Group("hatch", list(hatch)), Group("face_marks", list(marks))]
+    groups = [Group("blush", list(soft)), Group("hatch", list(hatch), hidden=True), Group("face_marks", list(marks))]
     return [group for group in groups if group.items]
 
 
@@ -181,9 +181,9 @@ def _eye(name: str, shapes: Shapes, extra: dict[str, Shapes]) -> "list[Drawn | G
     groups = [
         Group(f"iris{side}", list(iris)),
         Group(f"lid_shadow{side}", list(later[:1])),
-        Group(f"heart{side}", [replace(d, clips=()) for d in extra["heart"]]),
+        Group(f"heart{side}", [replace(d, clips=()) for d in extra["heart"]], hidden=True),
         Group(f"lights{side}", list(later[1:])),
-        Group(f"star{side}", [replace(d, clips=()) for d in extra["star"]]),
+        Group(f"star{side}", [replace(d, clips=()) for d in extra["star"]], hidden=True),
     ]
     inner = Clipped("", [group for group in groups if group.items], clips=clip)
     return [ball, inner, *over]

@@ -89,7 +89,9 @@ class SvgWriter:
         layer = ' inkscape:groupmode="layer"' if indent == "  " else ""
         hidden = ' style="display:none"' if group.hidden else ""
         name = quoteattr(group.name)
-        lines = [f"{indent}<g id={name} inkscape:label={name}{layer}{hidden}>" if group.name else f"{indent}<g>"]
+        lines = [
+            f"{indent}<g id={name} inkscape:label={name}{layer}{hidden}>" if group.name else f"{indent}<g{hidden}>"
+        ]
         lines += self._items(group.items, indent + "  ")
         lines.append(f"{indent}</g>")
         return "\n".join(lines)

@@ -183,7 +183,7 @@ class _Builder:
                 self._add_gesture(stem, key, below)
             elif key and stem in self._known:
                 self._keys.append((stem, key, below))
-            elif child.attributes.get("display") == "none" and child.tag != "svg":
+            elif child.attributes.get("display") == "none" and child.tag != "svg" and not self._comes(stem):
                 if stem in self._known:
                     self._note(child, f"`{stem}` is hidden, so it is not drawn")
             elif stem in self._known and not self._holds_parts(child):
@@ -192,6 +192,11 @@ class _Builder:
                 self._search(below, stem if stem in self._known else inside)
             else:
                 self._add_loose(below, name, inside)
+
+    def _comes(self, name: str) -> bool:
+        """Whether a part is seen only at times, so that it may be hidden in the drawing."""
+        own = self._sheet.parts.get(name)
+        return bool(PARTS.get(name, Binding()).show) or bool(own is not None and own.show)
 
     def _step(self, piece: Piece) -> Piece:
         """What a group gives to its children."""
@@ -208,6 +213,7 @@ class _Builder:
         return any(name in self._known for name in names)
 
     def _add(self, name: str, piece: Piece) -> None:
+        piece.node.attributes.pop("display", None)
         if any(part.name == name for part in self._parts) and name != LOOSE:
             self._problems.append((piece.node.line, f"there are two parts `{name}`; put one group around both"))
             return
@@ -340,8 +346,7 @@ class _Builder:
         if line != piece.node.line:
             self._problems.append((line, f"there are two groups `{part.name}.{key}`"))
             return
-        piece.node.attributes.pop("display", None)  # keys are hidden in the drawing, so that they are out of the way
-        grown = grower.grow(piece.node, piece.above, piece.matrix)
+        grown = grower.grow(piece.node, piece.above, piece.matrix, hidden_too=True)
         if grown is not None and part.shape is not None:
             grown.opacity *= piece.opacity
             grower.add_key(part.shape, grown, key)
@@ -360,6 +365,8 @@ class _Builder:
                     self._names[id(node)] = name
                     wanted.discard(name)
                     part.inner[name] = self._inner(own.get(name), stem, side)
+                    if part.inner[name].show:
+                        node.attributes.pop("display", None)
         for name in sorted(wanted):
             line = self._file.line("parts", part.name, "inner", name)
             self._sheet_problems.append((line, f"`{part.name}` has no group `{name}` in {self._drawing.path.name}"))

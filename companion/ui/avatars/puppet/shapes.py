@@ -85,10 +85,11 @@ class Grower:
         self._by_id, self._names = by_id, names
         self.problems: list[Problem] = []
 
-    def grow(self, node: Node, above: Mapping[str, str], matrix: Matrix) -> Shape | None:
-        """The shape of a node; None when it is hidden or nothing that can be painted here."""
+    def grow(self, node: Node, above: Mapping[str, str], matrix: Matrix, *, hidden_too: bool = False) -> Shape | None:
+        """The shape of a node; None when it is hidden or nothing that can be painted here. hidden_too: for keys."""
         own = inherited(node.attributes, above)
-        if node.attributes.get("display") == "none" or own.get("visibility") == "hidden":
+        gone = node.attributes.get("display") == "none" or own.get("visibility") == "hidden"
+        if gone and not hidden_too:
             return None
         try:
             here = multiply(matrix, transform_of(node.attributes.get("transform", "")))
@@ -102,7 +103,7 @@ class Grower:
             self._outline(shape, node, own, here)
         elif node.tag in ("g", "svg"):
             own.pop("opacity", None)
-            grown = (self.grow(child, own, here) for child in node.children)
+            grown = (self.grow(child, own, here, hidden_too=hidden_too) for child in node.children)
             shape.children = [child for child in grown if child is not None]
         elif node.tag in ("use", "image"):
             what = "a clone" if node.tag == "use" else "a picture"

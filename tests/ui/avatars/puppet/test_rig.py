@@ -219,9 +219,9 @@ def test_an_unknown_key_of_a_known_part_needs_a_binding(tmp_path: Path) -> None:
 
 
 def test_what_is_not_drawn_is_a_note(tmp_path: Path) -> None:
-    extra = '<g id="guide_line"><path d="M0 0H9"/></g><text>hi</text><g id="tear" style="display:none"/>'
+    extra = '<g id="guide_line"><path d="M0 0H9"/></g><text>hi</text><g id="nose" style="display:none"/>'
     notes = "\n".join(rig(tmp_path, SIX + extra).rig.notes)
-    for said in ("`guide_line` is no known part", "text is not drawn", "`tear` is hidden"):
+    for said in ("`guide_line` is no known part", "text is not drawn", "`nose` is hidden"):
         assert said in notes
 
 
@@ -317,3 +317,12 @@ def test_the_guide_names_every_part_key_and_parameter() -> None:
     ]
     assert missing == []
     assert {"hair", "hair_front", "torso", "hat"} <= set(ALIASES)
+
+
+def test_signs_may_be_hidden_in_the_drawing(tmp_path: Path) -> None:
+    tear = '<g id="tear" style="display:none"><path d="M140 280H170V310H140Z" fill="#00ff00"/></g>'
+    heart = '<g id="heart_l" style="display:none"><path d="M150 226H160V238H150Z" fill="#00ff00"/></g>'
+    who = rig(tmp_path, SIX.replace('<g id="iris_l">', heart + '<g id="iris_l">') + tear)
+    assert not colours(shot(who), "#00ff00").any()
+    assert colours(shot(who, replace(NEUTRAL, tear=1.0)), "#00ff00").sum() > 500
+    assert "heart_l" in next(part for part in who.rig.parts if part.name == "eye_l").inner
