@@ -67,6 +67,7 @@ class _FirstRun(QObject):
         self._voice_listener: Callable[[Voice], None] = lambda voice: None
         self._models_listener: Callable[[str, Transfer | None, str, str], None] = lambda *told: None
         self._people = {who.id: who for who in list_characters().characters}
+        self._models_answer: Callable[[Shelf | None, str], None] = lambda found, problem: None
         self._wished = ""  # a character that is chosen, but not called yet
         self._open, self._leaving = True, False
         self._calls = self._make_calls()
@@ -90,6 +91,7 @@ class _FirstRun(QObject):
         self._downloads.failed.connect(lambda name, error: self._tell_model(name, self._sentence(error), "bad"))
         self._downloads.gone.connect(lambda name: self._tell_model(name, "", ""))
         self._host.live.failed.connect(self._not_kept)
+        self._host.live.changed.connect(self._settings_changed)
         self._host.desktop.theme.changed.connect(self._recolour)
 
     # --- the steps ---
@@ -280,8 +282,18 @@ class _FirstRun(QObject):
             kind,
         )
 
+    def _settings_changed(self, names: frozenset[str]) -> None:
+        """Another model is in use now: its card says so."""
+        if (
+            self._open
+            and self.guide.step == "models"
+            and any(name.partition(".")[0] in shelf.ENGINES for name in names)
+        ):
+            self._read_models(self._models_answer)
+
     def _read_models(self, answer: Callable[[Shelf | None, str], None]) -> None:
         config, texts = self._host.config, self._texts
+        self._models_answer = answer
 
         def work() -> None:
             try:

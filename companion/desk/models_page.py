@@ -56,12 +56,18 @@ class _Models(QObject):
         self._downloads.arrived.connect(self._arrived)
         self._downloads.failed.connect(self._failed)
         self._downloads.gone.connect(self._gone)
+        host.live.changed.connect(self._settings_changed)
         for model_id in self._downloads.running():
             self._moved(model_id)
         self._refresh()
 
     def _end(self) -> None:
         self._open = False
+
+    def _settings_changed(self, names: frozenset[str]) -> None:
+        """Another model may be in use now, whoever has chosen it."""
+        if self._open and any(name.partition(".")[0] in shelf.ENGINES for name in names):
+            self._refresh()
 
     # --- reading ---
 
@@ -108,7 +114,6 @@ class _Models(QObject):
                 self.page.say(
                     model_id, self._texts("models.said.used" if live else "models.said.used_later"), "good", kind
                 )
-                self._refresh()
 
         def failed(error: CompanionError) -> None:
             if self._open:

@@ -20,6 +20,10 @@ def run() -> int:
     ticks = itertools.count()  # each look at the clock is a second later: every step is reported
     around = install.Surroundings(patience, clock=lambda: float(next(ticks)))
     install.install = lambda *arguments, **more: usual(*arguments, **more, around=around)
+    if "models" not in sys.argv[2:]:  # the window: what it starts is this program too
+        from companion.desk import child
+
+        child.COMMAND = ("-m", "tests.desk.small_companion", sys.argv[1])
     return main(sys.argv[2:])
 
 

@@ -144,6 +144,7 @@ def test_a_model_that_was_agreed_to_is_used_when_it_is_here_also_after_the_guide
     guide._end(True)
     server.go.set()
     host.until(lambda: config.load().voice.model == "hum", "used although the guide is closed")
+    host.until(lambda: host.config.voice.model == "hum", "taken over")
     assert downloads.of(host).running() == ()
 
 

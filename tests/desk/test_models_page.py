@@ -100,6 +100,9 @@ def test_downloaded_only_after_the_licence_used_checked_and_deleted(
     press(page, "Use it")
     host.until(lambda: config.load().voice.model == "hum", "written into the person's settings")
     assert config.load().voice.engine == "piper"
+    host.until(lambda: card(page).item.in_use, "shown as in use")
+    built_in = page.cards["voice", ""]
+    assert not built_in.item.in_use
     host.until(lambda: card(page).message_kind == "good")
     press(page, "Check the files")
     host.until(lambda: card(page).message.startswith("In order"), "checked")

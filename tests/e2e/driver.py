@@ -34,6 +34,10 @@ class App:
         self._read = 0
         self.records: list[Record] = []
 
+    def run_module(self, *words: str) -> None:
+        """Another module than `companion`, with words before the program's own: `run_module("tests.x", "file")`."""
+        self._command[2:3] = words
+
     def __enter__(self) -> "App":
         self.start()
         return self
