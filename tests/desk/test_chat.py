@@ -296,3 +296,12 @@ def test_what_is_gone_is_said(desk: Desk) -> None:
     assert {error.code for error in desk.reported} == {"turn-gone"}
     desk.chat._actions.chat.text_scaled(1.5)
     assert desk.remembered == {"chat_scale": 1.5}
+
+
+def test_the_page_opens_the_closed_chat_with_its_list(desk: Desk) -> None:
+    desk.say("Hello")
+    desk.chat.close()
+    page = conversations.open(desk)  # type: ignore[arg-type]
+    assert page is desk.chat and conversations.ASKED_EACH_TIME
+    page.show()
+    desk.until(lambda: desk.chat.drawer.isVisible() and len(desk.listed()) == 1, "the list")
