@@ -29,6 +29,7 @@ from companion.persona.character import (
 )
 from companion.persona.emotion import Mood
 from companion.ui.character.kit import ask_file
+from companion.ui.character.notes import worded
 from companion.ui.character.page import CharacterPage
 from companion.ui.character.portrait import picture
 from companion.ui.character.values import CharacterActions, Edit, Form, Person, Sheet
@@ -184,7 +185,7 @@ class _CharacterPage(QObject):
     def _exported(self, target: Path, notes: tuple[str, ...]) -> None:
         self.page.bar.hide()
         self._host.note({"event": "exported", "form": target.suffix})
-        told = [self._texts("sheet.exported", file=target.name), *(f"· {note}" for note in notes)]
+        told = [self._texts("sheet.exported", file=target.name), *(f"· {worded(note, self._texts)}" for note in notes)]
         self.page.say("\n".join(told))
 
     def _take_in(self) -> None:

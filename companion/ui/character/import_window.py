@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
 
 from companion.ui.character.amounts import size
 from companion.ui.character.kit import Page, button, card, column, pill, row, words
+from companion.ui.character.notes import worded
 from companion.ui.character.portrait import Face, welcome
 from companion.ui.character.values import Arrived, ImportActions, Incoming
 from companion.ui.renderer import Renderer
@@ -65,7 +66,7 @@ class ImportWindow(Page):
             key = "import.taken.shipped" if found.shipped else "import.taken"
             parts.append(card(words(texts(key, names=", ".join(found.taken))), name="drawer"))
         if found.notes:
-            notes = [words(f"· {note}", "small") for note in found.notes[:8]]
+            notes = [words(f"· {worded(note, texts)}", "small") for note in found.notes[:8]]
             parts.append(card(words(texts("import.notes"), "part"), *notes))
         self.set_body(column(*parts))
         cancel = button(texts("import.cancel"), self.close, "quiet")
@@ -124,7 +125,7 @@ class ImportWindow(Page):
         texts = self._texts
         self.bar = None
         names = ", ".join(came.names)
-        notes = [words(f"· {note}", "small") for note in came.notes[:8]]
+        notes = [words(f"· {worded(note, texts)}", "small") for note in came.notes[:8]]
         self.set_body(column(welcome(texts("import.here", names=names), names, notes, figure, face)))
         talk = button(texts("import.talk", name=came.names[0]), lambda: self._talk(came.ids[0]), "primary")
         self.set_foot(button(texts("import.done"), self.close, "quiet"), None, talk)
