@@ -6,6 +6,7 @@ sparse vectors (tf-idf, unit length; nearness is the cosine). About a millisecon
 """
 
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from companion.persona.features import hashed
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 FILE = "understanding.npz"
+_SIGN = 0.6  # share of a topic whose sign is there, at least
 _AT_ONCE = 50_000  # features of texts whose topics are looked up together
 
 
@@ -70,6 +72,10 @@ class Understanding:
         self._rarity = data["rarity"].astype(np.float32)
         self._weights, self._scales = data["weights"], data["scales"].astype(np.float32)
         self._bias = data["bias"].astype(np.float32)
+        self._signs = [
+            (self.topics.index(topic), re.compile("|".join(patterns), re.IGNORECASE))
+            for topic, patterns in about.get("signs", {}).items()
+        ]
         self._rarest = float(about["rarest"])
         sizes, like = data["sizes"].astype(np.int64), data["like"].astype(np.int64)
         at = data["features"].astype(np.int64)
@@ -110,7 +116,12 @@ class Understanding:
         rows, ids, values = self.vectors([text])
         likes = np.zeros(len(self.likes), dtype=np.float32)
         np.maximum.at(likes, self._like, self._ways.cosines(ids, values))
-        return Reading(ids, values, self.about(rows, ids, 1)[0], likes)
+        topics = self.about(rows, ids, 1)[0]
+        for topic, sign in self._signs:
+            if sign.search(text):
+                topics *= 1 - _SIGN
+                topics[topic] += _SIGN
+        return Reading(ids, values, topics, likes)
 
 
 def _unit(rows: Ints, values: Floats, count: int) -> Floats:

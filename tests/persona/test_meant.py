@@ -139,3 +139,17 @@ def test_ruby_is_asked_for_her_name() -> None:
     ruby = find_character("ruby")
     found = meant.load(ruby.folder, ruby.called)
     assert found is not None and "루비" in found.find("너 이름이 뭐니?", "ko", 1)[0].text
+
+
+@pytest.mark.parametrize(
+    "said", ["도장에 누구 이름이 찍혀 있어?", "What do your neighbours call you?", "명찰에 뭐라고 적혀 있어요?"]
+)
+def test_a_sign_gives_the_topic_away(said: str) -> None:
+    known = understanding.load()
+    assert known.topics[int(known.read(said).topics.argmax())] == "name"
+
+
+@pytest.mark.parametrize("said", ["내 이름은 민수야", "my dog is sick", "비 온다"])
+def test_no_sign_where_none_is(said: str) -> None:
+    known = understanding.load()
+    assert known.topics[int(known.read(said).topics.argmax())] != "name"

@@ -9,7 +9,7 @@ import io
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +25,7 @@ _HELD = 0.1  # share of the sentences that --check keeps away
 _LEVELS = 127
 
 
-def pack(model: fit.Model, known: Sequence[ways.Ways]) -> bytes:
+def pack(model: fit.Model, known: Sequence[ways.Ways], signs: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """The file: the model, and every way of every known sentence."""
     scales = np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / _LEVELS
     place = {int(feature): at for at, feature in enumerate(model.keys)}
@@ -40,7 +40,7 @@ def pack(model: fit.Model, known: Sequence[ways.Ways]) -> bytes:
             like.append(number)
             sizes.append(len(at))
             features += at
-    about = {"topics": model.topics, "likes": list(likes), "rarest": model.rarest}
+    about = {"topics": model.topics, "likes": list(likes), "rarest": model.rarest, "signs": dict(signs or {})}
     out = io.BytesIO()
     np.savez_compressed(
         out,
@@ -103,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             )
             for each in ways.load()
         ]
-        data = pack(model, listed)
+        data = pack(model, listed, known.signs)
         if given.check:
             with np.load(io.BytesIO(data), allow_pickle=False) as loaded:
                 print(json.dumps(check(Understanding(loaded), asked), indent=1))

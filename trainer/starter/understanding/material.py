@@ -38,12 +38,13 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """likes: (language, key of a known sentence) -> topic. intents: name -> topic. words: phrases."""
+    """likes: key of a known sentence -> topic. intents: name -> topic. words: phrases. signs: topic -> patterns."""
 
     names: tuple[str, ...]
     likes: Mapping[str, str]
     intents: Mapping[str, str]
     words: tuple[Sentence, ...]
+    signs: Mapping[str, tuple[str, ...]]
 
 
 def key(text: str) -> str:
@@ -65,7 +66,8 @@ def topics(path: Path = FOLDER / "topics.yaml") -> Topics:
             for language in LANGUAGES
             for text in _parts(about.get(language, ""))
         ]
-    return Topics(tuple(listed), likes, intents, tuple(words))
+    signs = {name: tuple(about["signs"]) for name, about in listed.items() if "signs" in about}
+    return Topics(tuple(listed), likes, intents, tuple(words), signs)
 
 
 def said(known: Topics, path: Path = FOLDER / "said.yaml") -> list[Sentence]:
@@ -100,9 +102,16 @@ def known_sentences(known: Topics) -> list[Sentence]:
 
 
 def of_scene(scene: Scene, by_way: Mapping[tuple[str, str], str], known: Topics) -> str:
-    """The topic of a scene's first turn: its intent's, that of most of its ways, or her world; "" if none is known."""
+    """The topic of a scene's first turn: its intent's, one whose sign is in half of its ways, that of most of its ways,
+    or her world; "" if none is known."""
     if scene.topic in known.intents:
         return known.intents[scene.topic]
+    for topic, patterns in known.signs.items():
+        shown = [
+            any(re.search(pattern, fold(way), re.IGNORECASE) for pattern in patterns) for way in scene.turns[0].ways
+        ]
+        if sum(shown) * 2 >= len(shown):
+            return topic
     ways_ = [(scene.language, key(way)) for way in scene.turns[0].ways if way]
     counted = Counter(by_way[way] for way in ways_ if way in by_way)
     if counted:
