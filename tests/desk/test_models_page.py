@@ -46,8 +46,8 @@ def host(stand: Callable[..., Stand], server: HubServer) -> Stand:
 def page(host: Stand, hum: Entry) -> ModelsPage:
     made = models_page.open(host)
     made.show()
-    host.until(lambda: made.card("hum") is not None, "the models are shown")
     made.show_kind("voice")
+    host.until(lambda: made.card("hum") is not None, "the models are shown")
     return made
 
 
@@ -165,6 +165,7 @@ def test_a_download_goes_on_while_the_window_is_closed(host: Stand, page: Models
     page.close()
     again = models_page.open(host)
     again.show()
+    again.show_kind("voice")
     host.until(lambda: again.card("hum") is not None and again.card("hum").transfer is not None, "shown again")
     server.go.set()
     host.until(lambda: again.card("hum").item.installed, "downloaded")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from companion.ui.markup import breakable
 from companion.ui.models.card import ModelCard
-from companion.ui.models.items import KINDS, Kind, ModelActions, Shelf, Transfer, size
+from companion.ui.models.items import KINDS, Item, Kind, ModelActions, Shelf, Transfer, size
 from companion.ui.texts import Texts
 
 SIZE = (700, 640)
@@ -39,6 +39,7 @@ class ModelsPage(QWidget):
         self._kind: Kind = "brain"
         self._shelf: Shelf | None = None
         self._transfers: dict[str, Transfer] = {}
+        self._said: dict[str, tuple[str, str]] = {}
         self.cards: dict[tuple[Kind, str], ModelCard] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -104,12 +105,8 @@ class ModelsPage(QWidget):
             self.cards.pop(key).deleteLater()
         for item in shelf.items:
             card = self.cards.get((item.kind, item.id))
-            if card is None:
-                self.cards[item.kind, item.id] = ModelCard(item, shelf, self._actions, self._texts)
-            elif card.item != item or card.shelf != shelf:
+            if card is not None and (card.item != item or card.shelf != shelf):
                 card.show_item(item, shelf)
-        for model_id, transfer in self._transfers.items():
-            self._card_transfer(model_id, transfer)
         self._fill()
 
     def show_kind(self, kind: Kind) -> None:
@@ -128,9 +125,15 @@ class ModelsPage(QWidget):
 
     def say(self, model_id: str, text: str, kind: str = "", of: Kind | None = None) -> None:
         """What became of a wish, on that model's card. of: its kind, for the ones that ship (whose id is "")."""
-        for (card_kind, card_id), card in self.cards.items():
-            if card_id == model_id and (of is None or of == card_kind):
-                card.say(text, kind)
+        found = [
+            card
+            for (card_kind, card_id), card in self.cards.items()
+            if card_id == model_id and (of is None or of == card_kind)
+        ]
+        for card in found:
+            card.say(text, kind)
+        if not found:
+            self._said[model_id] = (text, kind)  # its kind has not been looked at yet
 
     def fail(self, text: str) -> None:
         """Nothing can be shown: why."""
@@ -145,6 +148,17 @@ class ModelsPage(QWidget):
     def card(self, model_id: str) -> ModelCard | None:
         return next((card for (_, card_id), card in self.cards.items() if card_id == model_id), None)
 
+    def _card_of(self, item: Item, shelf: Shelf) -> ModelCard:
+        """Made when its kind is looked at for the first time: all at once would hold the window up."""
+        card = self.cards.get((item.kind, item.id))
+        if card is None:
+            card = self.cards[item.kind, item.id] = ModelCard(item, shelf, self._actions, self._texts)
+            if item.id in self._transfers:
+                card.show_transfer(self._transfers[item.id])
+            if item.id in self._said:
+                card.say(*self._said.pop(item.id))
+        return card
+
     def _card_transfer(self, model_id: str, transfer: Transfer | None) -> None:
         card = self.card(model_id)
         if card is not None and card.transfer != transfer:
@@ -158,7 +172,7 @@ class ModelsPage(QWidget):
         if own:
             self._column.addWidget(_words(self._texts("models.own_in_use", name=own), "tip"))
         for item in self._shelf.of(self._kind):
-            card = self.cards[item.kind, item.id]
+            card = self._card_of(item, self._shelf)
             self._column.addWidget(card)
             card.show()
         foot = "models.foot.voice" if self._kind == "voice" else "models.foot"

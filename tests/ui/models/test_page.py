@@ -180,8 +180,11 @@ def test_by_keyboard(page: ModelsPage, wishes: Wishes, qapp: QApplication) -> No
 
 def test_the_kinds_are_apart(page: ModelsPage, wishes: Wishes) -> None:
     page.show_shelf(shelf(item(), item("ear", kind="ears", installed=True), item("", kind="ears", in_use=True)))
-    assert not card(page, "ear").isVisible()
+    assert page.card("ear") is None, "made when it is looked at"
+    page.say("ear", "It is here.", "good")
+    page.show_transfer("ear", None)
     QTest.mouseClick(page.tabs["ears"], Qt.MouseButton.LeftButton)
+    assert "It is here." in words(page)
     click(page, "Use it", "ear")
     assert wishes.said == [("use", "ears", "ear")] and not card(page).isVisible()
     page.say("", "Used now.", "good", "ears")
