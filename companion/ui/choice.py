@@ -12,6 +12,11 @@ class Choice(QComboBox):
         super().__init__(parent)
         self.setObjectName("field")
         self.setView(QListView(self))  # a list that style sheets reach, where the system's own menu would not follow
+        popup = self.view().window()  # its corners are round: the window behind them is transparent
+        popup.setWindowFlags(
+            popup.windowFlags() | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setMinimumContentsLength(12)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -76,11 +76,14 @@ QLabel#fieldTitle { color: $text; font-weight: 600; }
 QLabel#small[wrong="true"] { color: $danger; }
 QComboBox#field { background: $raised; color: $text; border: 1.5px solid $line; border-radius: 10px;
   padding: 6px 30px 6px 12px; }
+QComboBox#field { combobox-popup: 0; }
+QComboBoxPrivateContainer { background: transparent; border: none; }
 QComboBox#field:hover, QComboBox#field:focus { border-color: $accent; }
 QComboBox#field:disabled { color: $unheard; background: $surface; }
 QComboBox#field::drop-down { border: none; width: 30px; subcontrol-position: center right; }
 QComboBox#field::down-arrow { image: none; width: 0; height: 0; }
-QComboBox#field QAbstractItemView { background: $raised; color: $text; border: 1px solid $line; outline: 0;
+QComboBox#field QAbstractItemView { background: $raised; color: $text; border: 1.5px solid $line; outline: 0;
+  border-radius: 12px;
   padding: 4px; }
 QComboBox#field QAbstractItemView::item { min-height: 30px; padding: 2px 8px; border-radius: 6px; }
 QComboBox#field QAbstractItemView::item:selected { background: $soft; color: $accent_strong; }
