@@ -51,7 +51,7 @@ EN: dict[str, str] = {
     "note.card": "A card holds her words, not her model and her moving picture.",
     # her page
     "sheet.title": "This character",
-    "sheet.title.of": "{name}",
+    "sheet.title.of": "{name}: this character",
     "sheet.people": "Whose page",
     "sheet.portrait": "{name}, moving",
     "sheet.here": "on your desktop",
@@ -142,7 +142,7 @@ KO: dict[str, str] = {
     "note.file_out": "{name}: 캐릭터 파일에 넣을 수 없는 종류예요.",
     "note.card": "카드에는 말만 담기고 모델과 움직이는 그림은 담기지 않아요.",
     "sheet.title": "이 캐릭터",
-    "sheet.title.of": "{name}",
+    "sheet.title.of": "{name} · 이 캐릭터",
     "sheet.people": "누구의 페이지",
     "sheet.portrait": "움직이는 {name}",
     "sheet.here": "바탕화면에 있어요",
