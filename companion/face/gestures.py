@@ -117,7 +117,7 @@ class Gestures:
         if wanted != self._wanted:
             self._wanted, self._since = wanted, now
         result = {
-            f"arms_{name}": max(0.0, min(1.0, spring.update(elapsed, 1.0 if name == wanted else 0.0)))
+            f"arms_{name}": _settling(spring, elapsed, 1.0 if name == wanted else 0.0)
             for name, spring in self._shares.items()
         }
         result["arm_swing"] = self._swing(now, elapsed, moment)
@@ -197,3 +197,11 @@ class Gestures:
         self._laugh_phase = (self._laugh_phase + rate * elapsed) % 1.0
         hop = 0.5 - 0.5 * math.cos(math.tau * self._laugh_phase)
         return {"bounce": min(1.0, strong * (1.3 * hop - 0.3) + 0.1 * moment.level)}
+
+
+def _settling(spring: Spring, elapsed: float, goal: float) -> float:
+    """The spring's value, 0..1; one that has arrived is left alone (a hair's breadth is a tenth of a pixel)."""
+    if abs(spring.value - goal) < 0.001 and abs(spring.velocity) < 0.01:
+        spring.value, spring.velocity = goal, 0.0
+        return goal
+    return max(0.0, min(1.0, spring.update(elapsed, goal)))
