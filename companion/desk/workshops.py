@@ -16,6 +16,7 @@ import psutil
 import yaml
 
 from companion import paths
+from companion.desk import strangers
 from companion.errors import CharacterError, TrainingError
 from companion.persona import bring, cards, character_text, own
 from companion.persona.card_text import slug
@@ -148,7 +149,12 @@ def apply(folder: Path, wish: Wish) -> None:
             dialogues = folder / "dialogues" / f"{language}_mine.yaml"
             dialogues.parent.mkdir(exist_ok=True)
             own.write(dialogues, _dialogues(wish, language).encode())
-        load_character(folder)
+        her = load_character(folder)
+        if len(her.languages) == 1 and not wish.begin:
+            asked = strangers.dialogues(
+                language, her.name(language), casual="반말" in her.speech[her.languages[0]].level
+            )
+            own.write(folder / "dialogues" / f"{language}_strangers.yaml", asked.encode())
     except OSError as error:
         raise TrainingError(f"{folder} can't be written: {error.strerror}.", code="disk") from error
     except CharacterError as error:

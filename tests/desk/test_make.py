@@ -113,6 +113,8 @@ def test_what_is_described_stands_in_her_workspace(made: Callable[..., tuple[Sta
     assert her.greetings["en"][0].text == "There you are!" and her.greetings["en"][0].emotion == "joy"
     talks = (folder / "dialogues" / "en_mine.yaml").read_text()
     assert "The wind and I are old friends!" in talks and "worried 0.6 Sit down!" in talks
+    strangers = (folder / "dialogues" / "en_strangers.yaml").read_text()
+    assert "너 누구야?" in strangers and "I'm Mira!" in strangers, "asked in Korean, she tells her name in English"
     press(page, "Back")
     press(page, "Back")
     assert isinstance(page.body, Describe) and page.body.name.text == "Mira"
