@@ -179,7 +179,8 @@ def test_forgotten_settings_leave_the_file_where_no_comment_is_lost(mine: Path) 
     ]
     settings_file.forget([*names, "models.hub"])
     assert mine.read_text(encoding="utf-8") == (
-        "# mine\nlog:   # why\n  level: info\nspeaker:\n  volume: 1.0 # quiet\n  voice_on: false\n# end\nwindow:\n  scale: 1.5\n"
+        "# mine\nlog:   # why\n  level: info\nspeaker:\n  volume: 1.0 # quiet\n  voice_on: false\n# end\n"
+        "window:\n  scale: 1.5\n"
     )
     usual, now = config.defaults(), config.load()
     for name in names:
@@ -211,7 +212,8 @@ def test_whatever_is_forgotten_is_as_it_ships(names: dict[str, None]) -> None:
     place = paths.user_config()
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(
-        "language: ko\nbrain:\n  threads: 3 # cores\n  seed: 5\nwindow: {fps: 30, position: [1, 2]}\nlog:\n  level: debug\n",
+        "language: ko\nbrain:\n  threads: 3 # cores\n  seed: 5\nwindow: {fps: 30, position: [1, 2]}\n"
+        "log:\n  level: debug\n",
         encoding="utf-8",
     )
     settings_file.forget(names)

@@ -54,7 +54,7 @@ class Actions:
     scaled: Callable[[float], None]
     quit: Callable[[], None]
     open_page: Callable[[str], None] = lambda _name: None
-    chat: ChatActions = ChatActions()
+    chat: ChatActions = field(default_factory=ChatActions)
     pages: Sequence[str] = ()
     set_quiet: Callable[[bool], None] = lambda _on: None
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
