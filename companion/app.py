@@ -100,7 +100,7 @@ class _Companion:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="session")
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="page")
         self._pages: dict[str, Any] = {}
-        self.texts = Texts("ko" if self._language == "ko" else "en")
+        self.texts = Texts("ko" if self._language == "ko" else "en", self._own_words())
         self._session = Session(config, on_event=self._on_event)
         self._listening = config.microphone.mode == "open"
         self._closing = self.starts_anew = False
@@ -179,6 +179,19 @@ class _Companion:
         self._pool.shutdown(wait=True, cancel_futures=True)
         if self._events:
             self._events.close()
+
+    def _own_words(self) -> Mapping[str, str]:
+        """Words of the windows that the person has changed; a file of them that is wrong is told later."""
+        folder = paths.user_data() / "i18n"
+        if not folder.is_dir():
+            return {}
+        from companion.ui import linguist
+
+        try:
+            return linguist.own(folder, "ko" if self._language == "ko" else "en")
+        except ConfigError as error:
+            self._main.call(lambda told=error: self.desktop.report(told, "config"))
+            return {}
 
     def _first_paint(self) -> None:
         self._write({"event": "first_paint", "ms": since_start()})

@@ -5,7 +5,7 @@ a title in the person's language, and for the common ones the whole text.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from companion.errors import CompanionError
@@ -248,12 +248,16 @@ def choose_language(setting: str, locale_name: str) -> Language:
 
 @dataclass(frozen=True)
 class Texts:
-    """The words of one language: `texts("chat.title", name="Ruby")`; an unknown key raises KeyError."""
+    """The words of one language: `texts("chat.title", name="Ruby")`; an unknown key raises KeyError.
+
+    own: words that the person has put in place of those (see `linguist`).
+    """
 
     language: Language = "en"
+    own: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __call__(self, key: str, **values: object) -> str:
-        return TEXTS[self.language][key].format(**values)
+        return (self.own.get(key) or TEXTS[self.language][key]).format(**values)
 
     def emotion(self, name: str) -> str:
         """Her emotion as a word for the person; a name outside the canonical ones is shown as it is."""
