@@ -13,7 +13,7 @@ from companion.config import Config, MicrophoneConfig, SpeakerConfig
 from companion.persona import overrides
 from companion.persona.emotion import Mood
 from companion.session import Session, Sound
-from companion.voice.types import Event, Interrupted, Notice, Ready, Spoken
+from companion.voice.types import Event, Interrupted, Notice, Ready, ReplyText, Spoken
 from tests.fakes import FakeMicrophone, FakeSpeaker
 from tests.test_session import wait_spoken
 from tests.tiny_gguf import ENDLESS, WORDY, build
@@ -163,7 +163,9 @@ def test_she_may_finish_her_sentence_first(studio: Studio, tmp_path: Path) -> No
     tune = loop.tune
     loop.tune = lambda *parts: tune(*parts, patience=0.5)  # type: ignore[method-assign]
     loop.submit("tell me everything")
-    time.sleep(0.3)
+    deadline = time.monotonic() + 30
+    while not any(isinstance(event, ReplyText) for event in studio.events) and time.monotonic() < deadline:
+        time.sleep(0.02)
     assert studio.session.apply(studio.settings(voice__speed=2.0, **more)) == ()
     cut = [event for event in studio.events if isinstance(event, Interrupted)]
     assert [event.by for event in cut] == ["switch"]

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from companion.desk.child import Child
 from companion.desk.host import Host
 from companion.desk.trainer_process import TrainerProcess, failure
 from companion.errors import TrainingError
@@ -59,8 +60,8 @@ class Training(QObject):
             child.stop()
 
     def close(self) -> None:
-        """End all, keep what is done."""
-        for child in self._children.values():
+        """End all, keep what is done; questions to the trainer (its plans) too."""
+        for child in {*self._children.values(), *self.findChildren(Child)}:
             child.close()
         self._children.clear()
 
