@@ -14,6 +14,7 @@ import pytest
 
 from companion import paths
 from companion.memory.store import Store
+from companion.persona.character import list_characters
 from tests.e2e.conftest import Person
 from tests.e2e.driver import App, base_environment, screenshot, windows, xdotool
 from tests.e2e.test_talk import letters
@@ -127,7 +128,7 @@ def test_another_character_while_she_speaks(launch: Callable[..., App], person: 
         app.wait_quiet()
         began = person.say(STORY, "ko")
         app.wait("speaking", after=began, timeout=20)
-        choose_character("백설공주", 0)  # ruby is the first
+        choose_character("백설공주", [who.id for who in list_characters().characters].index("ruby"))
         switched = app.wait("switched", after=began, timeout=20)
         assert switched["character"] == "ruby"
         greeting = app.wait("speaking", after=switched["t"], timeout=20)

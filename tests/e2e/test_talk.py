@@ -72,7 +72,9 @@ def test_a_spoken_sentence_is_answered_aloud(
         assert said["emotion"]["t"] < said["speaking"]["t"]
         mood = Mood(reply["emotion"], reply["intensity"])
         if mood.emotion != "neutral":
-            assert shown_share(app, mood, said["speaking"]["t"]) > 0.2, "the face did not show it before the sound"
+            sound = said["speaking"]["t"]
+            assert shown_share(app, mood, sound) > 0.02, "the face did not begin to show it before the sound"
+            assert shown_share(app, mood, sound + 0.2) > 0.5, "the face does not show it with her first syllable"
 
         mouth = [
             r["mouth_open"]
