@@ -161,7 +161,7 @@ def test_she_may_finish_her_sentence_first(studio: Studio, tmp_path: Path) -> No
     loop = studio.session.loop
     assert loop is not None
     tune = loop.tune
-    loop.tune = lambda *parts: tune(*parts, patience=0.5)  # type: ignore[method-assign]
+    loop.tune = lambda *parts: tune(*parts, patience=0.0)  # type: ignore[method-assign]
     loop.submit("tell me everything")
     deadline = time.monotonic() + 30
     while not any(isinstance(event, ReplyText) for event in studio.events) and time.monotonic() < deadline:
