@@ -24,7 +24,8 @@ def test_a_real_run_writes_both_cards_and_ends_by_its_limits(
     assert card["replies"] == 2 * 2 * (1 + 1 + 1 + 5 + 1)
     assert whole["json_valid"] == {"value": 1.0, "low": pytest.approx(0.904, abs=0.001), "high": 1.0, "n": 36}
     assert whole["point"]["n"] == 4 and whole["context"]["n"] >= 8 and whole["odd_valid"]["n"] == 4
-    assert whole["json_valid_free"]["n"] == 4 and whole["language"]["value"] > 0.8
+    assert whole["language"]["value"] > 0.8
+    assert "json_valid_free" not in whole, "the starter brain says written lines: it decodes nothing freely"
     assert set(card["figures"]["both"]) == {"snow_white, ko", "snow_white, en", "ruby, ko", "ruby, en"}
     assert len(card["samples"]) == 4 and len(card["talks"]) == 4 and all(len(talk) == 5 for talk in card["talks"])
     text = (tmp_path / "card.md").read_text(encoding="utf-8")
