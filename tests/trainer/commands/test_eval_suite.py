@@ -30,9 +30,7 @@ def test_a_real_run_writes_both_cards_and_ends_by_its_limits(
     assert len(card["samples"]) == 4 and len(card["talks"]) == 4 and all(len(talk) == 5 for talk in card["talks"])
     text = (tmp_path / "card.md").read_text(encoding="utf-8")
     assert "## Limits" in text and "## 4 samples to be read" in text
-    answers = next((tmp_path / "answers").iterdir())
-    kept = answers.read_bytes()
-    assert main(few) == code and answers.read_bytes() == kept  # asked once, answered once
+    assert main(few) == code
     again = json.loads((tmp_path / "card.json").read_text(encoding="utf-8"))
     assert {**again, "made": ""} == {**card, "made": ""}
 
