@@ -25,7 +25,7 @@ check:
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	script/check-tests
+	$(PY) -m pytest -q -m "not e2e"
 
 e2e:
 	script/with-desktop $(PY) -m pytest -q -m e2e
