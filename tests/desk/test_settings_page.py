@@ -194,10 +194,16 @@ def test_engines_change_behind_the_scenes_and_a_bad_one_leaves_the_old(
     app.counts("brain.model", "copy.gguf")
     app.until(lambda: "copy.gguf" in app.app.desktop._models)
     copied = session.brain
+
+    def complained() -> bool:
+        return any(problem.key == "llm" for problem in app.app.desktop.problems.open)
+
+    app.until(lambda: not complained(), "no card is left of what the arrow keys passed by")
     app.choose("brain.model", "broken.gguf")
-    app.until(lambda: any(problem.key == "llm" for problem in app.app.desktop.problems.open), "a card says so")
+    app.until(lambda: app.file()["brain"]["model"] == "broken.gguf", "what the person chose stays chosen")
+    app.until(complained, "a card says so")
     assert session.brain is copied and session.config.brain.model == "copy.gguf"
-    assert app.file()["brain"]["model"] == "broken.gguf"  # what the person chose stays chosen
+    assert app.file()["brain"]["model"] == "broken.gguf"
     app.click(app.window.footer.undo)
     app.counts("brain.model", "copy.gguf")
     assert session.brain is copied
