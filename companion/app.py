@@ -102,7 +102,6 @@ class _Companion:
         self._pages: dict[str, Any] = {}
         self.texts = Texts("ko" if self._language == "ko" else "en", self._own_words())
         self._session = Session(config, on_event=self._on_event)
-        self._listening = config.microphone.mode == "open"
         self._closing = self.starts_anew = False
         self._failed: CompanionError | None = None  # why there is no conversation
         director: Any = FaceDirector()
@@ -118,11 +117,15 @@ class _Companion:
                 fps=window.fps,
                 show_latency=window.show_latency,
                 position=state.position or window.position,
-                microphone_mode=config.microphone.mode,
-                voice_on=config.speaker.voice_on,
+                microphone_mode=state.mode or config.microphone.mode,
+                voice_on=config.speaker.voice_on if state.voice_on is None else state.voice_on,
                 offline=config.offline,
                 hotkeys=config.hotkeys.model_dump(),
                 quiet=bool(state.quiet),
+                windows=state.windows,
+                homes=state.homes,
+                chat_open=state.chat_open,
+                chat_drawer=state.chat_drawer,
             ),
             self.texts,
             _LoggedFace(director, self._events) if self._events else director,
@@ -217,8 +220,8 @@ class _Companion:
             self._failed = error
             self._on_event(Failed(error.stage, error))
             return
-        if self._remembered.quiet:
-            self._with_loop(lambda loop: (loop.set_listening(False), loop.set_voice(False)))
+        mode, voice = self._main.ask(lambda: (self.desktop.controls.mode, self.desktop.controls.voice.isChecked()))
+        self._with_loop(lambda loop: (loop.set_listening(mode == "open"), loop.set_voice(voice)))  # as it was left
         opening = chat.opening(self._session)
         self._main.ask(lambda: self._show(character, opening=opening))  # before she speaks
         self._greet()
@@ -311,19 +314,23 @@ class _Companion:
             stop=lambda: self._with_loop(lambda loop: loop.interrupt(by="stop")),
             switch_character=lambda name: self._later(self._switch, name),
             list_characters=lambda: self._menu(list_characters()),
-            set_listening=lambda on: self._with_loop(lambda loop: loop.set_listening(on)),
+            set_listening=self._listen,
             push_to_talk=lambda down: self._with_loop(lambda loop: loop.push_to_talk(down)),
-            set_voice=lambda on: self._with_loop(lambda loop: loop.set_voice(on)),
+            set_voice=self._speak,
             touched=lambda kind: self._write({"event": "touched", "kind": kind}),
             set_quiet=lambda on: self._remember(quiet=on),
             set_always_on_top=lambda on: self._remember(always_on_top=on),
-            moved=lambda x, y: self._remember(position=(x, y)),
+            moved=lambda x, y, screens: self._remember(
+                position=(x, y), homes=self._remembered.at_home(screens, (x, y))
+            ),
             scaled=lambda scale: self._remember(scale=scale),
             quit=self._application.quit,
             open_page=self.open_page,
             chat=chat.ChatDesk(self).actions(self._remembered.chat_scale or 1.0),
             pages=pages.available(),
             take_in=self.take_in,
+            placed=lambda name, place: self._remember(windows=self._remembered.placed(name, place)),
+            chat_left=lambda is_open, drawer: self._remember(chat_open=is_open, chat_drawer=drawer),
         )
 
     # --- what pages may ask for; see desk.host.Host ---
@@ -366,7 +373,7 @@ class _Companion:
                 self.desktop.report(error)
                 return
         self.note({"event": "page", "page": name})
-        self.desktop.show_page(page)
+        self.desktop.show_page(page, name)
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Characters that come as files: a window of their own, whichever page is open."""
@@ -407,6 +414,16 @@ class _Companion:
             self.desktop.report(self._failed or waking)
             return
         self._session.loop.submit(text)
+
+    def _listen(self, on: bool) -> None:
+        self._with_loop(lambda loop: loop.set_listening(on))
+        if not self.desktop.controls.quiet.isChecked():
+            self._remember(mode=self.desktop.controls.mode)
+
+    def _speak(self, on: bool) -> None:
+        self._with_loop(lambda loop: loop.set_voice(on))
+        if not self.desktop.controls.quiet.isChecked():
+            self._remember(voice_on=on)
 
     def _with_loop(self, call: Callable[[Any], None]) -> None:
         if self._session.loop is not None:

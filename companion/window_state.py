@@ -1,19 +1,40 @@
-"""What the window remembers between starts: place, size, on top. Pure file access; main thread.
+"""What the windows remember between starts: places, sizes, what was open and muted. Pure file access; main thread.
 
 Kept apart from conf.yaml, which belongs to the person. A file that can't be read is set aside, and the defaults count.
 """
 
 import json
 import logging
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any, Literal, cast
 
 log = logging.getLogger(__name__)
 
 
+MOST_HOMES = 8  # arrangements of screens, the last ones
+_LARGEST = 100_000  # pixels
+Mode = Literal["open", "push_to_talk", "off"]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a window with a frame stood: upper left corner of its frame, and the size inside it; screen pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    maximized: bool = False
+
+
 @dataclass(frozen=True)
 class WindowState:
-    """None: not changed by the person yet, the setting in conf.yaml counts. position: screen pixels, upper left."""
+    """None: not changed by the person yet, the setting in conf.yaml counts. position: screen pixels, upper left.
+
+    homes: her position for each arrangement of screens (`placement.arrangement`) that she has stood on.
+    """
 
     position: tuple[int, int] | None = None
     scale: float | None = None
@@ -23,6 +44,21 @@ class WindowState:
     guide: int | None = None  # step of the first start that is open; None = it is not
     downloads: tuple[str, ...] = ()  # models that go on being downloaded, and used, after a new start by ourselves
     chat_scale: float | None = None  # of the letters in the chat
+    chat_open: bool = False
+    chat_drawer: int | None = None  # pixels by which the list of conversations has widened the chat; None = closed
+    windows: Mapping[str, Place] = field(default_factory=dict)  # the chat and the pages, by name
+    homes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    mode: Mode | None = None
+    voice_on: bool | None = None
+
+    def placed(self, name: str, place: Place) -> dict[str, Place]:
+        """`windows` with this one."""
+        return {**self.windows, name: place}
+
+    def at_home(self, screens: str, position: tuple[int, int]) -> dict[str, tuple[int, int]]:
+        """`homes` with this one, which counts as the newest."""
+        others = [(name, home) for name, home in self.homes.items() if name != screens]
+        return dict([*others[1 - MOST_HOMES :], (screens, position)])
 
 
 def load(path: Path) -> WindowState:
@@ -39,6 +75,12 @@ def load(path: Path) -> WindowState:
             guide=max(0, int(data["guide"])) if data.get("guide") is not None else None,
             downloads=tuple(str(name) for name in data.get("downloads") or ()),
             chat_scale=min(3.0, max(0.5, float(data["chat_scale"]))) if data.get("chat_scale") is not None else None,
+            chat_open=bool(data.get("chat_open")),
+            chat_drawer=max(0, int(data["chat_drawer"])) if data.get("chat_drawer") is not None else None,
+            windows={str(name): _place(at) for name, at in (data.get("windows") or {}).items()},
+            homes={str(name): (int(at[0]), int(at[1])) for name, at in (data.get("homes") or {}).items()},
+            mode=cast(Mode, data["mode"]) if data.get("mode") in ("open", "push_to_talk", "off") else None,
+            voice_on=bool(data["voice_on"]) if data.get("voice_on") is not None else None,
         )
     except FileNotFoundError:
         return WindowState()
@@ -59,6 +101,13 @@ def save(path: Path, state: WindowState, **changes: object) -> WindowState:
     except OSError as error:
         log.warning("window state not saved: %s", error.strerror)
     return changed
+
+
+def _place(data: Mapping[str, Any]) -> Place:
+    x, y, width, height = (int(data[name]) for name in ("x", "y", "width", "height"))
+    if not (0 < width < _LARGEST and 0 < height < _LARGEST):
+        raise ValueError("a window has a size")
+    return Place(x, y, width, height, bool(data.get("maximized")))
 
 
 def _set_aside(path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from companion.window_state import WindowState, load, save
+from companion.window_state import MOST_HOMES, Place, WindowState, load, save
 
 
 def test_what_was_saved_comes_back(tmp_path: Path) -> None:
@@ -19,7 +19,19 @@ def test_what_was_saved_comes_back(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"7", b"\xff\xfe", b'{"position": "x"}', b'{"position": [1]}', b'{"scale": "large"}'],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"\xff\xfe",
+        b'{"position": "x"}',
+        b'{"position": [1]}',
+        b'{"scale": "large"}',
+        b'{"windows": {"chat": {"x": 1}}}',
+        b'{"windows": {"chat": {"x": 1, "y": 1, "width": 0, "height": 9}}}',
+        b'{"homes": {"a": 3}}',
+    ],
 )
 def test_a_broken_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     place = tmp_path / "window.json"
@@ -47,3 +59,25 @@ def test_what_the_first_start_left_open_is_remembered(tmp_path: Path) -> None:
     assert load(place).guide == 3 and load(place).downloads == ("qwen3-4b",)
     place.write_text('{"guide": -4, "downloads": null}', encoding="utf-8")
     assert load(place).guide == 0 and load(place).downloads == ()
+
+
+def test_places_and_what_was_open_and_muted_come_back(tmp_path: Path) -> None:
+    place = tmp_path / "window.json"
+    state = WindowState()
+    state = save(place, state, windows=state.placed("chat", Place(1, -2, 500, 600)), chat_open=True, chat_drawer=272)
+    state = save(place, state, windows=state.placed("settings", Place(3, 4, 900, 640, maximized=True)))
+    state = save(place, state, homes=state.at_home("800x600+0+0", (5, 6)), mode="off", voice_on=False)
+    back = load(place)
+    assert back == state
+    assert back.windows["chat"] == Place(1, -2, 500, 600) and back.windows["settings"].maximized
+    assert (back.chat_open, back.chat_drawer, back.mode, back.voice_on) == (True, 272, "off", False)
+    assert back.homes == {"800x600+0+0": (5, 6)}
+
+
+def test_only_the_last_arrangements_of_screens_are_kept() -> None:
+    state = WindowState()
+    for number in range(MOST_HOMES + 3):
+        state = WindowState(homes=state.at_home(f"screens {number}", (number, 0)))
+    state = WindowState(homes=state.at_home("screens 4", (40, 4)))
+    assert list(state.homes)[-2:] == [f"screens {MOST_HOMES + 2}", "screens 4"]
+    assert len(state.homes) == MOST_HOMES and state.homes["screens 4"] == (40, 4)

@@ -14,5 +14,6 @@ ASKED_EACH_TIME = True
 def open(host: "Host") -> QWidget:
     """The chat window."""
     chat = host.desktop.chat
+    host.desktop.place_chat()
     chat.show_drawer(True)
     return chat

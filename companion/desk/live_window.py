@@ -6,7 +6,16 @@ from typing import Any
 from companion.config import Config, HotkeysConfig
 from companion.desk.host import Host
 
-REMEMBERED = frozenset({"window.scale", "window.always_on_top", "window.position", "character"})
+REMEMBERED = frozenset(
+    {
+        "window.scale",
+        "window.always_on_top",
+        "window.position",
+        "character",
+        "microphone.mode",
+        "speaker.voice_on",
+    }
+)
 """What the app remembers when it is changed by hand on the desktop; it goes before conf.yaml until it is set there."""
 
 
@@ -43,16 +52,18 @@ def _on_top(host: Host, config: Config) -> None:
 
 
 def _position(host: Host, config: Config) -> None:
-    host.remember(position=None)
+    host.remember(position=None, homes={})
     host.desktop.place(config.window.position)
 
 
 def _mode(host: Host, config: Config) -> None:
     host.desktop.controls.choose_mode(config.microphone.mode)
+    host.remember(mode=None)
 
 
 def _voice(host: Host, config: Config) -> None:
     host.desktop.controls.set_voice(config.speaker.voice_on)
+    host.remember(voice_on=None)
 
 
 def _character(host: Host, config: Config) -> None:

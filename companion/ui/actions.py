@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from companion.ui.chat.items import ChatActions
+from companion.window_state import Place
 
 Touch = Literal["pat", "poke"]
 MicrophoneMode = Literal["open", "push_to_talk", "off"]
@@ -36,7 +37,9 @@ class Actions:
     the character to change to. list_characters: who there is now, asked whenever the menu opens. set_listening: open
     (True) or close the microphone. push_to_talk: the key or button went down (True) or up. set_voice: speak aloud or
     answer in text only. touched: her body was patted or poked. moved: new upper left corner of the character in screen
-    coordinates. scaled: new size factor (0.5 to 2.0). open_page: one of the names in `pages`, which the menu lists.
+    coordinates, and the arrangement of the screens. scaled: new size factor (0.5 to 2.0). open_page: one of the names
+    in `pages`, which the menu lists. placed: a window was moved or resized. chat_left: whether the chat is open, and
+    by how many pixels its list of conversations has widened it (None: the list is closed).
     set_quiet: do not disturb: she neither listens nor speaks, until it is switched off.
     chat: what concerns what was said. take_in: character files that were dropped on her; none: ask for one.
     """
@@ -50,7 +53,7 @@ class Actions:
     set_voice: Callable[[bool], None]
     touched: Callable[[Touch], None]
     set_always_on_top: Callable[[bool], None]
-    moved: Callable[[int, int], None]
+    moved: Callable[[int, int, str], None]
     scaled: Callable[[float], None]
     quit: Callable[[], None]
     open_page: Callable[[str], None] = lambda _name: None
@@ -58,11 +61,14 @@ class Actions:
     pages: Sequence[str] = ()
     set_quiet: Callable[[bool], None] = lambda _on: None
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
+    placed: Callable[[str, Place], None] = lambda _name, _place: None
+    chat_left: Callable[[bool, int | None], None] = lambda _open, _drawer: None
 
 
 @dataclass(frozen=True)
 class WindowSettings:
-    """Plain values of conf.yaml that the windows start with; the names are those of the settings."""
+    """Plain values of conf.yaml that the windows start with; the names are those of the settings. The last four are
+    what `WindowState` remembers."""
 
     scale: float = 1.0
     always_on_top: bool = True
@@ -75,3 +81,7 @@ class WindowSettings:
     offline: bool = True
     hotkeys: Mapping[str, str] = field(default_factory=dict)
     quiet: bool = False
+    windows: Mapping[str, Place] = field(default_factory=dict)
+    homes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    chat_open: bool = False
+    chat_drawer: int | None = None

@@ -42,6 +42,7 @@ class ChatPanel(QWidget):
     `show_status`."""
 
     closed = Signal()
+    left = Signal(bool, object)  # whether it is open; by how much its list has widened it, None = the list is closed
 
     def __init__(
         self,
@@ -255,6 +256,19 @@ class ChatPanel(QWidget):
             self.composer.setFocus()
         self.setMinimumWidth(LEAST + (DRAWER if on else 0))
         self._show_buttons()
+        self._tell_left()
+
+    def widen(self, by: int | None) -> None:
+        """Before it is shown: the list as it was left, having widened the window by so many pixels; None: closed."""
+        if by is not None:
+            self.drawer.show()
+            self._widened = by
+            self.setMinimumWidth(LEAST + DRAWER)
+            self.resize(max(self.width() + by, LEAST + DRAWER), self.height())
+            self._show_buttons()
+
+    def _tell_left(self) -> None:
+        self.left.emit(self.isVisible(), self._widened if self.drawer.isVisibleTo(self) else None)
 
     def find(self) -> None:
         """Search in all conversations."""
@@ -396,6 +410,8 @@ class ChatPanel(QWidget):
             self.composer.setFocus()
         else:
             self.drawer.refresh()
+        if not event.spontaneous():
+            self._tell_left()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -407,3 +423,4 @@ class ChatPanel(QWidget):
         self._hold(False)
         super().closeEvent(event)
         self.closed.emit()
+        self.left.emit(False, self._widened if self.drawer.isVisibleTo(self) else None)

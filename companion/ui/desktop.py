@@ -24,6 +24,7 @@ from companion.ui.chat_panel import ChatPanel
 from companion.ui.controls import Controls
 from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
 from companion.ui.hotkeys import Hotkeys
+from companion.ui.keeper import Keeper
 from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
 from companion.ui.pet_window import PetWindow
@@ -71,7 +72,9 @@ class Desktop(QObject):
         self._models = ""
         self._portrait: Portrait = lambda _mood: None
         self._about: QWidget | None = None
-        self._chat_placed = False
+        self._keeper = Keeper(settings.windows, actions.placed)
+        self._homes = dict(settings.homes)
+        self._closing = self._chat_placed = False
         self.theme = Theme(app, scheme, self)
         palette = self.theme.palette
         app.setWindowIcon(app_icon(palette))
@@ -118,10 +121,12 @@ class Desktop(QObject):
     def show(self) -> None:
         """Put her on the desktop, where the person left her if that place is still on a screen."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        place = self._settings.position
+        place = self._homes.get(_screens()) or self._settings.position
         self.pet.move(QPoint(*place) if place is not None else placement.corner(screen, self.pet.size()))
         self.pet.rescue()
         self.pet.show()
+        if self._settings.chat_open:
+            self._open_chat()
         self.tray.show()
         self.hotkeys.set(self._settings.hotkeys)
         self.surroundings.start()
@@ -187,6 +192,7 @@ class Desktop(QObject):
     def place(self, position: tuple[int, int] | None) -> None:
         """Put her there; None: into the lower right corner."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
+        self._homes.clear()
         self.pet.place(QPoint(*position) if position is not None else placement.corner(screen, self.pet.size()))
 
     def come_back(self, *, here: bool = False) -> None:
@@ -200,9 +206,11 @@ class Desktop(QObject):
         self.pet.rescue()
         self.pet.raise_()
 
-    def show_page(self, page: QWidget) -> None:
-        """Show a page beside her, or raise it where it is."""
-        if not page.isVisible():
+    def show_page(self, page: QWidget, name: str = "") -> None:
+        """Show a page where the last one of that name was, else beside her, or raise it where it is."""
+        if page is self.chat:
+            self.place_chat()
+        elif not page.isVisible() and not (name and self._keeper.restore(page, name)):
             self._put_beside(page)
         page.show()
         page.raise_()
@@ -211,6 +219,8 @@ class Desktop(QObject):
     def close(self) -> None:
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()
+        self._closing = True
+        self._keeper.close()
         self.quick.close_now()
         self.hotkeys.close()
         self.surroundings.stop()
@@ -270,7 +280,7 @@ class Desktop(QObject):
         pet.stop_wanted.connect(actions.stop)
         pet.files_dropped.connect(actions.take_in)
         pet.placed.connect(self._follow)
-        pet.moved_to.connect(actions.moved)
+        pet.moved_to.connect(self._moved)
         pet.scaled_to.connect(actions.scaled)
         controls.chat_wanted.connect(self._open_chat)
         controls.corner_wanted.connect(self._to_corner)
@@ -285,7 +295,26 @@ class Desktop(QObject):
         self.hotkeys.released.connect(lambda name: self._talk(False) if name == "talk" else None)
         self.hotkeys.failed.connect(self._no_hotkeys)
         self.tray.wanted.connect(self.come_back)
-        watch_screens(app, pet.rescue)
+        self.chat.left.connect(self._chat_left)
+        watch_screens(app, self._screens_changed)
+
+    def _moved(self, x: int, y: int) -> None:
+        screens = _screens()
+        self._homes[screens] = (x, y)
+        self._actions.moved(x, y, screens)
+
+    def _screens_changed(self) -> None:
+        """One has come, gone or changed: she stands where she stood with these, and no window is out of reach."""
+        home = self._homes.get(_screens())
+        if home is not None:
+            self.pet.place(QPoint(*home))
+        else:
+            self.pet.rescue()
+        self._keeper.rescue()
+
+    def _chat_left(self, is_open: bool, drawer: object) -> None:
+        if not self._closing:
+            self._actions.chat_left(is_open, drawer if isinstance(drawer, int) else None)
 
     def _talk(self, down: bool) -> None:
         if self.controls.mode == "push_to_talk":
@@ -329,10 +358,17 @@ class Desktop(QObject):
         self._about.raise_()
 
     def _open_chat(self) -> None:
-        if not self._chat_placed:  # later it opens where the person has put it
-            self._chat_placed = True
-            self._put_beside(self.chat)
+        self.place_chat()
         self.chat.open()
+
+    def place_chat(self) -> None:
+        """The first time where it was last, else beside her; later it opens where the person has put it."""
+        if self._chat_placed:
+            return
+        self._chat_placed = True
+        self.chat.widen(self._settings.chat_drawer)
+        if not self._keeper.restore(self.chat, "chat"):
+            self._put_beside(self.chat)
 
     def _put_beside(self, window: QWidget) -> None:
         """Put a window beside her, wholly on her screen, and with room for her bubble between them where there is."""
@@ -356,3 +392,7 @@ class Desktop(QObject):
         self.quick.set_palette(palette)
         self.cards.set_palette(palette)
         self.chat.set_look(palette)
+
+
+def _screens() -> str:
+    return placement.arrangement([screen.availableGeometry() for screen in QGuiApplication.screens()])

@@ -7,6 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QPoint, QRect, QSize
 
 MARGIN = 16  # pixels kept from the edge of the screen
+TITLE, FRAME = 32, 16  # pixels of a window's title, by which it is moved, and of its frame at both sides
 ENOUGH = 0.35  # share of her that must be on a screen, or she counts as lost
 
 Side = Literal["left", "right", "above"]
@@ -40,6 +41,27 @@ def rescue(window: QRect, screens: Sequence[QRect]) -> QPoint:
         return window.topLeft()
     nearest = min(screens, key=lambda screen: _distance(window, screen))
     return inside(window, nearest).topLeft()
+
+
+def restored(window: QRect, screens: Sequence[QRect]) -> QRect:
+    """Where a framed window that stood at `window` (corner of the frame, size inside it) comes back: there, while its
+    title can be grasped, else inside the nearest screen. Larger than the screen it is not."""
+    if not screens:
+        return window
+    screen = max(screens, key=lambda screen: (_area(window.intersected(screen)), -_distance(window, screen)))
+    frame = QSize(FRAME, TITLE)
+    rect = QRect(window.topLeft(), window.size().boundedTo(screen.size() - frame))
+    title = QRect(rect.left(), rect.top(), rect.width(), TITLE)
+    seen = sum(_area(title.intersected(each)) for each in screens)
+    if 2 * seen >= _area(title) and rect.top() >= screen.top():
+        return rect
+    return QRect(inside(QRect(rect.topLeft(), rect.size() + frame), screen).topLeft(), rect.size())
+
+
+def arrangement(screens: Sequence[QRect]) -> str:
+    """A name for these screens, their order in the system left out: "1920x1080+0+0 1280x1024+1920+0"."""
+    parts = sorted((rect.x(), rect.y(), rect.width(), rect.height()) for rect in screens)
+    return " ".join(f"{width}x{height}{x:+d}{y:+d}" for x, y, width, height in parts)
 
 
 def inside(window: QRect, screen: QRect) -> QRect:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from companion.errors import AvatarError, CharacterError, ConfigError
 from companion.persona.emotion import Mood
+from companion.ui import placement
 from companion.ui.about import About, installed
 from companion.ui.actions import MenuCharacter, WindowSettings
 from companion.ui.bridge import Bridge
@@ -26,6 +27,7 @@ from companion.voice.types import (
     Transcript,
     TurnTimings,
 )
+from companion.window_state import Place
 from tests.ui.parts import Clock, Disc, Face, Past, Wishes, events, opening, piece, turn
 
 JOY = Mood("joy", 0.8)
@@ -173,7 +175,9 @@ def test_wishes_reach_the_app(scene: Scene) -> None:
     desktop.pet.moved_to.emit(3, 4)
     desktop.pet.scaled_to.emit(1.5)
     desktop.pet.stop_wanted.emit()
-    assert scene.wishes.said == [("touched", "pat"), ("moved", 3, 4), ("scaled", 1.5), ("stop",)]
+    (screen,) = [screen.availableGeometry() for screen in QGuiApplication.screens()]
+    moved = ("moved", 3, 4, f"{screen.width()}x{screen.height()}+0+0")
+    assert scene.wishes.said == [("touched", "pat"), moved, ("scaled", 1.5), ("stop",)]
     desktop.controls.on_top.trigger()
     assert scene.wishes.said[-1] == ("set_always_on_top", False)
 
@@ -254,3 +258,103 @@ def test_korean_through_and_through(qapp: QApplication) -> None:
     assert made.desktop.pet.badge.accessibleName().startswith("듣고 있어요")
     assert made.desktop.controls.quit.text() == "끝내기"
     take_down(made, qapp)
+
+
+def where(window: QWidget) -> QRect:
+    """Corner of its frame, and the size inside it."""
+    return QRect(window.pos(), window.size())
+
+
+def test_she_stands_where_she_stood_with_these_screens(qapp: QApplication) -> None:
+    here = placement.arrangement([screen.availableGeometry() for screen in QGuiApplication.screens()])
+    homes = {here: (21, 12), "1280x1024+0+0 800x600+1280+0": (1300, 5)}
+    made = build(qapp, WindowSettings(position=(33, 44), homes=homes))
+    made.desktop.show()
+    events(qapp)
+    assert made.desktop.pet.pos() == QPoint(21, 12)
+    made.desktop.pet.move(99_000, 0)
+    made.desktop._screens_changed()
+    assert made.desktop.pet.pos() == QPoint(21, 12), "a screen came back, and she with it"
+    made.desktop.place((50, 60))  # set in the settings: what was done by hand no longer counts
+    made.desktop.pet.move(99_000, 0)
+    made.desktop._screens_changed()
+    assert made.desktop.pet.pos() != QPoint(21, 12) and QGuiApplication.screenAt(made.desktop.pet.pos()) is not None
+    take_down(made, qapp)
+
+
+def test_the_chat_comes_back_as_it_was_left(qapp: QApplication) -> None:
+    first = build(qapp)
+    first.desktop.show()
+    first.desktop.controls.chat.trigger()
+    chat = first.desktop.chat
+    chat.resize(500, 420)
+    chat.show_drawer(True)
+    chat.move(7, 9)
+    events(qapp)
+    wide = chat.width()
+    take_down(first, qapp)
+    place = first.wishes.named("placed")[-1]
+    assert place == ("chat", Place(7, 9, wide, 420))
+    left = first.wishes.named("chat_left")[-1]
+    assert left == (True, wide - 500), "the end of the program is not the person's closing it"
+
+    second = build(
+        qapp,
+        WindowSettings(windows={"chat": place[1]}, chat_open=True, chat_drawer=left[1]),  # type: ignore[arg-type]
+    )
+    second.desktop.show()
+    events(qapp)
+    chat = second.desktop.chat
+    assert chat.isVisible() and chat.drawer.isVisible()
+    assert where(chat) == QRect(7, 9, wide, 420)
+    chat.show_drawer(False)
+    assert chat.width() == 500
+    chat.close()
+    assert second.wishes.named("chat_left")[-1] == (False, None)
+    take_down(second, qapp)
+
+
+def test_a_chat_that_was_closed_stays_closed_and_keeps_its_place(qapp: QApplication) -> None:
+    made = build(qapp, WindowSettings(windows={"chat": Place(11, 13, 460, 400)}))
+    made.desktop.show()
+    events(qapp)
+    assert not made.desktop.chat.isVisible()
+    made.desktop.controls.chat.trigger()
+    assert where(made.desktop.chat) == QRect(11, 13, 460, 400)
+    take_down(made, qapp)
+
+
+def test_a_page_opens_where_the_last_one_of_its_name_was(scene: Scene) -> None:
+    first, second = QWidget(), QWidget()
+    for window in (first, second):
+        window.setMinimumSize(200, 150)
+    scene.desktop.show_page(first, "settings")
+    first.move(40, 50)
+    first.resize(333, 222)
+    first.close()
+    assert scene.wishes.named("placed") == [("settings", Place(40, 50, 333, 222))]
+    scene.desktop.show_page(second, "settings")
+    assert where(second) == QRect(40, 50, 333, 222)
+    second.move(90_000, 50)  # its screen goes
+    scene.desktop._screens_changed()
+    assert QGuiApplication.primaryScreen().availableGeometry().contains(second.geometry())
+    for window in (first, second):
+        window.close()
+        window.deleteLater()
+
+
+def test_a_page_that_filled_the_screen_fills_it_again(scene: Scene) -> None:
+    first, second = QWidget(), QWidget()
+    scene.desktop.show_page(first, "make")
+    first.move(40, 50)
+    first.resize(333, 222)
+    first.showMaximized()
+    events(QApplication.instance())  # type: ignore[arg-type]
+    first.close()
+    ((name, place),) = scene.wishes.named("placed")[-1:]
+    assert name == "make" and place.maximized  # type: ignore[attr-defined]
+    scene.desktop.show_page(second, "make")
+    assert second.isMaximized()
+    for window in (first, second):
+        window.close()
+        window.deleteLater()

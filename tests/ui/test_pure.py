@@ -5,7 +5,7 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 from companion.ui.gestures import Pointer
 from companion.ui.pace import BREATHING, ENGAGED, SETTLE_S, VISIBLE_SPEED, Activity, frames_per_second
-from companion.ui.placement import beside, corner, inside, rescue
+from companion.ui.placement import FRAME, TITLE, arrangement, beside, corner, inside, rescue, restored
 
 CALM = Activity(visible=True, speaking=False, since_change=60.0, engaged=False, speed=0.1)
 SCREEN = QRect(0, 0, 1280, 800)
@@ -139,3 +139,25 @@ def test_slow_strokes_are_forgotten_and_leaving_ends_a_pat() -> None:
     stroke(pointer, 31.0, 100, 150, 100, 150, 100)
     pointer.leave()
     assert pointer.hover(150, 32.0) == "none"
+
+
+@pytest.mark.parametrize(
+    ("was", "comes_back"),
+    [
+        (QRect(100, 100, 500, 400), QRect(100, 100, 500, 400)),
+        (QRect(-200, 700, 500, 400), QRect(-200, 700, 500, 400)),  # partly outside, as the person has put it
+        (QRect(3000, 100, 500, 400), QRect(1280 - 500 - FRAME, 100, 500, 400)),  # that screen is gone
+        (QRect(100, -900, 500, 400), QRect(100, 0, 500, 400)),
+        (QRect(100, -10, 500, 400), QRect(100, 0, 500, 400)),  # its title could not be grasped
+        (QRect(0, 0, 4000, 3000), QRect(0, 0, 1280 - FRAME, 800 - TITLE)),  # from a larger screen
+    ],
+)
+def test_windows_come_back_where_they_can_be_grasped(was: QRect, comes_back: QRect) -> None:
+    assert restored(was, [SCREEN]) == comes_back
+    assert restored(was, []) == was
+
+
+def test_an_arrangement_of_screens_is_named_by_its_places() -> None:
+    one, two = QRect(0, 0, 1920, 1080), QRect(-1280, 56, 1280, 1024)
+    assert arrangement([one, two]) == arrangement([two, one]) == "1280x1024-1280+56 1920x1080+0+0"
+    assert arrangement([one]) != arrangement([QRect(0, 0, 1920, 1050)])
