@@ -12,16 +12,13 @@ in the prompt behind the person's words (`prompt.user_text`), for a small model 
 take her manner from: the same code in training and in talking. (ChatHaruhi, arXiv 2308.09597, puts retrieved scenes
 into the prompt likewise.)
 
-Nearness here is BM25 (Robertson & Zaragoza 2009) over words and the 2- to 4-grams of each word, Hangul as jamo, over
-every way by itself; an exchange is as near as its nearest way.
+Nearness here is that of `nearness.Nearness`, over every way by itself; an exchange is as near as its nearest way.
 """
 
 import json
-import math
 import re
 import unicodedata
 import zlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,7 +32,6 @@ FILE_NAME = "recall.jsonl"
 MAX_EXCHANGES = 20_000
 FAR = 0.22  # of the nearness that the words have to themselves: below it an exchange is about something else
 _FOLLOWS = 1.6  # an exchange that goes on from her last line is that much nearer
-_K1, _B = 1.2, 0.75
 _MARKS = re.compile(r"[^\w' ]+")
 _KEYS = {"language", "ways", "lines", "after", "lost", "about", "plain"}
 
@@ -79,30 +75,31 @@ def choose(said: str, turn: int, count: int) -> int:
     return _dice(said, turn) % count
 
 
-def _grams(folded: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for word in unicodedata.normalize("NFD", folded).split():
-        edged = f"^{word}$"
-        found[f"={word}"] += 1
-        for size in (2, 3, 4):
-            found.update(edged[at : at + size] for at in range(len(edged) - size + 1))
-    return found
-
-
 class Recall:
     """The exchanges of one character, ready to be searched. names: hers; who calls her by one says no more by it."""
 
     def __init__(self, exchanges: Iterable[Exchange], names: Iterable[str] = ()) -> None:
+        import numpy as np
+
+        from companion.persona.nearness import Nearness
+
         self._called = uncalled(names)
         self._exchanges = tuple(exchanges)[:MAX_EXCHANGES]
-        self._ways = [(number, way) for number, each in enumerate(self._exchanges) for way in each.ways if fold(way)]
-        grams = [_grams(fold(way)) for _, way in self._ways]
-        self._sizes = [sum(counts.values()) for counts in grams]
-        self._average = sum(self._sizes) / len(self._sizes) if self._sizes else 1.0
-        self._where: dict[str, list[tuple[int, int]]] = {}
-        for place, counts in enumerate(grams):
-            for gram, count in counts.items():
-                self._where.setdefault(gram, []).append((place, count))
+        every = ((number, way, fold(way)) for number, each in enumerate(self._exchanges) for way in each.ways)
+        ways = [each for each in every if each[2]]
+        self._ways = [way for _, way, _ in ways]
+        self._nearness = Nearness([folded for _, _, folded in ways])
+        self._asked, self._starts = np.unique([number for number, _, _ in ways], return_index=True)
+        asked = [self._exchanges[number] for number in self._asked.tolist()]
+        self._follows = np.array([_FOLLOWS if each.after else 1.0 for each in asked])
+        self._firsts = {
+            language: np.array([each.language == language and not each.after for each in asked], dtype=bool)
+            for language in ("ko", "en")
+        }
+        self._after: dict[str, list[int]] = {}
+        for at, each in enumerate(asked):
+            for line in each.after:
+                self._after.setdefault(line, []).append(at)
 
     def __len__(self) -> int:
         return len(self._exchanges)
@@ -129,9 +126,10 @@ class Recall:
         folded = self._uncalled(fold(said))
         if k < 1 or not folded:
             return ()
-        best = self._nearest(folded, language, fold(last), without)
-        whole = self._weight(folded)
-        found = [self._known(number, way, said, lately) for near, number, way in best if near >= FAR * whole][:k]
+        found = [
+            self._line(self._exchanges[number], way, said, lately)
+            for number, way in self._nearest(folded, language, k, fold(last), without)
+        ]
         if not found:
             lost = [each for each in self._exchanges if each.lost and each.language == language]
             if lost:
@@ -143,38 +141,32 @@ class Recall:
         rest = " ".join(self._called.sub(" ", folded).split()) if self._called else folded
         return rest or folded
 
-    def _nearest(self, folded: str, language: str, last: str, without: Collection[str]) -> list[tuple[float, int, str]]:
-        scores: dict[int, float] = {}
-        for gram in _grams(folded):
-            weight = self._rarity(gram)
-            for place, count in self._where.get(gram, ()):
-                scores[place] = scores.get(place, 0.0) + weight * self._share(count, place)
-        best: dict[int, tuple[float, int, str]] = {}
-        for place, score in scores.items():
-            number, way = self._ways[place]
-            each = self._exchanges[number]
-            if each.language != language or (each.after and last not in each.after) or fold(way) in without:
-                continue
-            near = score * (_FOLLOWS if each.after else 1.0)
-            if number not in best or near > best[number][0]:
-                best[number] = (near, number, way)
-        return sorted(best.values(), key=lambda found: (-found[0], found[1]))
+    def _nearest(
+        self, folded: str, language: str, k: int, last: str, without: Collection[str]
+    ) -> list[tuple[int, str]]:
+        """Up to k exchanges that are not far, the nearest first, each with its nearest way."""
+        import numpy as np
 
-    def _rarity(self, gram: str) -> float:
-        there = len(self._where.get(gram, ()))
-        return math.log(1 + (len(self._ways) - there + 0.5) / (there + 0.5))
-
-    def _share(self, count: int, place: int) -> float:
-        return count * (_K1 + 1) / (count + _K1 * (1 - _B + _B * self._sizes[place] / self._average))
-
-    def _weight(self, folded: str) -> float:
-        """The nearness of the words to themselves."""
-        counts = _grams(folded)
-        norm = _K1 * (1 - _B + _B * sum(counts.values()) / self._average)
-        return sum(self._rarity(gram) * count * (_K1 + 1) / (count + norm) for gram, count in counts.items())
-
-    def _known(self, number: int, way: str, said: str, lately: Collection[str]) -> Known:
-        return self._line(self._exchanges[number], way, said, lately)
+        if not self._ways or language not in self._firsts:
+            return []
+        scores, first = self._nearness.scores(folded)
+        scores[self._nearness.numbers(list(without))] = 0.0
+        each = scores[self._nearness.of]
+        nearest = np.maximum.reduceat(each, self._starts)
+        open_now = self._firsts[language].copy()
+        for at in self._after.get(last, ()):
+            open_now[at] = self._exchanges[self._asked[at]].language == language
+        near = nearest * self._follows
+        near[~open_now] = 0.0
+        best = np.flatnonzero((near > 0) & (near >= FAR * self._nearness.whole(folded)))
+        best = best[np.argsort(-near[best], kind="stable")][:k]
+        ends = np.append(self._starts[1:], len(self._ways))
+        found = []
+        for at in best.tolist():
+            alike = self._starts[at] + np.flatnonzero(each[self._starts[at] : ends[at]] == nearest[at])
+            way = alike[np.argmin(first[self._nearness.of[alike]])]
+            found.append((int(self._asked[at]), self._ways[way]))
+        return found
 
     def _line(self, each: Exchange, way: str, said: str, lately: Collection[str]) -> Known:
         fresh = [line for line in each.lines if line[1] not in lately] or list(each.lines)

@@ -2,8 +2,6 @@
 
 import random
 
-import pytest
-
 from companion.persona import prompt
 from companion.persona.emotion import CANONICAL, Mood
 from companion.persona.reply import decode
@@ -11,16 +9,6 @@ from trainer.starter import cast, scenes
 from trainer.starter.brain import dialogues, paraphrase
 from trainer.starter.brain.expand import Conversation, Expander, lexicon, pick, pieces, text
 from trainer.starter.brain.held_out import held_out
-
-
-@pytest.fixture(scope="module")
-def written() -> dialogues.Dialogues:
-    return dialogues.load()
-
-
-@pytest.fixture(scope="module")
-def expander(written: dialogues.Dialogues) -> Expander:
-    return Expander(scenes.load(), cast.characters(), written.slots)
 
 
 def many(expander: Expander, count: int, turns: int = 6) -> list[Conversation]:

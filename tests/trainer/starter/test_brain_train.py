@@ -11,8 +11,8 @@ import torch
 
 from companion.errors import TrainingError
 from trainer.convert.names import gguf_name
-from trainer.starter import cast, scenes
-from trainer.starter.brain import dialogues, export, network, tokens, train, verify
+from trainer.starter import cast
+from trainer.starter.brain import export, network, tokens, train, verify
 from trainer.starter.brain.expand import Expander, lexicon, pieces
 from trainer.starter.brain.speak import GREEDY, Sampling, Speaker, choose
 
@@ -22,11 +22,9 @@ VOCAB = 700
 class Toy:
     """An expander and a small tokenizer, made once."""
 
-    def __init__(self, folder: Path) -> None:
-        written = dialogues.load()
-        characters = cast.characters()
-        self.expander = Expander(scenes.load(), characters, written.slots)
-        self.tokenizer: Any = tokens.train(lexicon(self.expander, characters, 1, 40), VOCAB)
+    def __init__(self, folder: Path, expander: Expander) -> None:
+        self.expander = expander
+        self.tokenizer: Any = tokens.train(lexicon(self.expander, cast.characters(), 1, 40), VOCAB)
         self.file = folder / "tokenizer.json"
         self.tokenizer.save(str(self.file))
         self.shape = network.Shape(vocab=VOCAB, hidden=64, layers=2, heads=2, kv_heads=1, head_dim=32, ffn=96)
@@ -36,8 +34,8 @@ class Toy:
 
 
 @pytest.fixture(scope="module")
-def toy(tmp_path_factory: pytest.TempPathFactory) -> Toy:
-    return Toy(tmp_path_factory.mktemp("toy"))
+def toy(tmp_path_factory: pytest.TempPathFactory, expander: Expander) -> Toy:
+    return Toy(tmp_path_factory.mktemp("toy"), expander)
 
 
 def test_pieces_and_whole_text_have_the_same_ids(toy: Toy) -> None:
