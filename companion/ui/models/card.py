@@ -72,7 +72,7 @@ class ModelCard(QFrame):
     # --- drawing ---
 
     def _draw(self) -> None:
-        had = self._focused()
+        had = self.focused()
         if self._parts is not None:
             self._box.removeWidget(self._parts)
             self._parts.hide()
@@ -92,7 +92,7 @@ class ModelCard(QFrame):
         self._box.addWidget(self._parts)
         self.setAccessibleName(f"{self.item.name}. {facts(self.item, self._texts)}")
         if had:
-            self._refocus(had)
+            self.refocus(had)
 
     def _head(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -263,11 +263,13 @@ class ModelCard(QFrame):
 
     # --- the keyboard stays where it was ---
 
-    def _focused(self) -> str:
+    def focused(self) -> str:
+        """The words of the button in it that has the keyboard; "" for none."""
         inside = self.focusWidget()
         return inside.text() if isinstance(inside, QPushButton) and inside.hasFocus() else ""
 
-    def _refocus(self, text: str) -> None:
+    def refocus(self, text: str) -> None:
+        """The keyboard goes to the button of these words, or to the first one."""
         buttons = [button for button in self.findChildren(QPushButton) if button.parent() is not None]
         wanted = next((button for button in buttons if button.text() == text), buttons[0] if buttons else None)
         if wanted is not None:

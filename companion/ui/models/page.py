@@ -40,6 +40,7 @@ class ModelsPage(QWidget):
         self._shelf: Shelf | None = None
         self._transfers: dict[str, Transfer] = {}
         self._said: dict[str, tuple[str, str]] = {}
+        self._filled: tuple[object, ...] = ()  # what the column shows, in its order
         self.cards: dict[tuple[Kind, str], ModelCard] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -167,27 +168,37 @@ class ModelsPage(QWidget):
     def _fill(self) -> None:
         if self._shelf is None:
             return
-        self._empty()
+        items = self._shelf.of(self._kind)
         own = dict(self._shelf.own).get(self._kind)
+        wanted = (self._kind, own, *(item.id for item in items))
+        if wanted == self._filled:
+            return  # the cards draw themselves; the keyboard stays where it is
+        at = next(((card, had) for card in self.cards.values() if (had := card.focused())), None)
+        self._empty()
         if own:
             self._column.addWidget(_words(self._texts("models.own_in_use", name=own), "tip"))
-        for item in self._shelf.of(self._kind):
+        for item in items:
             card = self._card_of(item, self._shelf)
             self._column.addWidget(card)
             card.show()
         foot = "models.foot.voice" if self._kind == "voice" else "models.foot"
         self._column.addWidget(_words(self._texts(foot), "small"))
         self._column.addStretch(1)
+        self._filled = wanted
         self._order_tab()
+        if at is not None and at[0].isVisibleTo(self):
+            at[0].refocus(at[1])
 
     def _empty(self) -> None:
-        while (taken := self._column.takeAt(0)) is not None:
-            widget = taken.widget()
-            if isinstance(widget, ModelCard):
-                widget.hide()
-                widget.setParent(self._list)
-            elif widget is not None:
-                widget.hide()
+        self._filled = ()
+        while (item := self._column.itemAt(0)) is not None:
+            widget = item.widget()
+            if widget is None:
+                self._column.takeAt(0)
+                continue
+            self._column.removeWidget(widget)  # takeAt would leave the item alive, and a card's height as it was
+            widget.hide()
+            if not isinstance(widget, ModelCard):
                 widget.deleteLater()
 
     def _order_tab(self) -> None:

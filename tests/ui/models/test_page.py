@@ -194,3 +194,26 @@ def test_the_kinds_are_apart(page: ModelsPage, wishes: Wishes) -> None:
 def test_a_model_of_ones_own_is_named(page: ModelsPage) -> None:
     page.show_shelf(shelf(item(), own=(("brain", "mine.gguf"),)))
     assert "mine.gguf" in words(page)
+
+
+def test_a_card_grows_after_the_list_was_filled_again(page: ModelsPage) -> None:
+    """Cards that were put into the column twice kept the height of before: a question in them was squashed."""
+    page.show_shelf(shelf(item(installed=True), item("two"), item("three")))
+    page.show_shelf(shelf(item(installed=True), item("two", unfinished=5, fit="slow"), item("three", fit="no")))
+    page.show_kind("ears")
+    page.show_kind("brain")
+    click(page, "Delete")
+    sure = button(page, "Delete it")
+    assert sure.height() >= sure.sizeHint().height()
+    least = sure.sizeHint().height() - 4
+    click(page, "Keep it")
+    card(page).say("This can't be used, and here is at length why not. " * 6, "bad")
+    assert button(page, "Use it").height() >= least
+
+
+def test_the_keyboard_stays_on_a_card_when_the_list_is_filled_again(page: ModelsPage) -> None:
+    page.show_shelf(shelf(item(), item("two")))
+    button(page, "Download", "two").setFocus()
+    page.show_shelf(shelf(item(), item("two", in_use=True, installed=True)))  # it goes to the top
+    events(QApplication.instance())  # type: ignore[arg-type]
+    assert card(page, "two").isAncestorOf(page.focusWidget())
