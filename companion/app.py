@@ -18,7 +18,7 @@ from typing import Any
 
 from companion import paths, window_state
 from companion.config import Config, Source
-from companion.desk import again, chat, pages
+from companion.desk import again, chat, pages, speaking
 from companion.desk.live import Live
 from companion.desk.redrawing import Redrawing, prepare, renderer_of
 from companion.errors import AvatarError, CompanionError, ConfigError
@@ -269,7 +269,7 @@ class _Companion:
         from companion.ui.actions import MenuCharacter
 
         items = [
-            MenuCharacter(who.id, who.title(self._language), renewed=self._session.outdated(who))
+            MenuCharacter(who.id, who.title(self.texts.language), renewed=self._session.outdated(who))
             for who in found.characters
         ]
         return items + [MenuCharacter(_folder_name(error), _folder_name(error), str(error)) for error in found.broken]
@@ -281,7 +281,7 @@ class _Companion:
         shown = renderer or self._look(character)
         self.desktop.show_character(
             character.id,
-            character.name(self._language),
+            character.name(self.texts.language),
             shown,
             opening=opening,
             models=self._models(),
@@ -387,6 +387,12 @@ class _Companion:
 
     def use(self, config: Config) -> None:
         self._config = config
+
+    def speak(self) -> None:
+        speaking.change(self, lambda: self._pages, self._use_texts)
+
+    def _use_texts(self, texts: Any) -> None:
+        self.texts = texts
 
     def models_changed(self) -> None:
         self.desktop.set_models(self._models())

@@ -11,8 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from companion import paths
-from companion.config import interface_language
-from companion.desk import applying, downloads, shelf
+from companion.desk import applying, downloads, shelf, speaking
 from companion.desk.host import Host
 from companion.desk.redrawing import renderer_of
 from companion.desk.sound_booth import sound_calls
@@ -60,7 +59,7 @@ class _FirstRun(QObject):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self._host = host
-        self._texts = Texts("ko" if interface_language(host.config) == "ko" else "en")
+        self._texts = host.texts
         self._chosen: dict[str, object] = {}  # settings that were changed here
         self._downloads = downloads.of(host)
         self._voice = VoiceSample(host, self)
@@ -76,6 +75,7 @@ class _FirstRun(QObject):
         self.setParent(self.guide)
         self.guide.arrived.connect(self._arrived)
         self.guide.finished.connect(self._finished)
+        self.guide.spoken.connect(self._speak)
         self.guide.closed.connect(self._closed)
         self._connect()
         self._arrived(self.guide.step)
@@ -127,9 +127,6 @@ class _FirstRun(QObject):
         self._bring()
         self._host.remember(guide=None)
         self._host.note({"event": "guide", "step": "", "whole": whole})
-        if self._chosen.get("language") and self._host.live.needs_restart():
-            self._host.remember(downloads=self._downloads.to_use())
-            self._host.restart()  # every window in the language that was chosen
 
     def _closed(self) -> None:
         self._open = False
@@ -217,9 +214,12 @@ class _FirstRun(QObject):
         """Written and taken over at once."""
         self._chosen[name] = value
         self._host.live.change({name: value})
-        if name == "language" and value != self._texts.language:
-            self._texts = Texts("ko" if value == "ko" else "en")
-            self.guide.speak(self._texts)
+        if name == "language" and value != self._texts.language:  # before it is written: the person is looking
+            self._speak(speaking.words("ko" if value == "ko" else "en")[0])
+
+    def _speak(self, texts: Texts) -> None:
+        self._texts = texts
+        self.guide.show_texts(texts)
 
     def _choose_character(self, who: str) -> None:
         self._wished = who

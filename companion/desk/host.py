@@ -68,6 +68,9 @@ class Host(Protocol):
     def use(self, config: Config) -> None:
         """`config` counts from now on; called by `live`, which carries it to windows and engines."""
 
+    def speak(self) -> None:
+        """Another language may count: windows and pages say it."""
+
     def models_changed(self) -> None:
         """Other models may be in use: name them where they are named."""
 

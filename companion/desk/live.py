@@ -23,8 +23,8 @@ from companion.voice.stages import explained
 
 log = logging.getLogger(__name__)
 
-RESTART = ("language",)
-"""Settings of which every window has taken a copy: they count from the next start."""
+RESTART: tuple[str, ...] = ()
+"""Settings that count from the next start: none. One that is named here gets a mark and a button in the settings."""
 _SETTLE = 250  # ms after a change of the file until it is read
 _UNDOS = 50  # texts of the file that are kept
 

@@ -81,6 +81,10 @@ def _hotkeys(host: Host, config: Config) -> None:
     host.desktop.hotkeys.set(config.hotkeys.model_dump())
 
 
+def _language(host: Host, _config: Config) -> None:
+    host.speak()
+
+
 def _offline(host: Host, config: Config) -> None:
     host.desktop.set_offline(config.offline)
 
@@ -96,5 +100,6 @@ _CALLS: Mapping[str, Callable[[Host, Config], None]] = {
     "speaker.voice_on": _voice,
     "character": _character,
     "offline": _offline,
+    "language": _language,
     **dict.fromkeys((f"hotkeys.{name}" for name in HotkeysConfig.model_fields), _hotkeys),
 }

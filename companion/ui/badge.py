@@ -54,6 +54,14 @@ class Badge(QWidget):
         self.resized()
         self._repaint()
 
+    def speak(self, texts: Texts) -> None:
+        """Another language."""
+        self._texts = texts
+        self.setAccessibleName(self.words())
+        self.resize(self.sizeHint())
+        self.resized()
+        self._repaint()
+
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
         self._repaint()

@@ -84,6 +84,10 @@ class Cards(QWidget):
         widgets = (item.widget() for item in items if item is not None)
         return [widget for widget in widgets if isinstance(widget, Card)]
 
+    def speak(self, texts: Texts) -> None:
+        """Another language; the problems in it are shown by `show_problems`."""
+        self._texts = texts
+
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
         self.show_problems(self._problems)

@@ -61,7 +61,8 @@ class ChatPanel(QWidget):
         self._actions, self._controls, self._texts, self._palette = actions, controls, texts, palette
         self._portrait, self._now, self._show_latency = portrait, now, show_latency
         self._log = ChatLog()
-        self._name = ""
+        self._name = self._title = ""
+        self._mood = Mood("neutral", 0.0)  # of her face in the head
         self._status = Status()
         self._held = False
         self._editing: Line | None = None  # the message that is being written anew
@@ -72,6 +73,7 @@ class ChatPanel(QWidget):
         self.drawer = Drawer(actions.chat, texts, palette)
         self._build()
         self._connect()
+        self._name_parts()
         self.resize(440, 640)
         self.setMinimumSize(LEAST, 360)
         self._show_buttons()
@@ -110,11 +112,29 @@ class ChatPanel(QWidget):
     def load(self, name: str, opening: Opening | None = None, footer: str = "") -> None:
         """Begin with a conversation of the character called `name`. footer: the models, labelled honestly."""
         self._name = name
-        self._who.setText(name)
-        self.composer.setPlaceholderText(self._texts("chat.placeholder", name=name))
+        self._name_parts()
         self.set_footer(footer)
         self._show_face(Mood("neutral", 0.0))
         self.show_conversation(opening or Opening())
+
+    def speak(self, texts: Texts, name: str) -> None:
+        """Another language, and her name in it; what is written and shown stays."""
+        self._texts, self._name = texts, name
+        self._name_parts()
+        self.messages.speak(texts, name)
+        self.drawer.speak(texts)
+        self.set_title(self._title)
+        self._show_face(self._mood)
+        self.show_status(self._status)
+        self._show_buttons()
+
+    def _name_parts(self) -> None:
+        texts, name = self._texts, self._name
+        self._who.setText(name)
+        self.composer.setPlaceholderText(texts("chat.placeholder", name=name))
+        self.composer.setAccessibleName(texts("chat.input"))
+        self.hold.setText(texts("chat.hold"))
+        self.edit_bar.said.setText(texts("chat.editing"))
 
     def show_conversation(self, opening: Opening) -> None:
         """Another conversation with her, or this one after a change; at one of its turns, or at its end."""
@@ -126,6 +146,7 @@ class ChatPanel(QWidget):
 
     def set_title(self, title: str) -> None:
         """The name of the conversation, "" for none."""
+        self._title = title
         words = self._texts("chat.title", name=self._name)
         self.setWindowTitle(f"{words} · {title}" if title else words)
 
@@ -210,15 +231,14 @@ class ChatPanel(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         self.mic, self.send = round_button(), round_button("send")
-        self.hold = QPushButton(self._texts("chat.hold"))
+        self.hold = QPushButton()
         self.hold.setObjectName("hold")
         self.hold.setIconSize(QSize(18, 18))
         box.addWidget(self.hold)
-        self.edit_bar = EditBar(self._texts("chat.editing"))
+        self.edit_bar = EditBar()
         self.edit_end = self.edit_bar.end
         self.edit_end.clicked.connect(self.stop_editing)
         box.addWidget(self.edit_bar)
-        self.composer.setAccessibleName(self._texts("chat.input"))
         row.addWidget(self.mic, 0, Qt.AlignmentFlag.AlignBottom)
         row.addWidget(self.composer, 1)
         row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
@@ -334,6 +354,7 @@ class ChatPanel(QWidget):
         return self._status.state in (State.THINKING, State.SPEAKING, State.PAUSED)
 
     def _show_face(self, mood: Mood) -> None:
+        self._mood = mood
         picture = self._portrait(mood)
         if picture is not None:
             self._face.setPixmap(picture)

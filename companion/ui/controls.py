@@ -30,6 +30,7 @@ class Controls(QObject):
         super().__init__()
         self._actions, self._texts = actions, texts
         self.mode: MicrophoneMode = "off" if settings.quiet else settings.microphone_mode
+        self._words: dict[QAction, str] = {}  # key of what stands on each command
         self._before_quiet = (settings.microphone_mode, settings.voice_on)
         self.opening = ""
         self.current = ""
@@ -53,6 +54,14 @@ class Controls(QObject):
     def character_actions(self) -> list[QAction]:
         """One action for each character, in the order given."""
         return self._group.actions()
+
+    def speak(self, texts: Texts) -> None:
+        """Another language; the characters' names are asked for anew."""
+        self._texts = texts
+        for action, key in self._words.items():
+            action.setText(texts(key))
+        self.refresh_characters()
+        self._show_choice()
 
     def name(self, character_id: str) -> str:
         """What the person calls this character; its id when it is not in the list."""
@@ -176,11 +185,13 @@ class Controls(QObject):
 
     def _command(self, key: str, call: Callable[[], None]) -> QAction:
         action = QAction(self._texts(key), self)
+        self._words[action] = key
         action.triggered.connect(lambda _on=False: call())
         return action
 
     def _toggle(self, key: str, on: bool, call: Callable[[bool], None]) -> QAction:
         action = QAction(self._texts(key), self)
+        self._words[action] = key
         action.setCheckable(True)
         action.setChecked(on)
         action.triggered.connect(call)

@@ -181,6 +181,23 @@ class Desktop(QObject):
         self.pet.badge.set_show_latency(show_latency)
         self.chat.set_show_latency(show_latency)
 
+    def speak(self, texts: Texts, name: str) -> None:
+        """Another language in every window that is not a page; name: hers in it."""
+        self._texts = texts
+        self.pet.setAccessibleName(texts("pet.name", name=name))
+        self.pet.setAccessibleDescription(texts("pet.help"))
+        self.pet.setWindowTitle(name)
+        self.pet.badge.speak(texts)
+        self.controls.speak(texts)
+        self.menu.speak(texts)
+        self.quick.speak(texts)
+        self.chat.speak(texts, name)
+        self.cards.speak(texts)
+        self.problems.speak(texts)
+        if self._about is not None and self._about.isVisible():
+            self._open_about()
+        self._show_status()
+
     def set_offline(self, offline: bool) -> None:
         self._change(replace(self.status, offline=offline))
 

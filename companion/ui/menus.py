@@ -29,9 +29,18 @@ class CharacterMenu(Round):
         self.aboutToShow.connect(controls.refresh_characters)
         self.fill()
 
+    def speak(self, texts: Texts) -> None:
+        """Another language."""
+        self._texts = texts
+        self.setTitle(texts("menu.character"))
+        self.fill()
+
     @Slot()
     def fill(self) -> None:
-        self.clear()
+        for action in self.actions():  # not clear(): PySide takes the characters' own actions for the menu's
+            self.removeAction(action)
+            if action.parent() is self:
+                action.deleteLater()
         self.addActions(self._controls.character_actions)
         if not self.actions():
             self.addAction(self._texts("menu.no_characters")).setEnabled(False)
@@ -56,3 +65,8 @@ class CommandMenu(Round):
         ):
             self.addSeparator()
             self.addActions(list(group))
+
+    def speak(self, texts: Texts) -> None:
+        """Another language; the commands are told by `controls`."""
+        self.setAccessibleName(texts("app"))
+        self.characters.speak(texts)

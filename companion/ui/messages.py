@@ -82,7 +82,6 @@ class Messages(Rows):
     def __init__(self, texts: Texts, palette: Palette, portrait: Portrait, actions: ChatActions | None = None) -> None:
         super().__init__()
         self.setObjectName("chatList")
-        self.setAccessibleName(texts("chat.history"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._texts, self._palette, self._portrait = texts, palette, portrait
         self._actions = actions or ChatActions()
@@ -99,10 +98,9 @@ class Messages(Rows):
         self.newest = QPushButton(self.viewport())
         self.newest.setObjectName("newest")
         self.newest.setFixedSize(NEWEST, NEWEST)
-        self.newest.setToolTip(texts("chat.newest"))
-        self.newest.setAccessibleName(texts("chat.newest"))
         self.newest.clicked.connect(self.to_end)
         self.newest.hide()
+        self._name_parts()
         self._dress()
         self.seen.connect(self._fetch)
         application = QApplication.instance()
@@ -122,6 +120,19 @@ class Messages(Rows):
     def rows(self) -> list[Message]:
         """The bubbles in sight, oldest first."""
         return [message for index in self.in_view() for message in self._messages(index)]
+
+    def speak(self, texts: Texts, name: str) -> None:
+        """Another language, and her name in it."""
+        self._texts, self._name = texts, name
+        self._empty.speak(texts, name)
+        self._name_parts()
+        self._thinking.setText(texts("chat.thinking", name=name))
+        self.renew(range(self.count))
+
+    def _name_parts(self) -> None:
+        self.setAccessibleName(self._texts("chat.history"))
+        self.newest.setToolTip(self._texts("chat.newest"))
+        self.newest.setAccessibleName(self._texts("chat.newest"))
 
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""
@@ -343,17 +354,23 @@ class Empty(QWidget):
     def __init__(self, texts: Texts, parent: QWidget) -> None:
         super().__init__(parent)
         self._texts = texts
-        self._title, hint = QLabel(), QLabel(texts("chat.empty.hint"))
+        self._title, self._hint = QLabel(), QLabel(texts("chat.empty.hint"))
         self._title.setObjectName("emptyTitle")
-        hint.setObjectName("small")
+        self._hint.setObjectName("small")
         box = QVBoxLayout(self)
         box.addStretch(1)
-        for label in (self._title, hint):
+        for label in (self._title, self._hint):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             box.addWidget(label)
         box.addStretch(1)
+
+    def speak(self, texts: Texts, name: str) -> None:
+        """Another language."""
+        self._texts = texts
+        self._hint.setText(texts("chat.empty.hint"))
+        self.greet(name)
 
     def greet(self, name: str) -> None:
         self._title.setText(self._texts("chat.empty", name=name))

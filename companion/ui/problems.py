@@ -1,7 +1,7 @@
 """Which failures are open: each stays until the person dismisses it or its stage works again. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from companion.errors import CompanionError
 from companion.ui.status import FULL_DUPLEX, HALF_DUPLEX
@@ -20,6 +20,7 @@ class Problem:
     key: str
     words: ErrorWords
     kind: str = "error"
+    worded: Callable[[Texts], ErrorWords] | None = field(default=None, compare=False)  # in another language
 
 
 class Problems:
@@ -52,7 +53,15 @@ class Problems:
     def report(self, stage: str, error: CompanionError) -> None:
         """Open a problem, or renew that of the same stage and device."""
         device = next((name for name in _DEVICES if name in error.code), "")
-        self._show(Problem(f"{stage}:{device}" if device else stage, describe(error, self._texts, stage)))
+        self._show(f"{stage}:{device}" if device else stage, lambda texts: describe(error, texts, stage))
+
+    def speak(self, texts: Texts) -> None:
+        """What is open, in another language."""
+        self._texts = texts
+        for key, problem in self._open.items():
+            if problem.worded is not None:
+                self._open[key] = replace(problem, words=problem.worded(texts))
+        self._changed()
 
     def solved(self, key: str) -> None:
         """The stage works again, or the person has dismissed its card."""
@@ -66,16 +75,19 @@ class Problems:
         for key in keys:
             self.solved(key)
 
-    def _show(self, problem: Problem) -> None:
-        self._open.pop(problem.key, None)  # the newest comes last
-        self._open[problem.key] = problem
+    def _show(self, key: str, worded: Callable[[Texts], ErrorWords], kind: str = "error") -> None:
+        self._open.pop(key, None)  # the newest comes last
+        self._open[key] = Problem(key, worded(self._texts), kind, worded)
         self._changed()
 
     def _note(self, event: Notice) -> None:
         if event.code in (*HALF_DUPLEX, *FULL_DUPLEX):
             return  # the badge says it for as long as it holds
-        words = ErrorWords(self._texts("notice.title"), notice_text(event.code, event.message, self._texts))
-        self._show(Problem(event.code, words, "notice"))
+
+        def worded(texts: Texts) -> ErrorWords:
+            return ErrorWords(texts("notice.title"), notice_text(event.code, event.message, texts))
+
+        self._show(event.code, worded, "notice")
 
     def _solve_all(self, stages: tuple[str, ...]) -> None:
         for stage in stages:

@@ -59,6 +59,12 @@ class QuickBar(QWidget):
             self._wanted = on
             self._wait.start(SHOW_MS if on else HIDE_MS)
 
+    def speak(self, texts: Texts) -> None:
+        """Another language."""
+        self._texts = texts
+        self.setAccessibleName(texts("quick.bar"))
+        self._relabel()
+
     def set_palette(self, palette: Palette) -> None:
         self._palette = palette
         self._relabel()

@@ -80,6 +80,9 @@ class Stand:
     def use(self, config: Config) -> None:
         self.config = config
 
+    def speak(self) -> None:
+        self.wishes.append(("speak", None))
+
     def models_changed(self) -> None:
         self.wishes.append(("models_changed", None))
 

@@ -16,6 +16,7 @@ from companion.models.catalogue import Entry
 from companion.ui.first_run.guide import Guide
 from companion.ui.first_run.machine import ModelsStep
 from companion.ui.first_run.people import CharacterStep, LanguageStep
+from companion.ui.texts import Texts
 from tests.desk.app_stand import Stand
 from tests.desk.test_models_page import BIG, hum, piper_files, server
 from tests.models.hub_server import HubServer, slowly
@@ -40,16 +41,26 @@ def choose(guide: Guide, value: str) -> None:
     QTest.mouseClick(body.choices.buttons[value], Qt.MouseButton.LeftButton)
 
 
-def test_the_language_is_written_and_the_windows_follow_when_it_is_over(stand: Callable[..., Stand]) -> None:
+def test_the_language_is_written_and_the_windows_follow_at_once(stand: Callable[..., Stand]) -> None:
     host = stand(language="en")
     guide = opened(host)
     choose(guide, "ko")
     host.until(lambda: config.load().language == "ko", "written")
     assert guide.title.text() == "만나서 반가워요!"
-    host.until(lambda: host.live.needs_restart(), "taken over")
-    assert ("restart", None) not in host.wishes, "not in the middle of the guide"
+    host.until(lambda: ("speak", None) in host.wishes, "taken over")
+    assert guide.isVisible()
     guide._end(True)
-    assert host.wishes[-1] == ("restart", None)
+    assert ("restart", None) not in host.wishes
+
+
+def test_a_language_that_is_chosen_elsewhere_is_spoken_here_too(stand: Callable[..., Stand]) -> None:
+    host = stand(language="en")
+    guide = opened(host)
+    step(guide, "privacy")
+    guide.speak(Texts("ko"))
+    assert guide.title.text() == Texts("ko")("first.privacy.title") and guide.step == "privacy"
+    assert guide.next.text() == Texts("ko")("first.next")
+    guide._end(True)
 
 
 def test_whoever_keeps_the_language_is_not_restarted(stand: Callable[..., Stand]) -> None:
@@ -146,23 +157,6 @@ def test_a_model_that_was_agreed_to_is_used_when_it_is_here_also_after_the_guide
     host.until(lambda: config.load().voice.model == "hum", "used although the guide is closed")
     host.until(lambda: host.config.voice.model == "hum", "taken over")
     assert downloads.of(host).running() == ()
-
-
-def test_a_new_start_in_another_language_does_not_end_a_download(
-    stand: Callable[..., Stand], hum: Entry, server: HubServer
-) -> None:
-    host = stand(**{"models.hub": server.base})
-    server.on(BIG, slowly(150_000))
-    guide = opened(host)
-    choose(guide, "ko")
-    host.until(lambda: host.live.needs_restart(), "taken over")
-    downloads.of(host).start("hum", then_use=True)
-    host.until(lambda: len(server.asked(BIG)) == 1, "begun")
-    guide._end(True)
-    assert host.wishes[-1] == ("restart", None)
-    assert window_state.load(paths.user_data() / "window.json").downloads == ("hum",), "the next start goes on"
-    downloads.of(host).close()
-    server.go.set()
 
 
 def test_it_stands_where_her_words_do_not_cover_it(stand: Callable[..., Stand]) -> None:

@@ -20,6 +20,7 @@ from companion.errors import ConfigError
 from companion.offline import set_offline
 from companion.persona import overrides
 from companion.persona.character import find_character
+from companion.ui.texts import Texts
 from tests.ui.parts import events
 
 pytestmark = pytest.mark.slow
@@ -274,16 +275,30 @@ def test_what_was_given_at_the_start_gives_way_to_what_is_chosen(running: Callab
     assert dict(app.app.live.source.overrides) == {"brain.seed": 3}
 
 
-def test_the_language_waits_for_a_new_start(running: Callable[..., Running]) -> None:
-    app = running("language=en")
-    assert not app.window.footer.restart.isVisible()
+def test_the_language_is_another_at_once_and_the_page_stays_where_it_is(running: Callable[..., Running]) -> None:
+    app = running("language=en", "character=snow_white")
+    before = app.window
+    assert not before.footer.restart.isVisible() and app.app.desktop.pet.windowTitle() == "Snow White"
+    app.app.open_page("models_page")
+    app.app.open_page("character_page")
+    app.until(lambda: app.app._pages["character_page"].sheet is not None, "her sheet")
+    app.app._pages["character_page"].show_edit()
+    before.move(20, 30)
     app.choose("language", "ko")
     app.counts("language", "ko")
-    assert app.window.footer.restart.isVisible()
-    assert "restart" in app.window.footer.said.text()
-    app.click(app.window.footer.restart)
-    assert app.app.starts_anew
-    assert app.app.live.needs_restart() == {"language"} == set(live.RESTART)
+    app.until(lambda: app.app.texts.language == "ko" and app.app._pages["settings"] is not before, "spoken")
+    korean, window = Texts("ko"), app.app._pages["settings"]
+    events(app.qapp)
+    assert window.windowTitle() == korean("settings.title") and window.pos().x() == 20
+    assert not window.footer.restart.isVisible() and live.RESTART == ()
+    row = window.row("language")
+    assert row.title == korean("set.language") and row.isAncestorOf(window.focusWidget())
+    assert app.app._pages["models_page"].windowTitle() == korean("models.title")
+    assert app.app._pages["character_page"].editing is not None, "what is being written is not lost"
+    desktop = app.app.desktop
+    assert desktop.pet.windowTitle() == "백설공주" and desktop.chat.windowTitle().startswith("백설공주")
+    assert "백설공주" in [action.text() for action in desktop.controls.character_actions]
+    app.until(lambda: app.app.session.loop is not None and app.app.session.loop.language == "ko", "she as well")
 
 
 def test_for_her_alone(running: Callable[..., Running]) -> None:

@@ -13,7 +13,7 @@ from companion.ui.menus import CommandMenu
 from companion.ui.texts import KO, Texts
 from companion.ui.theme import LIGHT
 from companion.ui.tray import Tray, app_icon
-from tests.ui.parts import Wishes
+from tests.ui.parts import Wishes, events
 
 WHO = [
     MenuCharacter("snow", "Snow White"),
@@ -41,6 +41,21 @@ def people(menu: CommandMenu) -> list[QAction]:
     *found, line, take_in = menu.characters.actions()
     assert line.isSeparator() and "from a file" in take_in.text()
     return found
+
+
+def test_filling_the_menu_again_keeps_the_characters(controls: Controls, qapp: QApplication) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    for _ in range(3):
+        menu.speak(Texts("ko"))
+        events(qapp)
+    assert [action.data() for action in people_of(menu)] == [who.id for who in WHO]
+    assert menu.characters.title() == KO["menu.character"]
+    assert len(menu.characters.actions()) == len(WHO) + 2
+    menu.deleteLater()
+
+
+def people_of(menu: CommandMenu) -> list[QAction]:
+    return menu.characters.actions()[:-2]
 
 
 def marks(controls: Controls) -> list[bool]:

@@ -1,5 +1,6 @@
 """All windows together: events in, every part shows it; wishes out; a failed switch keeps the old one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -358,3 +359,48 @@ def test_a_page_that_filled_the_screen_fills_it_again(scene: Scene) -> None:
     for window in (first, second):
         window.close()
         window.deleteLater()
+
+
+_CLOCK = re.compile(r"(\d{4}-\d\d-\d\d )?\d\d:\d\d(:\d\d)?")
+
+
+def said(desktop: Desktop) -> list[str]:
+    """Every word of its windows that a person can see, hear read out, or find by resting the mouse on it."""
+    found = [desktop.pet.windowTitle(), desktop.pet.badge.words(), desktop.menu.accessibleName()]
+    windows = (desktop.pet, desktop.chat, desktop.cards, desktop.menu)
+    for window in windows:
+        for widget in (window, *window.findChildren(QWidget)):
+            found += [widget.toolTip(), widget.accessibleName(), widget.accessibleDescription(), widget.windowTitle()]
+            for name in ("text", "placeholderText", "title"):
+                if hasattr(widget, name):
+                    found.append(getattr(widget, name)())
+            found += [action.text() for action in widget.actions()]
+    return sorted(_CLOCK.sub("", words) for words in found if words)
+
+
+def test_another_language_is_said_everywhere_at_once(qapp: QApplication) -> None:
+    scenes = [build(qapp, language=language) for language in ("en", "ko")]
+    for scene in scenes:
+        scene.desktop.show()
+        scene.desktop.controls.chat.trigger()
+        scene.desktop.chat.show_drawer(True)
+        one = turn()
+        scene.post(Transcript(one, "잘 지내?", "ko"), ReplyStarted(one, JOY), ReplyText(one, "네."))
+        scene.post(ReplyDone(one, "네.", JOY, "{}"), StateChanged(State.LISTENING))
+        scene.post(Notice("half-duplex-x", "Something."), Failed("tts", AvatarError("Broken.", code="voice-missing")))
+        scene.desktop.report(CharacterError("No such one.", code="character-unknown"))
+        scene.wishes.characters = list(WHO)
+        scene.desktop.chat.composer.setPlainText("half written")
+    english, korean = scenes
+    before = said(english.desktop)
+    assert before != said(korean.desktop)
+    for scene in scenes:
+        scene.desktop.speak(Texts("ko"), "Snow White")
+        events(qapp)
+    changed = said(english.desktop)
+    assert changed == said(korean.desktop) and len(changed) == len(before) > 60
+    assert "대화창…" in changed and "Chat…" not in changed
+    assert [card.problem.words.title for card in english.desktop.cards.cards()][-1] == "알려 드려요"
+    assert english.desktop.chat.composer.toPlainText() == "half written"
+    for scene in scenes:
+        take_down(scene, qapp)

@@ -81,6 +81,20 @@ class CharacterPage(Page):
         box.addStretch(1)
         self.set_body(body)
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether she is being changed."""
+        return self.editing is not None
+
+    def at(self) -> str:
+        """Whom it shows."""
+        return self.sheet.id if self.sheet else ""
+
+    def go_to(self, who: str) -> None:
+        """Show her."""
+        if who:
+            self._actions.show(who, "")
+
     # --- what the page is told ---
 
     def show_people(self, people: Sequence[Person], current: str) -> None:

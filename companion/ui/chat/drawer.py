@@ -55,27 +55,23 @@ class Drawer(QFrame):
         self.set_look(palette)
 
     def _build(self) -> None:
-        texts = self._texts
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 10, 8, 8)
         box.setSpacing(8)
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setPlaceholderText(texts("talks.search"))
-        self.search.setAccessibleName(texts("talks.search"))
         self.search.setClearButtonEnabled(True)
         self._glass = self.search.addAction(
             icons.icon("search", self._palette.muted), QLineEdit.ActionPosition.LeadingPosition
         )
         self.search.textChanged.connect(self._typed)
         self.search.installEventFilter(self)
-        self.begin = QPushButton(texts("talks.new"))
+        self.begin = QPushButton()
         self.begin.setObjectName("begin")
         self.begin.setIconSize(QSize(16, 16))
         self.begin.clicked.connect(self._actions.begin)
         self.list = QListWidget()
         self.list.setObjectName("talks")
-        self.list.setAccessibleName(texts("talks.list"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.list.setMouseTracking(True)
@@ -97,6 +93,20 @@ class Drawer(QFrame):
         box.addWidget(self.begin)
         box.addWidget(self.note)
         box.addWidget(self.list, 1)
+        self._name_parts()
+
+    def speak(self, texts: Texts) -> None:
+        """Another language."""
+        self._texts = texts
+        self._name_parts()
+        if self.isVisible():
+            self.refresh()
+
+    def _name_parts(self) -> None:
+        self.search.setPlaceholderText(self._texts("talks.search"))
+        self.search.setAccessibleName(self._texts("talks.search"))
+        self.begin.setText(self._texts("talks.new"))
+        self.list.setAccessibleName(self._texts("talks.list"))
 
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""

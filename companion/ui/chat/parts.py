@@ -35,15 +35,14 @@ class Head(QFrame):
 class EditBar(QFrame):
     """Says that a message is being written anew; `end` leaves it as it is."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.setObjectName("editBar")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 6, 6)
-        said = label("small")
-        said.setText(words)
-        said.setWordWrap(True)
-        row.addWidget(said, 1)
+        self.said = label("small")
+        self.said.setWordWrap(True)
+        row.addWidget(self.said, 1)
         self.end = QPushButton()
         self.end.setObjectName("close")
         self.end.setFixedSize(22, 22)

@@ -28,6 +28,7 @@ class Guide(QWidget):
     arrived = Signal(str)
     finished = Signal(bool)
     closed = Signal()
+    spoken = Signal(object)  # Texts, of a language that was chosen elsewhere
 
     def __init__(
         self,
@@ -122,6 +123,11 @@ class Guide(QWidget):
             self._show_step()
 
     def speak(self, texts: Texts) -> None:
+        """Another language was chosen elsewhere."""
+        if texts != self._texts:
+            self.spoken.emit(texts)
+
+    def show_texts(self, texts: Texts) -> None:
         """Another language, at once."""
         self._texts = texts
         self._show_step(keep_focus=True)

@@ -51,6 +51,11 @@ class MakePage(Page):
         self.head_box.addWidget(self._trail)
         self.show_busy()
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost with this window."""
+        return self.step not in ("start", "busy", "run")
+
     # --- what the page is told ---
 
     def show_busy(self, text: str = "") -> None:

@@ -122,6 +122,30 @@ class SettingsWindow(QWidget):
         self.sidebar.setCurrentRow(PAGES.index(name))
         self._show()
 
+    def at(self) -> tuple[str, int, str, str]:
+        """What is looked at: the words that are searched, everyone or her alone, the page, and the row that has the
+        focus ("" for none)."""
+        focused = next((row.name for row in self._rows() if row.isAncestorOf(self.focusWidget() or self)), "")
+        return self.find.text(), self.scope.currentIndex(), PAGES[max(0, self.sidebar.currentRow())], focused
+
+    def go_to(self, at: tuple[str, int, str, str]) -> None:
+        """As it was left; see `at`."""
+        words, scope, page, focused = at
+        self.sidebar.setCurrentRow(PAGES.index(page))
+        self.scope.setCurrentIndex(min(scope, self.scope.count() - 1))
+        self.find.setText(words)
+        self.search_now()
+        self.show_row(focused)
+
+    def show_row(self, name: str) -> None:
+        """Bring a row of the page that is shown into sight, and the focus to it; one that is not there is left."""
+        self.finish()
+        page = self.stack.currentWidget()
+        row = next((row for row in page.rows if row.name == name), None) if isinstance(page, Page) else None
+        if row is not None and isinstance(page, Page):
+            page.ensureWidgetVisible(row)
+            row.field.focus_on.setFocus(Qt.FocusReason.TabFocusReason)
+
     def row(self, name: str) -> Row:
         """The row of a setting, on its page. KeyError."""
         return self.pages[next(setting.page for setting in settings() if setting.name == name)].row(name)

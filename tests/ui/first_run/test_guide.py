@@ -258,7 +258,7 @@ def test_the_language_changes_the_guide_at_once(guide: Guide, app: App) -> None:
     click(step.choices.buttons["ko"])
     assert app.said[-1] == ("choose", "language", "ko")
     app.texts = Texts("ko")
-    guide.speak(app.texts)
+    guide.show_texts(app.texts)
     assert guide.title.text() == "만나서 반가워요!" and guide.next.text() == "시작하기"
     again = guide._scroll.widget()
     assert isinstance(again, LanguageStep) and again.choices.buttons["ko"].isChecked()
