@@ -23,7 +23,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -97,9 +97,10 @@ def load(folder: Path) -> tuple[Dialogue, ...]:
     found: list[Dialogue] = []
     problems: list[str] = []
     for path in sorted(folder.rglob("*.yaml")):
-        reader = _Reader(path, path.relative_to(folder).with_suffix("").as_posix())
-        found += reader.dialogues()
-        problems += reader.problems
+        try:
+            found += _of_file(_File(path.relative_to(folder).with_suffix("").as_posix(), _content(path), path))
+        except _Faulty as faulty:
+            problems += faulty.problems
     if problems:
         raise TrainingError(
             f"{folder}: {len(problems)} thing(s) are wrong in the dialogues:\n" + "\n".join(problems),
@@ -107,6 +108,36 @@ def load(folder: Path) -> tuple[Dialogue, ...]:
             hint="Mend these lines; docs/teachers.md shows how dialogues are written.",
         )
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """Known by its name and content."""
+
+    name: str
+    content: bytes
+    path: Path = field(compare=False)
+
+
+class _Faulty(Exception):
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:  # the reader says what is the matter
+        return b""
+
+
+@lru_cache(maxsize=256)  # every stage's plan asks for them
+def _of_file(file: _File) -> tuple[Dialogue, ...]:
+    reader = _Reader(file.path, file.name)
+    found = tuple(reader.dialogues())
+    if reader.problems:
+        raise _Faulty(reader.problems)
+    return found
 
 
 @cache

@@ -7,11 +7,14 @@ before lines that the sources give without an answerable line before.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from companion.errors import TrainingError
 from trainer import rows
+from trainer.dialogues import Dialogue
 from trainer.recipe import Recipe
 from trainer.rows import Line, Row, Scene
 from trainer.stage import Context, Counts, Estimate
@@ -27,7 +30,7 @@ HEAVY = True
 KEEPS = ("raw/*.jsonl",)
 LIBRARIES = ("llama-cpp-python",)
 FILE = "rows.jsonl"
-_COUNTED = (
+_MOST_COUNTED = (
     50_000  # rows of hand-written dialogues that a plan makes to count them; of more it says the most there can be
 )
 
@@ -45,11 +48,8 @@ def sources(ctx: Context) -> Sequence[Path]:
 def plan(ctx: Context) -> Estimate:
     """How many rows in how many requests (E4, F12)."""
     written = session.seeds(ctx)
-    expander = Expander(ctx.character, ctx.recipe)
-    own = seed_dialogues.row_count(written, ctx.recipe.data.variations)
-    own = sum(1 for _ in expander.expand(written)) if own < _COUNTED else own
+    own, phrases = _counted(_Asked.of(ctx, written))
     if session.seeded(ctx.recipe):
-        phrases = sum(1 for _ in _from_phrases(ctx, expander))
         return Estimate({"rows": own + phrases, "hand-written": own}, basis="no model is asked")
     topics = counted(ctx.workspace, ctx.recipe)
     scenes = session.optional(ctx.of("scenes") / "scenes.jsonl", Scene) or _expected_scenes(ctx)
@@ -104,6 +104,32 @@ def run(ctx: Context) -> Counts:
     rows.write(ctx.out / FILE, made)
     kinds = Counter(row.kind for row in made)
     return {"rows": len(made), **{kind: kinds[kind] for kind in rows.KINDS if kinds[kind]}, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """shape: all that the number of rows follows from."""
+
+    shape: str
+    ctx: Context = field(compare=False)
+    written: tuple[Dialogue, ...] = field(compare=False)
+
+    @classmethod
+    def of(cls, ctx: Context, written: tuple[Dialogue, ...]) -> "_Asked":
+        phrases = seed_dialogues.phrase_counts(ctx.recipe) if session.seeded(ctx.recipe) else {}
+        wishes = (ctx.recipe.data.variations, ctx.recipe.train.seed, phrases)
+        return cls(f"{wishes} {ctx.character.model_dump_json(exclude={'folder'})} {written}", ctx, written)
+
+
+@lru_cache(maxsize=8)  # the plans of the stages that train ask for it too
+def _counted(asked: _Asked) -> tuple[int, int]:
+    """Rows of hand-written dialogues, and of phrases where no teacher is asked."""
+    ctx, written = asked.ctx, asked.written
+    expander = Expander(ctx.character, ctx.recipe)
+    most = seed_dialogues.row_count(written, ctx.recipe.data.variations)
+    own = sum(1 for _ in expander.expand(written)) if most < _MOST_COUNTED else most
+    phrases = sum(1 for _ in _from_phrases(ctx, expander)) if session.seeded(ctx.recipe) else 0
+    return own, phrases
 
 
 def _from_phrases(ctx: Context, expander: Expander) -> Iterable[Row]:
