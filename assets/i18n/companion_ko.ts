@@ -49,7 +49,7 @@
   </message>
   <message id="badge.half_duplex">
    <source>Half duplex: she does not listen while she speaks</source>
-   <translation>반이중: 말하는 동안에는 듣지 않아요</translation>
+   <translation>말하는 동안에는 듣지 않아요 (반이중)</translation>
   </message>
   <message id="badge.offline">
    <source>Offline: nothing leaves this computer</source>
@@ -285,7 +285,7 @@
   </message>
   <message id="about.parts">
    <source>Made with</source>
-   <translation>함께한 것들</translation>
+   <translation>함께 쓴 소프트웨어</translation>
   </message>
   <message id="about.close">
    <source>Close</source>
@@ -293,7 +293,7 @@
   </message>
   <message id="models.starter">
    <source>Starter models: small, built in ({brain}, {ears})</source>
-   <translation>시작용 모델: 작고 함께 들어 있어요 ({brain}, {ears})</translation>
+   <translation>프로그램에 들어 있는 작은 시작용 모델 ({brain}, {ears})</translation>
   </message>
   <message id="models.own">
    <source>Models: {brain}, {ears}</source>
@@ -433,7 +433,7 @@
   </message>
   <message id="page.character_page">
    <source>This character …</source>
-   <translation>이 캐릭터…</translation>
+   <translation>캐릭터 정보…</translation>
   </message>
   <message id="menu.take_in">
    <source>Take one in from a file …</source>
@@ -593,15 +593,15 @@
   </message>
   <message id="sheet.title">
    <source>This character</source>
-   <translation>이 캐릭터</translation>
+   <translation>캐릭터 정보</translation>
   </message>
   <message id="sheet.title.of">
    <source>{name}: this character</source>
-   <translation>{name} · 이 캐릭터</translation>
+   <translation>{name} · 캐릭터 정보</translation>
   </message>
   <message id="sheet.people">
    <source>Whose page</source>
-   <translation>누구의 페이지</translation>
+   <translation>볼 캐릭터</translation>
   </message>
   <message id="sheet.portrait">
    <source>{name}, moving</source>
@@ -1381,7 +1381,7 @@
   </message>
   <message id="first.mode.push_to_talk.line">
    <source>Hold the space bar on her, or the button in the chat window.</source>
-   <translation>캐릭터 위에서 스페이스 키를 누르거나 대화창의 단추를 누르고 있으면 돼요.</translation>
+   <translation>캐릭터 위에서 스페이스 키를 누르거나 대화창의 버튼을 누르고 있으면 돼요.</translation>
   </message>
   <message id="first.mode.off">
    <source>Never, I write</source>
@@ -1625,11 +1625,11 @@
   </message>
   <message id="make.standing.draft">
    <source>described</source>
-   <translation>소개까지</translation>
+   <translation>소개만 적었어요</translation>
   </message>
   <message id="make.standing.unfinished">
    <source>unfinished</source>
-   <translation>만들다 만 것</translation>
+   <translation>만들다 멈췄어요</translation>
   </message>
   <message id="make.standing.running">
    <source>being made</source>
@@ -1713,7 +1713,7 @@
   </message>
   <message id="make.begin.blank">
    <source>A friendly nobody</source>
-   <translation>다정한 백지</translation>
+   <translation>다정한 기본형</translation>
   </message>
   <message id="make.begin.blank.about">
    <source>Kind and curious; knows small talk and feelings. What you write below makes her someone.</source>
@@ -1893,7 +1893,7 @@ I had a bad day.
   </message>
   <message id="make.sources.none">
    <source>Nothing yet.</source>
-   <translation>아직 없어요.</translation>
+   <translation>아직 더한 글이 없어요. 이대로 넘어가도 돼요.</translation>
   </message>
   <message id="make.sources.remove">
    <source>Take out</source>
@@ -1913,7 +1913,7 @@ I had a bad day.
   </message>
   <message id="make.licence.nc">
    <source>licence {name}: not for sale</source>
-   <translation>라이선스 {name}: 판매 금지</translation>
+   <translation>라이선스 {name}: 상업적 이용 불가</translation>
   </message>
   <message id="make.here">
    <source>is here</source>
@@ -2029,7 +2029,7 @@ I had a bad day.
   </message>
   <message id="make.plan.ready">
    <source>Nothing stands in the way.</source>
-   <translation>걸리는 것이 없어요.</translation>
+   <translation>바로 시작할 수 있어요.</translation>
   </message>
   <message id="make.plan.time.least">
    <source>at least {time}</source>
@@ -2179,15 +2179,15 @@ data.variations=12</translation>
   </message>
   <message id="make.run.begins">
    <source>Looking whether anything stands in the way</source>
-   <translation>걸리는 것이 없는지 보는 중</translation>
+   <translation>시작할 수 있는지 살펴보는 중</translation>
   </message>
   <message id="make.run.count">
    <source>{done} of {total}</source>
-   <translation>{total} 가운데 {done}</translation>
+   <translation>{total} 중 {done}</translation>
   </message>
   <message id="make.run.stage">
    <source>step {number} of {of}</source>
-   <translation>{of}단계 가운데 {number}</translation>
+   <translation>{of}단계 중 {number}단계</translation>
   </message>
   <message id="make.run.left">
    <source>about {time} left</source>
@@ -2207,7 +2207,7 @@ data.variations=12</translation>
   </message>
   <message id="make.run.failed">
    <source>It stopped on the way</source>
-   <translation>가다가 멈췄어요</translation>
+   <translation>도중에 멈췄어요</translation>
   </message>
   <message id="make.run.finished">
    <source>Done! Read her report card before she enters the menu.</source>
@@ -2223,7 +2223,7 @@ data.variations=12</translation>
   </message>
   <message id="make.run.loss.now">
    <source>{loss} at step {step}</source>
-   <translation>{step}걸음째 {loss}</translation>
+   <translation>학습 {step}회째: {loss}</translation>
   </message>
   <message id="make.run.samples">
    <source>She learns from lines like these</source>
@@ -2231,7 +2231,7 @@ data.variations=12</translation>
   </message>
   <message id="make.run.log">
    <source>What was said on the way</source>
-   <translation>오는 길에 나온 말</translation>
+   <translation>진행 기록</translation>
   </message>
   <message id="make.later">
    <source>Go on in the background</source>
@@ -2291,11 +2291,11 @@ data.variations=12</translation>
   </message>
   <message id="make.gate.json_valid">
    <source>answers in the right form</source>
-   <translation>대답의 꼴이 맞아요</translation>
+   <translation>대답 형식이 맞아요</translation>
   </message>
   <message id="make.gate.json_valid_free">
    <source>the same, without help</source>
-   <translation>도움 없이도 꼴이 맞아요</translation>
+   <translation>도움 없이도 형식이 맞아요</translation>
   </message>
   <message id="make.gate.emotion">
    <source>her face suits what was said</source>
@@ -2303,7 +2303,7 @@ data.variations=12</translation>
   </message>
   <message id="make.gate.style">
    <source>speaks in her manner</source>
-   <translation>제 말투로 말해요</translation>
+   <translation>자기 말투로 말해요</translation>
   </message>
   <message id="make.gate.identity">
    <source>knows who she is</source>
@@ -2315,7 +2315,7 @@ data.variations=12</translation>
   </message>
   <message id="make.gate.language">
    <source>answers in your language</source>
-   <translation>물은 말로 대답해요</translation>
+   <translation>물어본 언어로 대답해요</translation>
   </message>
   <message id="make.gate.stop">
    <source>comes to an end</source>
@@ -2335,7 +2335,7 @@ data.variations=12</translation>
   </message>
   <message id="make.mend.style">
    <source>Add examples in her manner, and take out texts in which she talks otherwise.</source>
-   <translation>제 말투로 된 예를 더 적고, 다르게 말하는 글은 빼 보세요.</translation>
+   <translation>자기 말투로 된 예를 더 적고, 말투가 다른 글은 빼 보세요.</translation>
   </message>
   <message id="make.mend.json_valid_free">
    <source>Train longer (train.stages.0.epochs).</source>
@@ -2491,7 +2491,7 @@ data.variations=12</translation>
   </message>
   <message id="models.no_engine">
    <source>Not in this version</source>
-   <translation>이 판에는 없음</translation>
+   <translation>이 버전에는 없음</translation>
   </message>
   <message id="models.fit.well">
    <source>Runs well</source>
@@ -2619,7 +2619,7 @@ data.variations=12</translation>
   </message>
   <message id="models.offline">
    <source>Companion is offline, and stays so. For this one download a separate program connects to {hub} and ends with it. Nothing about you or your conversations is sent. (To allow the network always: Settings, or `offline: false` in conf.yaml.)</source>
-   <translation>컴패니언은 오프라인이고, 계속 그래요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 끝나요. 나에 대한 것이나 대화는 아무것도 보내지 않아요. (늘 허락하려면 설정에서, 또는 conf.yaml에 offline: false)</translation>
+   <translation>컴패니언은 지금도 앞으로도 오프라인이에요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 끝나요. 나에 대한 것이나 대화는 아무것도 보내지 않아요. (늘 허락하려면 설정에서, 또는 conf.yaml에 offline: false)</translation>
   </message>
   <message id="models.not_chatml">
    <source>Its turns are written in another form than this program's: she will be clumsy with it.</source>
@@ -2723,11 +2723,11 @@ data.variations=12</translation>
   </message>
   <message id="models.foot">
    <source>Nothing is downloaded unless you ask for it. Sizes and licences come from the catalogue that ships with the program.</source>
-   <translation>시키지 않으면 아무것도 받지 않아요. 크기와 라이선스는 프로그램에 들어 있는 목록에서 왔어요.</translation>
+   <translation>시키지 않으면 아무것도 받지 않아요. 크기와 라이선스는 프로그램에 들어 있는 목록을 따랐어요.</translation>
   </message>
   <message id="models.foot.voice">
    <source>Nothing is downloaded unless you ask for it. No neural voice for Korean can be used yet; the built-in eSpeak NG speaks it.</source>
-   <translation>한국어를 말하는 받을 수 있는 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 한국어를 말해요. 시키지 않으면 아무것도 받지 않아요.</translation>
+   <translation>내려받을 수 있는 한국어 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 한국어를 말해요. 시키지 않으면 아무것도 받지 않아요.</translation>
   </message>
   <message id="set.character">
    <source>Who greets you</source>

@@ -1,4 +1,5 @@
-"""Common errors and notices in Korean, by code. The error's own English sentence stays below as a detail."""
+"""Common errors and notices in Korean, by code. The error's own English sentence stays below as a detail where it
+names something."""
 
 from collections.abc import Mapping
 
@@ -7,9 +8,9 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "avatar-folder": ("아바타 폴더를 쓸 수 없어요.", "character.yaml의 avatar.folder를 확인해 주세요."),
     "avatar-missing": ("아바타 파일이 없어요.", "docs/make-an-avatar.md에 폴더에 무엇이 있어야 하는지 나와 있어요."),
     "avatar-style": ("아바타 설정에 잘못된 값이 있어요.", ""),
-    "avatar-svg": ("아바타 그림에 고칠 곳이 있어요.", "아래에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
+    "avatar-svg": ("아바타 그림에 고칠 곳이 있어요.", "위에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
     "avatar-unreadable": ("아바타 파일을 읽을 수 없어요.", "파일의 권한을 확인해 주세요."),
-    "avatar-yaml": ("rig.yaml에 고칠 곳이 있어요.", "아래에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
+    "avatar-yaml": ("rig.yaml에 고칠 곳이 있어요.", "위에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
     "renderer-unknown": (
         "그런 아바타 종류는 없어요.",
         "character.yaml에 renderer: vector, rig, sprites 중 하나를 써 주세요.",
@@ -32,14 +33,14 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "brain-refused": ("모델 서버가 켜져 있지 않아요.", "서버를 켜거나 conf.yaml의 brain.url을 확인해 주세요."),
     "brain-stalled": ("두뇌가 2분 동안 대답하지 않아요.", "더 작은 모델을 고르거나 프로그램을 다시 시작해 주세요."),
     "brain-timeout": ("모델 서버가 제때 대답하지 않아요.", "서버가 바쁘거나 모델을 여는 중인지 확인해 주세요."),
-    "character-invalid": ("캐릭터 파일에 잘못된 곳이 있어요.", "아래에 적힌 줄을 고쳐 주세요."),
+    "character-invalid": ("캐릭터 파일에 잘못된 곳이 있어요.", "위에 적힌 줄을 고쳐 주세요."),
     "character-missing": ("캐릭터 폴더가 없어요.", ""),
-    "character-syntax": ("캐릭터 파일을 읽을 수 없는 곳이 있어요.", "아래에 적힌 줄을 고쳐 주세요."),
+    "character-syntax": ("캐릭터 파일을 읽을 수 없는 곳이 있어요.", "위에 적힌 줄을 고쳐 주세요."),
     "character-unknown": ("그런 캐릭터는 없어요.", ""),
-    "config-invalid": ("설정에 잘못된 값이 있어요. 지금은 기본값으로 시작했어요.", "아래에 적힌 설정을 고쳐 주세요."),
+    "config-invalid": ("설정에 잘못된 값이 있어요. 지금은 기본값으로 시작했어요.", "위에 적힌 설정을 고쳐 주세요."),
     "config-syntax": (
         "설정 파일을 읽을 수 없는 곳이 있어요. 지금은 기본값으로 시작했어요.",
-        "아래에 적힌 줄을 고쳐 주세요.",
+        "위에 적힌 줄을 고쳐 주세요.",
     ),
     "card-damaged": ("카드가 깨졌어요.", "받은 곳에서 다시 내려받아 주세요."),
     "card-invalid": ("카드에 잘못된 값이 있어요.", "만든 프로그램에서 카드를 다시 내보내 주세요."),
@@ -101,7 +102,7 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "models-hub-busy": ("허브가 바빠서 잠시 쉬어 달라고 해요.", "받은 만큼은 남아 있어요. 조금 뒤에 다시 해 주세요."),
     "models-hub-failed": ("허브에 문제가 생겼어요.", "받은 만큼은 남아 있어요. 조금 뒤에 다시 해 주세요."),
     "models-insecure": ("허브가 암호 없는 주소로 보내서 받지 않았어요.", "models.hub를 확인해 주세요."),
-    "models-no-engine": ("이 판에는 그 모델을 쓰는 엔진이 없어요.", "새 판을 기다려 주세요."),
+    "models-no-engine": ("이 버전에는 그 모델을 쓰는 엔진이 없어요.", "새 버전을 기다려 주세요."),
     "models-not-confirmed": ("물어볼 사람이 없어요.", "동의하면 --yes를 붙여 주세요."),
     "models-not-there": ("그 모델은 받아 놓지 않았어요.", "companion models list로 확인해 주세요."),
     "models-paused": ("내려받기를 멈췄어요.", "다시 하면 이어서 받아요."),
@@ -152,6 +153,24 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     ),
     "still-loading": ("아직 일어나는 중이에요.", "잠시 뒤에 다시 말해 주세요."),
 }
+
+# Their English sentence names no file, line or value: nothing is lost where only the Korean one is shown.
+SAID_WHOLLY = frozenset(
+    {
+        "brain-stalled",
+        "microphone-none",
+        "models-cancelled",
+        "models-paused",
+        "portaudio-missing",
+        "sound-test-died",
+        "speaker-none",
+        "speaker-stalled",
+        "still-loading",
+        "trainer-killed",
+        "turn-gone",
+        "turn-greeting",
+    }
+)
 
 # code -> text of a notice whose own text is English; the others come in the person's language already.
 KO_NOTICES: Mapping[str, str] = {

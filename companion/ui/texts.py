@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from companion.errors import CompanionError
-from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
+from companion.ui.error_texts import KO_ERRORS, KO_NOTICES, SAID_WHOLLY
 from companion.ui.words import (
     audio,
     character,
@@ -139,7 +139,7 @@ KO: dict[str, str] = {
     "state.speaking": "말하는 중",
     "state.paused": "잠깐 멈췄어요",
     "state.switching": "{name} 부르는 중…",
-    "badge.half_duplex": "반이중: 말하는 동안에는 듣지 않아요",
+    "badge.half_duplex": "말하는 동안에는 듣지 않아요 (반이중)",
     "badge.offline": "오프라인: 아무것도 컴퓨터 밖으로 나가지 않아요",
     "badge.voice_off": "음성 꺼짐: 글로만 대답해요",
     "latency": "{seconds}초",
@@ -199,9 +199,9 @@ KO: dict[str, str] = {
     "about.intro": "바탕화면에 사는 캐릭터예요. 말을 듣고, 소리 내어 대답하고, 표정으로 마음을 보여 줘요. "
     "모든 것이 이 컴퓨터 안에서 돌아가요.",
     "about.licence": "GNU 일반 공중 사용 허가서 3판 또는 그 이후 판에 따른 자유 소프트웨어예요. 어떤 보증도 없어요.",
-    "about.parts": "함께한 것들",
+    "about.parts": "함께 쓴 소프트웨어",
     "about.close": "닫기",
-    "models.starter": "시작용 모델: 작고 함께 들어 있어요 ({brain}, {ears})",
+    "models.starter": "프로그램에 들어 있는 작은 시작용 모델 ({brain}, {ears})",
     "models.own": "모델: {brain}, {ears}",
     "emotion.neutral": "차분",
     "emotion.joy": "기쁨",
@@ -280,7 +280,7 @@ def describe(error: CompanionError, texts: Texts, stage: str = "") -> ErrorWords
     title = table.get(f"error.{stage or error.stage}") or table.get(f"error.{error.stage}") or table["error.app"]
     if texts.language == "ko" and error.code in KO_ERRORS:
         message, hint = KO_ERRORS[error.code]
-        return ErrorWords(title, message, hint or error.hint, error.message)
+        return ErrorWords(title, message, hint or error.hint, "" if error.code in SAID_WHOLLY else error.message)
     return ErrorWords(title, error.message, error.hint)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from companion.errors import AudioError, BrainError, CompanionError
 from companion.persona.emotion import CANONICAL
-from companion.ui.error_texts import KO_ERRORS, KO_NOTICES
+from companion.ui.error_texts import KO_ERRORS, KO_NOTICES, SAID_WHOLLY
 from companion.ui.texts import EN, KO, TEXTS, Texts, choose_language, describe, notice_text
 from companion.voice.types import State
 
@@ -80,6 +80,13 @@ def test_errors_keep_their_words_and_get_a_title() -> None:
     assert (words.title, words.message, words.hint) == ("Sound does not work", error.message, error.hint)
     assert describe(error, Texts("ko")).title == KO["error.audio"]
     assert describe(error, Texts("ko")).message == error.message
+
+
+def test_what_is_said_wholly_in_korean_is_not_said_in_english_again() -> None:
+    error = CompanionError("There is no microphone.", code="microphone-none", hint="Connect one.")
+    words = describe(error, Texts("ko"))
+    assert (words.message, words.detail) == (KO_ERRORS["microphone-none"][0], "")
+    assert set(KO_ERRORS) >= SAID_WHOLLY
 
 
 def test_a_known_error_is_korean_and_keeps_the_place_as_a_detail() -> None:

@@ -98,7 +98,7 @@ EN: dict[str, str] = {
 }
 
 KO: dict[str, str] = {
-    "page.character_page": "이 캐릭터…",
+    "page.character_page": "캐릭터 정보…",
     "menu.take_in": "파일에서 데려오기…",
     "amount.seconds": "{count}초",
     "amount.minutes": "{count}분",
@@ -141,9 +141,9 @@ KO: dict[str, str] = {
     "note.voice_out": "목소리 {name}: 따로 있는 모델이라 파일에 넣지 않았어요.",
     "note.file_out": "{name}: 캐릭터 파일에 넣을 수 없는 종류예요.",
     "note.card": "카드에는 말만 담기고 모델과 움직이는 그림은 담기지 않아요.",
-    "sheet.title": "이 캐릭터",
-    "sheet.title.of": "{name} · 이 캐릭터",
-    "sheet.people": "누구의 페이지",
+    "sheet.title": "캐릭터 정보",
+    "sheet.title.of": "{name} · 캐릭터 정보",
+    "sheet.people": "볼 캐릭터",
     "sheet.portrait": "움직이는 {name}",
     "sheet.here": "바탕화면에 있어요",
     "sheet.own": "내 캐릭터",

@@ -102,7 +102,7 @@ KO: dict[str, str] = {
     "first.mode.open": "내가 말할 때마다",
     "first.mode.open.line": "그냥 말을 걸면 돼요. 말이 끝날 때까지 기다려 줘요.",
     "first.mode.push_to_talk": "키를 누르고 있을 때만",
-    "first.mode.push_to_talk.line": "캐릭터 위에서 스페이스 키를 누르거나 대화창의 단추를 누르고 있으면 돼요.",
+    "first.mode.push_to_talk.line": "캐릭터 위에서 스페이스 키를 누르거나 대화창의 버튼을 누르고 있으면 돼요.",
     "first.mode.off": "듣지 않기, 글로 쓸게요",
     "first.mode.off.line": "마이크를 열지 않아요. 캐릭터를 두 번 클릭해서 쓰세요.",
     "first.privacy.title": "둘만의 이야기예요",

@@ -112,7 +112,7 @@ KO: dict[str, str] = {
     "models.in_use": "쓰는 중",
     "models.advised": "이 컴퓨터에 추천",
     "models.here": "받아 놓음",
-    "models.no_engine": "이 판에는 없음",
+    "models.no_engine": "이 버전에는 없음",
     "models.fit.well": "잘 돌아가요",
     "models.fit.enough": "돌아가요",
     "models.fit.slow": "느려요",
@@ -145,7 +145,7 @@ KO: dict[str, str] = {
     "models.from": "{hub}에서 {size} 받아요. 받고 나면 디스크에 {room} 남아요.",
     "models.pinned": "모든 파일을 프로그램이 아는 지문과 비교해요.",
     "models.unpinned": "이 모델은 미리 알려진 지문이 없어요. 처음 받은 것을 기억했다가 다음에 다르면 받지 않아요.",
-    "models.offline": "컴패니언은 오프라인이고, 계속 그래요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 "
+    "models.offline": "컴패니언은 지금도 앞으로도 오프라인이에요. 이번 한 번만 따로 뜨는 프로그램이 {hub}에 연결해서 받고 "
     "끝나요. "
     "나에 대한 것이나 대화는 아무것도 보내지 않아요. (늘 허락하려면 설정에서, 또는 conf.yaml에 offline: false)",
     "models.not_chatml": "대화 형식이 이 프로그램과 달라서 대답이 서툴러요.",
@@ -175,8 +175,8 @@ KO: dict[str, str] = {
     "models.said.in_order": "이상 없어요. 파일 {count}개를 확인했어요.",
     "models.said.wrong": "잘못된 파일: {files}",
     "models.said.deleted": "지웠어요. {size}가 비워졌어요.",
-    "models.foot": "시키지 않으면 아무것도 받지 않아요. 크기와 라이선스는 프로그램에 들어 있는 목록에서 왔어요.",
-    "models.foot.voice": "한국어를 말하는 받을 수 있는 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 "
+    "models.foot": "시키지 않으면 아무것도 받지 않아요. 크기와 라이선스는 프로그램에 들어 있는 목록을 따랐어요.",
+    "models.foot.voice": "내려받을 수 있는 한국어 목소리는 아직 없어요. 그때까지는 내장 목소리(eSpeak NG)가 "
     "한국어를 말해요. "
     "시키지 않으면 아무것도 받지 않아요.",
 }
