@@ -63,11 +63,11 @@ def run(arguments: argparse.Namespace) -> int:
     set_offline(settings.offline)
     signal.signal(signal.SIGTERM, _end)  # ended in order: the temporary files hold what was said
     if command == "app":
-        from companion import app
+        from companion import start
 
         source = configuration.Source(arguments.config, dict(arguments.set))
         guide = not (arguments.no_first_run or os.environ.get(NO_FIRST_RUN) or arguments.config)
-        return app.main(settings, problem, arguments.events, source, guide=guide)
+        return start.main(settings, problem, arguments.events, source, guide=guide)
     import importlib
 
     module: Any = importlib.import_module(f"companion.cli.{command}")

@@ -5,139 +5,77 @@ through `_Main`. The character is on the screen before any model is loaded.
 """
 
 import logging
-import os
 import random
-import signal
-import sys
-import time
-from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from companion import paths, window_state
+from companion import window_state
 from companion.config import Config, Source
-from companion.desk import again, chat, pages, speaking
+from companion.desk import chat, first_look, pages, speaking
+from companion.desk.first_look import FirstLook
 from companion.desk.live import Live
 from companion.desk.redrawing import Redrawing, prepare, renderer_of
 from companion.errors import AvatarError, CompanionError, ConfigError
-from companion.event_log import EventLog, FrameLog, StallLog, since_start
+from companion.event_log import EventLog, FrameLog, StallLog, director
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
 from companion.persona.emotion import Mood
-from companion.session import Session, interface_language
+from companion.session import Session
 from companion.voice.stages import explained
 from companion.voice.types import Event, Failed, State
 
 log = logging.getLogger(__name__)
 
 
-def main(
-    config: Config,
-    problem: ConfigError | None = None,
-    events: Path | None = None,
-    source: Source | None = None,
-    *,
-    guide: bool = True,
-) -> int:
-    """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong). source:
-    where `config` comes from. guide: the first start is shown on a new profile."""
-    from companion.ui import windowing
-
-    if not windowing.has_screen(os.environ):
-        print("companion: there is no screen here, so this is the conversation in the terminal.", file=sys.stderr)
-        from companion.cli import chat
-
-        return chat.run(config, Namespace(character=None, json=False))
-    windowing.choose_platform(os.environ)
-    from PySide6.QtWidgets import QApplication
-
-    from companion.ui.single import Single
-
-    sys.setswitchinterval(0.001)  # a busy Python thread may delay sound and frames by this much only
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Companion")
-    application.setDesktopFileName("vtuber-companion")
-    single = Single(str(paths.user_data()))
-    if single.other_is_running():
-        print("companion: it is already running; it has been asked to show itself.", file=sys.stderr)
-        return 0
-    companion = _Companion(application, config, events, source or Source())
-    single.wanted.connect(companion.desktop.come_back)
-    _quit_on_signals(application)
-    companion.start(problem, guide=guide)
-    try:
-        code = application.exec()
-    finally:
-        companion.close()
-        single.close()
-    if companion.starts_anew:
-        again.start(companion.live.source)
-    return code
-
-
-class _Companion:
+class Companion:
     """Everything that lives as long as the window. Main thread, except where a method says otherwise."""
 
-    def __init__(self, application: Any, config: Config, events: Path | None, source: Source) -> None:
-        from PySide6.QtCore import Qt
-
-        from companion.face.director import FaceDirector
-        from companion.ui.actions import WindowSettings
+    def __init__(
+        self,
+        application: Any,
+        config: Config,
+        events: EventLog | None,
+        source: Source,
+        look: FirstLook | None = None,
+    ) -> None:
+        """look: what is on the screen already."""
         from companion.ui.bridge import Bridge
         from companion.ui.desktop import Desktop
         from companion.ui.main_thread import MainThread
-        from companion.ui.texts import Texts
 
+        look = look or first_look.begin(application, config, director(events))
         self._application, self._config = application, config
-        self._language = interface_language(config)
-        self._memory_file = paths.user_data() / "window.json"
+        self._memory_file = first_look.state_file()
         self._fresh = not self._memory_file.exists() and not source.place.exists()
-        self._remembered = window_state.load(self._memory_file)
-        self._events = EventLog(events) if events is not None else None
+        self._remembered, self._events = look.state, events
+        self._seen = look.character  # whose avatar `desktop.renderer` is
         self._bridge = Bridge()
         self._main = MainThread()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="session")
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="page")
         self._pages: dict[str, Any] = {}
-        self.texts = Texts("ko" if self._language == "ko" else "en", self._own_words())
+        self.texts = look.texts
         self._session = Session(config, on_event=self._on_event)
         self._closing = self.starts_anew = False
         self._failed: CompanionError | None = None  # why there is no conversation
-        director: Any = FaceDirector()
-        state, window = self._remembered, config.window
         self.desktop = Desktop(
             application,
             self._bridge,
             self._actions(),
-            WindowSettings(
-                scale=state.scale or window.scale,
-                always_on_top=window.always_on_top if state.always_on_top is None else state.always_on_top,
-                click_through=window.click_through,
-                fps=window.fps,
-                show_latency=window.show_latency,
-                position=state.position or window.position,
-                microphone_mode=state.mode or config.microphone.mode,
-                voice_on=config.speaker.voice_on if state.voice_on is None else state.voice_on,
-                offline=config.offline,
-                hotkeys=config.hotkeys.model_dump(),
-                quiet=bool(state.quiet),
-                windows=state.windows,
-                homes=state.homes,
-                chat_open=state.chat_open,
-                chat_drawer=state.chat_drawer,
-            ),
+            look.settings,
             self.texts,
-            _LoggedFace(director, self._events) if self._events else director,
             position=self._session.position,
             mood=self._mood,
+            sight=look.sight,
         )
         self.live = Live(self, source)
         self._redrawing = Redrawing(self, renderer_of)
+        if look.texts_problem is not None:
+            self._main.call(lambda: self.desktop.report(look.texts_problem, "config"))
         if self._events:
             self._frames = FrameLog(self._events.line, lambda: self._session.state is State.SPEAKING)
             self._stalls = StallLog(self._events.line, self._main.call)
-            self.desktop.pet.painted.connect(self._first_paint, Qt.ConnectionType.SingleShotConnection)
             self.desktop.pet.painted.connect(self._frames.painted)
 
     def start(self, problem: ConfigError | None, *, guide: bool = True) -> None:
@@ -182,22 +120,6 @@ class _Companion:
         self._pool.shutdown(wait=True, cancel_futures=True)
         if self._events:
             self._events.close()
-
-    def _own_words(self) -> Mapping[str, str]:
-        """Words of the windows that the person has changed; a file of them that is wrong is told later."""
-        folder = paths.user_data() / "i18n"
-        if not folder.is_dir():
-            return {}
-        from companion.ui import linguist
-
-        try:
-            return linguist.own(folder, "ko" if self._language == "ko" else "en")
-        except ConfigError as error:
-            self._main.call(lambda told=error: self.desktop.report(told, "config"))
-            return {}
-
-    def _first_paint(self) -> None:
-        self._write({"event": "first_paint", "ms": since_start()})
 
     # --- session thread ---
 
@@ -278,7 +200,9 @@ class _Companion:
         from companion.face.expression import face
         from companion.ui.portraits import Portraits
 
-        shown = renderer or self._look(character)
+        kept = self.desktop.renderer if character == self._seen else None  # drawing her anew would take time
+        shown = renderer or kept or self._look(character)
+        self._seen = character
         self.desktop.show_character(
             character.id,
             character.name(self.texts.language),
@@ -454,26 +378,6 @@ class _Companion:
             self._events.line(data)
 
 
-class _LoggedFace:
-    """A FaceDirector that also writes what her face does, at most 50 lines a second. Main thread."""
-
-    NAMES = ("mouth_open", "mouth_form", "mouth_width", "eye_open_l", "eye_smile", "brow_y_l", "brow_angle_l", "blush")
-
-    def __init__(self, director: Any, events: EventLog) -> None:
-        self._director, self._events = director, events
-        self._last: tuple[float, ...] = ()
-        self._at = float("-inf")
-        self.react, self.calm, self.wave = director.react, director.calm, director.wave
-
-    def update(self, now: float, *arguments: Any, **options: Any) -> Any:
-        pose = self._director.update(now, *arguments, **options)
-        values = tuple(round(getattr(pose, name), 2) for name in self.NAMES)
-        if values != self._last and now - self._at >= 0.02:
-            self._last, self._at = values, now
-            self._events.line({"event": "face"} | dict(zip(self.NAMES, values, strict=True)))
-        return pose
-
-
 def _is_open(page: Any) -> bool:
     """Whether a page is there and seen; one that was closed may be gone below Python. Main thread."""
     from shiboken6 import isValid
@@ -484,15 +388,3 @@ def _is_open(page: Any) -> bool:
 def _folder_name(error: CompanionError) -> str:
     """Best name for a character that can't be loaded."""
     return Path(getattr(error, "folder", "") or error.message.split(":")[0]).name
-
-
-def _quit_on_signals(application: Any) -> None:
-    """Ctrl-C and SIGTERM end the program in order. Python sees them only when it runs, so a slow timer wakes it."""
-    from PySide6.QtCore import QTimer
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: application.quit())
-    timer = QTimer(application)
-    timer.timeout.connect(lambda: None)
-    timer.start(500)
-    log.info("window ready after %.0f ms", time.process_time() * 1000)

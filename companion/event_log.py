@@ -56,6 +56,10 @@ class EventLog:
             if not self._file.closed:
                 self._file.write(text + "\n")
 
+    def first_paint(self) -> None:
+        """She is on the screen."""
+        self.line({"event": "first_paint", "ms": since_start()})
+
     def close(self) -> None:
         with self._lock:
             self._file.close()
@@ -89,6 +93,34 @@ class FrameLog:
                 | {f"paint_p{part}_ms": _percentile(took, part) for part in (50, 99)}
             )
             del self._frames[:-1]
+
+
+class LoggedFace:
+    """A FaceDirector that also writes what her face does, at most 50 lines a second. Main thread."""
+
+    NAMES = ("mouth_open", "mouth_form", "mouth_width", "eye_open_l", "eye_smile", "brow_y_l", "brow_angle_l", "blush")
+
+    def __init__(self, director: Any, events: EventLog) -> None:
+        self._director, self._events = director, events
+        self._last: tuple[float, ...] = ()
+        self._at = float("-inf")
+        self.react, self.calm, self.wave = director.react, director.calm, director.wave
+
+    def update(self, now: float, *arguments: Any, **options: Any) -> Any:
+        pose = self._director.update(now, *arguments, **options)
+        values = tuple(round(getattr(pose, name), 2) for name in self.NAMES)
+        if values != self._last and now - self._at >= 0.02:
+            self._last, self._at = values, now
+            self._events.line({"event": "face"} | dict(zip(self.NAMES, values, strict=True)))
+        return pose
+
+
+def director(events: EventLog | None) -> Any:
+    """What makes her face; written down where events are wanted."""
+    from companion.face.director import FaceDirector
+
+    made: Any = FaceDirector()
+    return made if events is None else LoggedFace(made, events)
 
 
 class StallLog:

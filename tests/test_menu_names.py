@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from companion import paths
-from companion.app import _Companion
+from companion.app import Companion
 from companion.persona.character import list_characters
 
 
@@ -18,7 +18,7 @@ def test_variants_stand_in_the_menu_with_their_names() -> None:
         (folder / "character.yaml").write_text(f"{text}\nvariant: {variant}\n", encoding="utf-8")
     (home / "half").mkdir()
     app = cast(Any, SimpleNamespace(_language="ko", _session=SimpleNamespace(outdated=lambda who: False)))
-    items = _Companion._menu(app, list_characters())
+    items = Companion._menu(app, list_characters())
     named = [(item.id, item.name) for item in items]
     assert ("nova", "노바") in named
     assert [item for item in named if item[0].startswith(("ruby", "snow", "half"))] == [

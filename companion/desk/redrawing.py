@@ -7,14 +7,16 @@ card, and she keeps the look that she has until the next save.
 import importlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
-from companion.desk.host import Host
 from companion.errors import AvatarError
 from companion.persona.character import Character
 from companion.ui.renderer import Renderer
+
+if TYPE_CHECKING:  # the first look at her must not wait for all that the app is made of
+    from companion.desk.host import Host
 
 SETTLE_MS = 200  # after a change until the files are read: editors write in several steps
 PROBLEM = "avatar"  # the card's key, that of an avatar which can't be shown at the start
@@ -53,7 +55,7 @@ class Redrawing(QObject):
 
     redrawn = Signal(object)  # Renderer
 
-    def __init__(self, host: Host, make: Make) -> None:
+    def __init__(self, host: "Host", make: Make) -> None:
         """make: the avatar of a character; called on a pool thread. Raises AvatarError."""
         super().__init__()
         self._host, self._make = host, make
@@ -121,7 +123,7 @@ class Redrawing(QObject):
             self._follow([*map(Path, self._watcher.files()), *_own_files(self._character)])
             return
         self._host.desktop.problems.solved(PROBLEM)
-        self._host.desktop.pet.set_renderer(renderer)
+        self._host.desktop.redraw(renderer)
         self.watch(self._character, renderer)
         self.redrawn.emit(renderer)
 

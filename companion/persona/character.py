@@ -10,7 +10,7 @@ import hashlib
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -344,6 +344,17 @@ def sheet(character_id: str) -> Character:
     if isinstance(found, CharacterError):
         raise found
     return found
+
+
+def first_of(ids: Iterable[str | None]) -> Character:
+    """The first of these whose files are well, the others not looked at. Raises CharacterError where none is."""
+    for name in ids:
+        for root in (paths.user_characters(), paths.shipped_characters()):
+            if name and re.fullmatch("[a-z0-9_]+", name) and (root / name).is_dir():
+                character = _as_of(root / name, _stamp(root / name / FILE_NAME))
+                if isinstance(character, Character):
+                    return overrides.applied(character)
+    raise CharacterError("None of the wanted characters can be read.", code="character-unknown")
 
 
 def find_character(name: str) -> Character:

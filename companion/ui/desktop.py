@@ -15,26 +15,25 @@ from companion.errors import CompanionError
 from companion.persona.emotion import Mood
 from companion.ui import placement
 from companion.ui.actions import Actions, MenuCharacter, WindowSettings
-from companion.ui.badge import Badge
 from companion.ui.bridge import Bridge
 from companion.ui.bubble import WIDEST, Bubble
 from companion.ui.cards import Cards
 from companion.ui.chat.items import Opening
 from companion.ui.chat_panel import ChatPanel
 from companion.ui.controls import Controls
-from companion.ui.face_feed import NO_MOOD, Director, FaceFeed
+from companion.ui.face_feed import NO_MOOD, Director
+from companion.ui.first_sight import FirstSight
 from companion.ui.hotkeys import Hotkeys
 from companion.ui.keeper import Keeper
 from companion.ui.menus import CommandMenu
 from companion.ui.messages import Portrait
-from companion.ui.pet_window import PetWindow
 from companion.ui.problems import Problems
 from companion.ui.quick_bar import QuickBar
 from companion.ui.renderer import Renderer
 from companion.ui.status import Status
 from companion.ui.surroundings import FullScreen, Surroundings
 from companion.ui.texts import Texts
-from companion.ui.theme import Palette, Scheme, Theme
+from companion.ui.theme import Palette, Scheme
 from companion.ui.tray import Tray, app_icon
 from companion.ui.windowing import watch_screens
 from companion.voice.types import Notice, PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
@@ -48,8 +47,9 @@ class Desktop(QObject):
 
     Args:
         bridge: where events come from.
-        director: makes her face (companion.face.director.FaceDirector).
+        director: makes her face (companion.face.director.FaceDirector); needed where `sight` is not given.
         position: what the speaker plays now. mood: the mood carried over turns. Both must return at once.
+        sight: she herself, where she is on the screen already.
     """
 
     def __init__(
@@ -59,12 +59,13 @@ class Desktop(QObject):
         actions: Actions,
         settings: WindowSettings,
         texts: Texts,
-        director: Director,
+        director: Director | None = None,
         *,
         position: Callable[[], PlaybackPosition | None] = lambda: None,
         mood: Callable[[], Mood] = lambda: NO_MOOD,
         clock: Callable[[], float] = time.monotonic,
         scheme: Scheme = "auto",
+        sight: FirstSight | None = None,
     ) -> None:
         super().__init__()
         self._actions, self._settings, self._texts, self._clock = actions, settings, texts, clock
@@ -75,24 +76,19 @@ class Desktop(QObject):
         self._keeper = Keeper(settings.windows, actions.placed)
         self._homes = dict(settings.homes)
         self._closing = self._chat_placed = False
-        self.theme = Theme(app, scheme, self)
+        if sight is None:
+            if director is None:
+                raise TypeError("Desktop needs a director or a sight")
+            sight = FirstSight(app, settings, texts, director, clock=clock, scheme=scheme)
+        self._sight = sight
+        self.theme, self.feed, self.pet = self._sight.theme, self._sight.feed, self._sight.pet
+        self.theme.setParent(self)
+        self.feed.follow(position, mood)
         palette = self.theme.palette
         app.setWindowIcon(app_icon(palette))
-        app.setQuitOnLastWindowClosed(False)
         self.controls = controls = Controls(actions, texts, settings)
         self.status = Status(
             mode=controls.mode, voice_on=controls.voice.isChecked(), offline=settings.offline, quiet=settings.quiet
-        )
-        self.feed = FaceFeed(director, position, mood)
-        badge = Badge(texts, palette, show_latency=settings.show_latency)
-        self.pet = PetWindow(
-            self.feed,
-            badge,
-            scale=settings.scale,
-            fps=settings.fps,
-            click_through=settings.click_through,
-            on_top=settings.always_on_top,
-            clock=clock,
         )
         self.bubble = Bubble(palette, clock)
         self.bubble.subtitle.voice_on = controls.voice.isChecked()
@@ -116,15 +112,17 @@ class Desktop(QObject):
         self._connect(app)
         self._show_status()
 
+    @property
+    def renderer(self) -> Renderer | None:
+        """The avatar that is shown."""
+        return self._sight.renderer
+
     # --- what the app tells the windows ---
 
     def show(self) -> None:
         """Put her on the desktop, where the person left her if that place is still on a screen."""
-        screen = QGuiApplication.primaryScreen().availableGeometry()
-        place = self._homes.get(_screens()) or self._settings.position
-        self.pet.move(QPoint(*place) if place is not None else placement.corner(screen, self.pet.size()))
-        self.pet.rescue()
-        self.pet.show()
+        if not self.pet.isVisible():
+            self._sight.show()
         if self._settings.chat_open:
             self._open_chat()
         self.tray.show()
@@ -155,14 +153,15 @@ class Desktop(QObject):
         self._portrait = portrait or (lambda _mood: None)
         self.feed.calm(self._clock())
         self.bubble.clear()
-        self.pet.set_renderer(renderer)
-        self.pet.setAccessibleName(self._texts("pet.name", name=name))
-        self.pet.setAccessibleDescription(self._texts("pet.help"))
-        self.pet.setWindowTitle(name)
+        self._sight.put_on(name, renderer)
         self.chat.load(name, opening, models)
         self.controls.set_current(character_id)
         self.problems.solved("character")
         self._change(replace(self.status, switching="", latency_ms=None))
+
+    def redraw(self, renderer: Renderer) -> None:
+        """The avatar of the character that is shown has changed."""
+        self._sight.draw(renderer)
 
     def switch_failed(self, error: CompanionError) -> None:
         """The character that was chosen can't come: the old one stays, and a card says why."""
@@ -184,10 +183,7 @@ class Desktop(QObject):
     def speak(self, texts: Texts, name: str) -> None:
         """Another language in every window that is not a page; name: hers in it."""
         self._texts = texts
-        self.pet.setAccessibleName(texts("pet.name", name=name))
-        self.pet.setAccessibleDescription(texts("pet.help"))
-        self.pet.setWindowTitle(name)
-        self.pet.badge.speak(texts)
+        self._sight.speak(texts, name)
         self.controls.speak(texts)
         self.menu.speak(texts)
         self.quick.speak(texts)
@@ -379,7 +375,7 @@ class Desktop(QObject):
         self.chat.open()
 
     def place_chat(self) -> None:
-        """The first time where it was last, else beside her; later it opens where the person has put it."""
+        """The first time where it was last, else beside her; later where the person has put it."""
         if self._chat_placed:
             return
         self._chat_placed = True

@@ -106,6 +106,10 @@ class FaceFeed:
         self.pose: FacePose | None = None
         self.touched: Spot | None = None
 
+    def follow(self, position: Callable[[], PlaybackPosition | None], mood: Callable[[], Mood]) -> None:
+        """There is a voice and a mood from now on; see the class."""
+        self._position, self._mood = position, mood
+
     def on_event(self, event: object, now: float) -> None:
         """Take what concerns the face; other events are ignored."""
         if isinstance(event, StateChanged):

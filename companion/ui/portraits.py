@@ -33,9 +33,10 @@ class Portraits:
         self._at, high = (FACE_AT, FACE_HIGH) if spot is None else ((spot.x, spot.y), spot.high)
         height = size / high
         self._figure = QSize(round(height * 2 / 3), round(height))
-        renderer.resize(self._figure, ratio)
 
     def __call__(self, mood: Mood) -> QPixmap:
+        if not self._made:  # drawing her takes time, and the chat may never be opened
+            self._renderer.resize(self._figure, self._ratio)
         if mood.emotion not in self._made:
             self._made[mood.emotion] = self._draw(mood.emotion)
         return self._made[mood.emotion]

@@ -117,12 +117,12 @@ def test_a_closed_pipe_is_no_traceback() -> None:
 def test_the_first_start_can_be_left_out(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], variable: str, shown: bool
 ) -> None:
-    from companion import app
+    from companion import start
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.yaml").write_text("language: en\n", encoding="utf-8")
     monkeypatch.setenv("COMPANION_NO_FIRST_RUN", variable)
     seen: list[bool] = []
-    monkeypatch.setattr(app, "main", lambda *_values, guide, **_more: seen.append(guide) or 0)
+    monkeypatch.setattr(start, "main", lambda *_values, guide, **_more: seen.append(guide) or 0)
     assert run(*arguments).code == 0
     assert seen == [shown]

@@ -26,7 +26,7 @@ class Room:
         self.shown: list[Any] = []
         self.solved: list[str] = []
         desktop = cast(Any, host.desktop)
-        desktop.pet = SimpleNamespace(set_renderer=self.shown.append)
+        desktop.redraw = self.shown.append
         desktop.problems = SimpleNamespace(solved=self.solved.append)
         self.redrawing = Redrawing(cast(Any, host), make)
 

@@ -39,7 +39,7 @@ class Running:
             first = source.load()
         except ConfigError as error:
             first, problem = config.defaults(), error
-        self.app = program._Companion(qapp, first, None, source)
+        self.app = program.Companion(qapp, first, None, source)
         self.app.start(problem)
         self.until(lambda: self.app.session.loop is not None, "she wakes up")
         self.until(lambda: bool(self.app.live._watcher.directories()), "the file is watched")

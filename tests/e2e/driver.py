@@ -169,5 +169,5 @@ def xdotool(*arguments: str) -> str:
 
 def base_environment() -> dict[str, str]:
     """This process's environment without what would change the program's behaviour."""
-    dropped = ("COMPANION_HOME", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY")
+    dropped = ("COMPANION_HOME", "QT_QPA_PLATFORM", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE")
     return {key: value for key, value in os.environ.items() if key not in dropped} | {"LC_ALL": "C.UTF-8"}

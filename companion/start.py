@@ -1,0 +1,121 @@
+"""The window's beginning and end: she is on the screen first, and the rest is loaded while she moves. Main thread."""
+
+import importlib
+import os
+import signal
+import sys
+import threading
+from argparse import Namespace
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, TypeVar
+
+from companion import paths
+from companion.config import Config, Source
+from companion.errors import ConfigError
+
+T = TypeVar("T")
+_DONE = 1  # how the event loop ends when the rest is loaded; quitting ends it with 0
+
+
+def main(
+    config: Config,
+    problem: ConfigError | None = None,
+    events: Path | None = None,
+    source: Source | None = None,
+    *,
+    guide: bool = True,
+) -> int:
+    """Run until the person quits; returns the exit code. problem: shown as a card (the settings were wrong). source:
+    where `config` comes from. guide: the first start is shown on a new profile."""
+    from companion.ui import windowing
+
+    if not windowing.has_screen(os.environ):
+        print("companion: there is no screen here, so this is the conversation in the terminal.", file=sys.stderr)
+        from companion.cli import chat
+
+        return chat.run(config, Namespace(character=None, json=False))
+    windowing.choose_platform(os.environ)
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication
+
+    from companion import event_log
+    from companion.desk import first_look
+    from companion.ui.single import Single
+
+    sys.setswitchinterval(0.001)  # a busy Python thread may delay sound and frames by this much only
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Companion")
+    application.setDesktopFileName("vtuber-companion")
+    single = Single(str(paths.user_data()))
+    if single.other_is_running():
+        print("companion: it is already running; it has been asked to show itself.", file=sys.stderr)
+        return 0
+    _quit_on_signals(application)
+    lines = event_log.EventLog(events) if events is not None else None
+    look = first_look.begin(application, config, event_log.director(lines))
+    if lines is not None:
+        look.sight.pet.painted.connect(lines.first_paint, Qt.ConnectionType.SingleShotConnection)
+    look.show(config)
+    companion: Any = None
+    try:
+        program = _meanwhile(_rest)
+        if program is None:
+            return 0
+        companion = program.Companion(application, config, lines, source or Source(), look)
+        single.wanted.connect(companion.desktop.come_back)
+        companion.start(problem, guide=guide)
+        code: int = application.exec()
+    finally:
+        if companion is not None:
+            companion.close()
+        single.close()
+    if companion.starts_anew:
+        from companion.desk import again
+
+        again.start(companion.live.source)
+    return code
+
+
+def _rest() -> Any:
+    """All that was not needed for the first look. Any thread."""
+    from companion.persona.character import list_characters
+
+    list_characters()  # reads their sheets: the menu then finds them read
+    return importlib.import_module("companion.app")
+
+
+def _meanwhile(work: Callable[[], T]) -> T | None:
+    """The result of `work`, which runs on a thread while the windows live; None when the person quits before."""
+    from PySide6.QtCore import QEventLoop
+
+    from companion.ui.main_thread import MainThread
+
+    loop, main = QEventLoop(), MainThread()
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(work())
+        except BaseException as error:  # handed to the main thread
+            result.set_exception(error)
+        main.call(lambda: loop.exit(_DONE))
+
+    thread = threading.Thread(target=run, name="rest")
+    thread.start()
+    done = loop.exec() == _DONE
+    thread.join()
+    main.close()
+    return result.result() if done else None
+
+
+def _quit_on_signals(application: Any) -> None:
+    """Ctrl-C and SIGTERM end the program in order. Python sees them only when it runs, so a slow timer wakes it."""
+    from PySide6.QtCore import QTimer
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: application.quit())
+    timer = QTimer(application)
+    timer.timeout.connect(lambda: None)
+    timer.start(500)
