@@ -17,14 +17,14 @@ def test_variants_stand_in_the_menu_with_their_names() -> None:
         text = (folder / "character.yaml").read_text(encoding="utf-8").replace("id: ruby\n", f"id: {folder.name}\n")
         (folder / "character.yaml").write_text(f"{text}\nvariant: {variant}\n", encoding="utf-8")
     (home / "half").mkdir()
-    app = cast(Any, SimpleNamespace(_language="ko", _session=SimpleNamespace(outdated=lambda who: False)))
+    app = cast(Any, SimpleNamespace(texts=SimpleNamespace(language="ko"), _session=SimpleNamespace(outdated=lambda who: False)))
     items = Companion._menu(app, list_characters())
     named = [(item.id, item.name) for item in items]
     assert ("nova", "노바") in named
     assert [item for item in named if item[0].startswith(("ruby", "snow", "half"))] == [
+        ("snow_white", "백설공주"),
         ("ruby", "루비"),
         ("ruby_a", "루비 (A)"),
         ("ruby_ab", "루비 (AB)"),
-        ("snow_white", "백설공주"),
         ("half", "half"),
     ]

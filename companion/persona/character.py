@@ -20,7 +20,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from companion import paths
 from companion.config import BrainConfig
 from companion.errors import CharacterError
-from companion.persona import overrides
+from companion.persona import cast, overrides
 from companion.persona.character_file import CharacterFile, Problem, read, sentence
 from companion.persona.emotion import CANONICAL, canonical, nearest
 from companion.persona.reply import Order
@@ -263,7 +263,7 @@ _SHAPING = {
 
 @dataclass(frozen=True, slots=True)
 class CharacterList:
-    """Usable characters by id, and what is wrong with the others."""
+    """Usable characters in their order, and what is wrong with the others."""
 
     characters: tuple[Character, ...]
     broken: tuple[CharacterError, ...]
@@ -312,7 +312,8 @@ def _as_of(folder: Path, stamp: tuple[int, int]) -> Character | CharacterError:
 
 
 def list_characters() -> CharacterList:
-    """All shipped and own characters. An own folder replaces a shipped one of the same id, unless it is broken.
+    """All shipped and own characters, in the order of `cast`. An own folder replaces a shipped one of the same id,
+    unless it is broken.
 
     Cheap enough to be asked again and again: only files that have changed are read."""
     found: dict[str, Character] = {}
@@ -327,7 +328,12 @@ def list_characters() -> CharacterList:
                 broken.append(character)
             else:
                 found[character.id] = overrides.applied(character)
-    return CharacterList(tuple(found[key] for key in sorted(found)), tuple(broken))
+    ranks, wrong = cast.order()
+
+    def place(character: Character) -> tuple[int, str, str]:
+        return ranks.get(character.id, len(ranks)), next(iter(character.names.values())).casefold(), character.id
+
+    return CharacterList(tuple(sorted(found.values(), key=place)), (*broken, *wrong))
 
 
 def sheet(character_id: str) -> Character:

@@ -34,8 +34,9 @@ def pet(name: str) -> str:
     raise AssertionError(f"no window {name!r}")
 
 
-def choose_character(name: str, index: int) -> None:
-    """Through the right-click menu, by keyboard: Character, then the line with this index."""
+def choose_character(name: str, wanted: str) -> None:
+    """Through the right-click menu, by keyboard: Character, then the line of the one with this id."""
+    index = [who.id for who in list_characters().characters].index(wanted)
     xdotool("mousemove", "--window", pet(name), "200", "330", "click", "3")
     time.sleep(0.6)
     xdotool("key", "Down", "Right")
@@ -128,7 +129,7 @@ def test_another_character_while_she_speaks(launch: Callable[..., App], person: 
         app.wait_quiet()
         began = person.say(STORY, "ko")
         app.wait("speaking", after=began, timeout=20)
-        choose_character("백설공주", [who.id for who in list_characters().characters].index("ruby"))
+        choose_character("백설공주", "ruby")
         switched = app.wait("switched", after=began, timeout=20)
         assert switched["character"] == "ruby"
         greeting = app.wait("speaking", after=switched["t"], timeout=20)
