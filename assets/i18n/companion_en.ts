@@ -436,8 +436,8 @@
    <translation>This character …</translation>
   </message>
   <message id="menu.take_in">
-   <source>Take one in from a file …</source>
-   <translation>Take one in from a file …</translation>
+   <source>Import from a file …</source>
+   <translation>Import from a file …</translation>
   </message>
   <message id="amount.seconds">
    <source>{count} seconds</source>
@@ -452,8 +452,8 @@
    <translation>{count} hours</translation>
   </message>
   <message id="import.title">
-   <source>Take a character in</source>
-   <translation>Take a character in</translation>
+   <source>Import a character</source>
+   <translation>Import a character</translation>
   </message>
   <message id="import.reading">
    <source>Looking at {name} …</source>
@@ -668,12 +668,12 @@
    <translation>Open folder</translation>
   </message>
   <message id="sheet.take_in">
-   <source>Take one in …</source>
-   <translation>Take one in …</translation>
+   <source>Import …</source>
+   <translation>Import …</translation>
   </message>
   <message id="sheet.export">
-   <source>Hand on …</source>
-   <translation>Hand on …</translation>
+   <source>Export …</source>
+   <translation>Export …</translation>
   </message>
   <message id="sheet.export.companion">
    <source>All of her, in one file</source>
@@ -902,6 +902,26 @@
   <message id="talks.count">
    <source>{count} exchanges</source>
    <translation>{count} exchanges</translation>
+  </message>
+  <message id="talks.count.one">
+   <source>1 exchange</source>
+   <translation>1 exchange</translation>
+  </message>
+  <message id="chat.first">
+   <source>Say: {words}</source>
+   <translation>Say: {words}</translation>
+  </message>
+  <message id="chat.first.day">
+   <source>How was your day?</source>
+   <translation>How was your day?</translation>
+  </message>
+  <message id="chat.first.who">
+   <source>Who are you?</source>
+   <translation>Who are you?</translation>
+  </message>
+  <message id="chat.first.funny">
+   <source>Tell me something funny</source>
+   <translation>Tell me something funny</translation>
   </message>
   <message id="talks.found">
    <source>{count} found</source>
@@ -2225,6 +2245,10 @@ data.variations=12</translation>
    <source>{loss} at step {step}</source>
    <translation>{loss} at step {step}</translation>
   </message>
+  <message id="make.run.loss.dots">
+   <source>dots: on lines that she does not learn</source>
+   <translation>dots: on lines that she does not learn</translation>
+  </message>
   <message id="make.run.samples">
    <source>She learns from lines like these</source>
    <translation>She learns from lines like these</translation>
@@ -2638,12 +2662,12 @@ data.variations=12</translation>
    <translation>The disk has no room for it. Free some space first.</translation>
   </message>
   <message id="models.ask_delete">
-   <source>Delete {name}? {size} get free. It can be downloaded again.</source>
-   <translation>Delete {name}? {size} get free. It can be downloaded again.</translation>
+   <source>Delete {name}? That frees {size}. It can be downloaded again.</source>
+   <translation>Delete {name}? That frees {size}. It can be downloaded again.</translation>
   </message>
   <message id="models.ask_delete_used">
-   <source>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? {size} get free.</source>
-   <translation>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? {size} get free.</translation>
+   <source>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? That frees {size}.</source>
+   <translation>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? That frees {size}.</translation>
   </message>
   <message id="models.really_delete">
    <source>Delete it</source>
@@ -3438,8 +3462,8 @@ data.variations=12</translation>
    <translation>after a restart</translation>
   </message>
   <message id="settings.saved">
-   <source>Saved. It counts already.</source>
-   <translation>Saved. It counts already.</translation>
+   <source>Saved and in use.</source>
+   <translation>Saved and in use.</translation>
   </message>
   <message id="settings.saved_later">
    <source>Saved. It counts after a restart.</source>

@@ -436,7 +436,7 @@
    <translation>캐릭터 정보…</translation>
   </message>
   <message id="menu.take_in">
-   <source>Take one in from a file …</source>
+   <source>Import from a file …</source>
    <translation>파일에서 데려오기…</translation>
   </message>
   <message id="amount.seconds">
@@ -452,7 +452,7 @@
    <translation>{count}시간</translation>
   </message>
   <message id="import.title">
-   <source>Take a character in</source>
+   <source>Import a character</source>
    <translation>캐릭터 데려오기</translation>
   </message>
   <message id="import.reading">
@@ -668,11 +668,11 @@
    <translation>폴더 열기</translation>
   </message>
   <message id="sheet.take_in">
-   <source>Take one in …</source>
+   <source>Import …</source>
    <translation>데려오기…</translation>
   </message>
   <message id="sheet.export">
-   <source>Hand on …</source>
+   <source>Export …</source>
    <translation>내보내기…</translation>
   </message>
   <message id="sheet.export.companion">
@@ -902,6 +902,26 @@
   <message id="talks.count">
    <source>{count} exchanges</source>
    <translation>{count}번 주고받음</translation>
+  </message>
+  <message id="talks.count.one">
+   <source>1 exchange</source>
+   <translation>한 번 주고받음</translation>
+  </message>
+  <message id="chat.first">
+   <source>Say: {words}</source>
+   <translation>말하기: {words}</translation>
+  </message>
+  <message id="chat.first.day">
+   <source>How was your day?</source>
+   <translation>오늘 하루 어땠어?</translation>
+  </message>
+  <message id="chat.first.who">
+   <source>Who are you?</source>
+   <translation>넌 누구야?</translation>
+  </message>
+  <message id="chat.first.funny">
+   <source>Tell me something funny</source>
+   <translation>재미있는 이야기 해 줘</translation>
   </message>
   <message id="talks.found">
    <source>{count} found</source>
@@ -2225,6 +2245,10 @@ data.variations=12</translation>
    <source>{loss} at step {step}</source>
    <translation>학습 {step}회째: {loss}</translation>
   </message>
+  <message id="make.run.loss.dots">
+   <source>dots: on lines that she does not learn</source>
+   <translation>점: 배우지 않는 대사로 잰 값</translation>
+  </message>
   <message id="make.run.samples">
    <source>She learns from lines like these</source>
    <translation>이런 말로 배워요</translation>
@@ -2638,11 +2662,11 @@ data.variations=12</translation>
    <translation>디스크에 자리가 모자라요. 먼저 자리를 비워 주세요.</translation>
   </message>
   <message id="models.ask_delete">
-   <source>Delete {name}? {size} get free. It can be downloaded again.</source>
+   <source>Delete {name}? That frees {size}. It can be downloaded again.</source>
    <translation>{name}: 지울까요? {size}가 비워져요. 언제든 다시 받을 수 있어요.</translation>
   </message>
   <message id="models.ask_delete_used">
-   <source>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? {size} get free.</source>
+   <source>{name} is in use. Without it she falls silent until you choose another. Delete it all the same? That frees {size}.</source>
    <translation>{name}: 지금 쓰고 있어요. 지우면 다른 모델을 고를 때까지 조용해져요. 그래도 지울까요? {size}가 비워져요.</translation>
   </message>
   <message id="models.really_delete">
@@ -3438,7 +3462,7 @@ data.variations=12</translation>
    <translation>다시 시작하면 적용</translation>
   </message>
   <message id="settings.saved">
-   <source>Saved. It counts already.</source>
+   <source>Saved and in use.</source>
    <translation>저장했어요. 바로 적용됐어요.</translation>
   </message>
   <message id="settings.saved_later">

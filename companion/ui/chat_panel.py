@@ -85,6 +85,7 @@ class ChatPanel(QWidget):
         self.composer.edit_wanted.connect(self.edit_last)
         self.composer.filled.connect(lambda _filled: self._show_send())
         self.messages.edit_wanted.connect(self.edit)
+        self.messages.said.connect(self._submitted)
         self.mic.clicked.connect(controls.toggle_listening)
         self.voice.clicked.connect(controls.voice.trigger)
         self.hold.pressed.connect(lambda: self._hold(True))

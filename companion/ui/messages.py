@@ -9,11 +9,13 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
+from companion.persona.emotion import Mood
 from companion.ui import icons, markup
 from companion.ui.chat.ask import ask
 from companion.ui.chat.bubble import FACE, Message, Portrait
+from companion.ui.chat.empty import Empty
 from companion.ui.chat.items import ChatActions, PastTurn
 from companion.ui.chat.message_menu import open_menu
 from companion.ui.chat.scroll import Rows
@@ -78,6 +80,7 @@ class Messages(Rows):
     """The bubbles of a `ChatLog`. edit_wanted: the person wants to write a message of theirs anew."""
 
     edit_wanted = Signal(object)  # Line
+    said = Signal(str)  # first words that were chosen in an empty conversation
 
     def __init__(self, texts: Texts, palette: Palette, portrait: Portrait, actions: ChatActions | None = None) -> None:
         super().__init__()
@@ -91,6 +94,7 @@ class Messages(Rows):
         self._asked: set[int] = set()  # first rows of the pages that are on their way
         self._scale = self._actions.text_scale
         self._empty = Empty(texts, self.viewport())
+        self._empty.said.connect(self.said)
         self._thinking = QLabel(self.viewport())
         self._thinking.setObjectName("small")
         self._thinking.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,7 +115,7 @@ class Messages(Rows):
         """Show another conversation: from its end, or with the exchange number `at` in sight and marked."""
         self._log, self._name = log, name
         self._asked.clear()
-        self._empty.greet(name)
+        self._empty.greet(name, None if log.count else self._portrait(Mood("smile", 0.6)))
         self._update_empty()
         self.reset(log.count, at)
         if at is not None:
@@ -346,34 +350,6 @@ class Messages(Rows):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_log"):
             self.renew(range(self.count))
-
-
-class Empty(QWidget):
-    """What stands in the list before the first word."""
-
-    def __init__(self, texts: Texts, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._texts = texts
-        self._title, self._hint = QLabel(), QLabel(texts("chat.empty.hint"))
-        self._title.setObjectName("emptyTitle")
-        self._hint.setObjectName("small")
-        box = QVBoxLayout(self)
-        box.addStretch(1)
-        for label in (self._title, self._hint):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            box.addWidget(label)
-        box.addStretch(1)
-
-    def speak(self, texts: Texts, name: str) -> None:
-        """Another language."""
-        self._texts = texts
-        self._hint.setText(texts("chat.empty.hint"))
-        self.greet(name)
-
-    def greet(self, name: str) -> None:
-        self._title.setText(self._texts("chat.empty", name=name))
 
 
 def day_name(when: datetime, now: datetime, texts: Texts) -> str:

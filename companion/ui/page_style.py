@@ -14,6 +14,13 @@ QPushButton#segment { background: transparent; color: $muted; border-radius: 10p
 QPushButton#segment:hover { background: $soft; border-color: transparent; }
 QPushButton#segment:checked { background: $soft; color: $accent_strong; font-weight: 600; }
 QPushButton#segment:focus { border-color: $accent; }
+QPushButton#chip { background: $raised; color: $text; border: 1.5px solid $line; border-radius: 13px;
+  padding: 5px 14px; }
+QPushButton#chip:hover { border-color: $accent; color: $accent_strong; }
+QPushButton#chip:checked { background: $soft; border-color: $accent; color: $accent_strong; font-weight: 600; }
+QPushButton#chip:focus { border-color: $accent_strong; }
+QPushButton#chip:pressed { background: $soft; }
+QFrame#dropZone { background: $surface; border: 2px dashed $line; border-radius: 18px; }
 QPushButton#primary { background: $accent; color: $on_accent; font-weight: 600; }
 QPushButton#primary:hover { background: $accent_strong; border-color: transparent; }
 QPushButton#primary:focus { border-color: $text; }

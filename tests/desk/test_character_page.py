@@ -118,7 +118,7 @@ def test_she_is_handed_on_and_taken_in(
     opened: Callable[..., tuple[Stand, CharacterPage]], tmp_path: Path, form: str
 ) -> None:
     host, page = opened()
-    press(page, "Hand on …")
+    press(page, "Export …")
     (menu,) = page.findChildren(QMenu)
     (action,) = [one for one in menu.actions() if one.text() == host.texts(f"sheet.export{form}")]
     action.trigger()
@@ -132,7 +132,7 @@ def test_she_is_handed_on_and_taken_in(
     if form == ".png":
         card = cards.read(tmp_path / "snow.png")
         assert card.picture is not None and len(card.picture) > 20_000, "her own picture"
-    press(page, "Take one in …")
+    press(page, "Import …")
     assert ("take_in", ()) in host.wishes
 
 

@@ -144,7 +144,7 @@ def test_one_goes_out_into_a_file_and_into_a_clean_profile(
         lower_right(window)
         time.sleep(0.5)
         xdotool("key", "Down", "Return")
-        dialog = found("Hand on")
+        dialog = found("Export")
         time.sleep(0.5)
         xdotool("windowactivate", "--sync", dialog)
         xdotool("key", "ctrl+a")

@@ -522,3 +522,13 @@ def test_the_list_makes_room_for_itself_and_gives_it_back(scene: Scene, qapp: QA
     scene.panel.show_drawer(False)
     events(qapp)
     assert scene.panel.geometry() == before and scene.panel.composer.hasFocus()
+
+
+def test_an_empty_conversation_offers_first_words(scene: Scene, qapp: QApplication) -> None:
+    scene.panel.load("Ruby", Opening())
+    scene.panel.show()
+    events(qapp)
+    first = scene.panel.messages._empty.starters[0]
+    assert first.isVisible() and first.accessibleName() == f"Say: {first.text()}"
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton)
+    assert scene.wishes.named("submit") == [(first.text(),)]

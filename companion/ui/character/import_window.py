@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImageReader, QPainter, QPainterPath, QPixmap
-from PySide6.QtWidgets import QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from companion.ui.character.amounts import size
 from companion.ui.character.kit import Page, button, card, column, pill, row, words
@@ -46,16 +46,11 @@ class ImportWindow(Page):
         """Nothing was chosen yet."""
         choose = button(self._texts("import.choose"), self._actions.choose, "primary")
         self.set_body(
-            column(
-                card(
-                    words(self._texts("import.what"), ""),
-                    words(self._texts("import.kinds"), "small"),
-                    row(choose),
-                    gap=10,
-                )
+            drop_zone(
+                words(self._texts("import.what"), "cardName"), words(self._texts("import.kinds"), "small"), choose
             )
         )
-        self.set_foot(None, button(self._texts("import.cancel"), self.close, "quiet"))
+        self.set_foot(button(self._texts("import.cancel"), self.close, "quiet"))
         choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_incoming(self, found: Incoming) -> None:
@@ -147,6 +142,27 @@ class ImportWindow(Page):
         again = button(self._texts("import.choose"), self._actions.choose)
         self.set_foot(button(self._texts("import.close"), self.close, "quiet"), None, again)
         again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def drop_zone(what: QLabel, kinds: QLabel, choose: QWidget) -> QWidget:
+    """Where a file may be dropped; it fills the window."""
+    zone = QFrame()
+    zone.setObjectName("dropZone")
+    inner = QVBoxLayout(zone)
+    inner.setContentsMargins(32, 24, 32, 24)
+    inner.setSpacing(10)
+    inner.addStretch(1)
+    for label in (what, kinds):
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inner.addWidget(label)
+    inner.addSpacing(6)
+    inner.addWidget(choose, 0, Qt.AlignmentFlag.AlignHCenter)
+    inner.addStretch(1)
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(24, 18, 24, 22)
+    box.addWidget(zone)
+    return made
 
 
 def shown_picture(data: bytes | None, room: QSize, ratio: float = 2.0) -> QPixmap | None:

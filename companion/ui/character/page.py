@@ -109,6 +109,8 @@ class CharacterPage(Page):
         self.portrait.show_figure(renderer, self._texts("sheet.portrait", name=self.sheet.name if self.sheet else ""))
 
     def show_sheet(self, sheet: Sheet) -> None:
+        if self.sheet is None or self.sheet.id != sheet.id:
+            self.scroll.verticalScrollBar().setValue(0)
         self.sheet, self.editing = sheet, None
         self.wrong.hide()
         self.bar.hide()

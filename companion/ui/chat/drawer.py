@@ -156,7 +156,7 @@ class Drawer(QFrame):
     def _add_conversation(self, item: ConversationItem) -> None:
         texts = self._texts
         title = item.title or " ".join(item.opening.split()) or texts("talks.empty")
-        count = texts("talks.count", count=item.turns)
+        count = texts("talks.count.one" if item.turns == 1 else "talks.count", count=item.turns)
         parts = [moment(item.last, datetime.now().astimezone(), texts), count]
         below = " · ".join(parts if item.hers else [item.who, *parts])
         row = QListWidgetItem()

@@ -151,21 +151,22 @@ class _Choices(QWidget):
         grid = QGridLayout(self._row)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
-        grid.setColumnStretch(_ACROSS, 1)
+        for across in range(_ACROSS):
+            grid.setColumnStretch(across, 1)
         bold = self.font()
         bold.setWeight(QFont.Weight.DemiBold)
         group = QButtonGroup(self._row)
         self.buttons = {}
         for number, (key, text) in enumerate(options.items()):
             made = QPushButton(text.replace("&", "&&"))
-            made.setObjectName("segment")
+            made.setObjectName("chip")
             made.setCheckable(True)
             made.setChecked(key == chosen)
             made.setAccessibleName(f"{self._label}: {text}")
             made.clicked.connect(lambda _on=False, wanted=key: self.changed(wanted))
             group.addButton(made)
             made.setMinimumWidth(QFontMetrics(bold).horizontalAdvance(text) + 38)  # the one that is down is bold
-            grid.addWidget(made, number // _ACROSS, number % _ACROSS, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(made, number // _ACROSS, number % _ACROSS)
             self.buttons[key] = made
         self._box.addWidget(self._row)
 

@@ -144,7 +144,7 @@ class HowStep(QWidget):
         texts = self._texts
         self.plan = plan
         least = ".least" if "seconds" in plan.at_least else ""
-        facts = [texts(f"make.plan.time{least}", time=lasting(plan.total, texts))]
+        facts = [texts(f"make.plan.time{least}", time=lasting(plan.total, texts))] if plan.total else []
         if plan.memory:
             facts.append(texts("make.plan.memory", size=size(plan.memory)))
         facts.append(texts("make.plan.disk", size=size(plan.disk), free=size(plan.free)))

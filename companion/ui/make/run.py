@@ -89,7 +89,9 @@ class RunStep(QWidget):
             self.curve.show_points(progress.points)
             if progress.points:
                 last = progress.points[-1]
-                self.loss.setText(texts("make.run.loss.now", loss=f"{last.loss:.2f}", step=last.step))
+                said = [texts("make.run.loss.now", loss=f"{last.loss:.2f}", step=last.step)]
+                said += [texts("make.run.loss.dots")] if any(point.validation for point in progress.points) else []
+                self.loss.setText(" · ".join(said))
         if len(progress.notes) < self._noted:
             self._noted = 0
             self.log.clear()

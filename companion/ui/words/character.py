@@ -2,12 +2,12 @@
 
 EN: dict[str, str] = {
     "page.character_page": "This character …",
-    "menu.take_in": "Take one in from a file …",
+    "menu.take_in": "Import from a file …",
     "amount.seconds": "{count} seconds",
     "amount.minutes": "{count} minutes",
     "amount.hours": "{count} hours",
     # taking one in
-    "import.title": "Take a character in",
+    "import.title": "Import a character",
     "import.reading": "Looking at {name} …",
     "import.what": "Choose a file, or drop one here.",
     "import.kinds": "A .companion file, a character card (PNG, JSON or CHARX, versions 1 to 3), or a character "
@@ -71,8 +71,8 @@ EN: dict[str, str] = {
     "sheet.remove": "Remove",
     "sheet.removed": "{name} is in the trash. Conversations with her and her model are kept.",
     "sheet.folder": "Open folder",
-    "sheet.take_in": "Take one in …",
-    "sheet.export": "Hand on …",
+    "sheet.take_in": "Import …",
+    "sheet.export": "Export …",
     "sheet.export.companion": "All of her, in one file",
     "sheet.export.png": "Character card, picture",
     "sheet.export.json": "Character card, JSON",

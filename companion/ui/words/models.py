@@ -64,9 +64,9 @@ EN: dict[str, str] = {
     "models.warn.slow": "On this computer she will take long to answer with it.",
     "models.warn.no": "It needs more memory than this computer has. It will hardly run.",
     "models.no_room": "The disk has no room for it. Free some space first.",
-    "models.ask_delete": "Delete {name}? {size} get free. It can be downloaded again.",
+    "models.ask_delete": "Delete {name}? That frees {size}. It can be downloaded again.",
     "models.ask_delete_used": "{name} is in use. Without it she falls silent until you choose another. Delete it all "
-    "the same? {size} get free.",
+    "the same? That frees {size}.",
     "models.really_delete": "Delete it",
     "models.keep": "Keep it",
     "models.stage.connecting": "Connecting …",

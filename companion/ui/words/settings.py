@@ -38,7 +38,7 @@ EN: dict[str, str] = {
     "settings.on": "on",
     "settings.off": "off",
     "settings.after_restart": "after a restart",
-    "settings.saved": "Saved. It counts already.",
+    "settings.saved": "Saved and in use.",
     "settings.saved_later": "Saved. It counts after a restart.",
     "settings.restart": "Restart now",
     "settings.undo": "Undo",
