@@ -755,6 +755,30 @@
    <source>as in your settings</source>
    <translation>as in your settings</translation>
   </message>
+  <message id="sheet.lore">
+   <source>What she knows of her world</source>
+   <translation>What she knows of her world</translation>
+  </message>
+  <message id="sheet.lore.help">
+   <source>From the lorebook of her card. It comes to her mind when the words are said, and stands in what the model reads, a few hundred tokens at most.</source>
+   <translation>From the lorebook of her card. It comes to her mind when the words are said, and stands in what the model reads, a few hundred tokens at most.</translation>
+  </message>
+  <message id="sheet.lore.when">
+   <source>When it is about: {words}</source>
+   <translation>When it is about: {words}</translation>
+  </message>
+  <message id="sheet.lore.always">
+   <source>Always in mind</source>
+   <translation>Always in mind</translation>
+  </message>
+  <message id="sheet.lore.never">
+   <source>Not used: switched off, or its key is an expression</source>
+   <translation>Not used: switched off, or its key is an expression</translation>
+  </message>
+  <message id="sheet.lore.more">
+   <source>and {count} more</source>
+   <translation>and {count} more</translation>
+  </message>
   <message id="sheet.lines">
    <source>Remembers {count} written exchanges</source>
    <translation>Remembers {count} written exchanges</translation>
@@ -3336,6 +3360,10 @@ data.variations=12</translation>
   <message id="settings.nothing">
    <source>Nothing found for “{words}”.</source>
    <translation>Nothing found for “{words}”.</translation>
+  </message>
+  <message id="settings.nothing.help">
+   <source>Try another word: voice, size, key, language.</source>
+   <translation>Try another word: voice, size, key, language.</translation>
   </message>
   <message id="settings.page.you">
    <source>You and her</source>

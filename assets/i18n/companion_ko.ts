@@ -755,6 +755,30 @@
    <source>as in your settings</source>
    <translation>설정대로</translation>
   </message>
+  <message id="sheet.lore">
+   <source>What she knows of her world</source>
+   <translation>아는 세계 이야기</translation>
+  </message>
+  <message id="sheet.lore.help">
+   <source>From the lorebook of her card. It comes to her mind when the words are said, and stands in what the model reads, a few hundred tokens at most.</source>
+   <translation>카드의 로어북에서 왔어요. 그 말이 나오면 떠올려서, 모델이 읽는 글에 수백 토큰 안에서 함께 넣어요.</translation>
+  </message>
+  <message id="sheet.lore.when">
+   <source>When it is about: {words}</source>
+   <translation>이런 말이 나올 때: {words}</translation>
+  </message>
+  <message id="sheet.lore.always">
+   <source>Always in mind</source>
+   <translation>늘 떠올리고 있어요</translation>
+  </message>
+  <message id="sheet.lore.never">
+   <source>Not used: switched off, or its key is an expression</source>
+   <translation>쓰지 않아요: 꺼져 있거나 키가 정규식이에요</translation>
+  </message>
+  <message id="sheet.lore.more">
+   <source>and {count} more</source>
+   <translation>그 밖에 {count}개</translation>
+  </message>
   <message id="sheet.lines">
    <source>Remembers {count} written exchanges</source>
    <translation>적어 둔 대화 {count}개를 기억해요</translation>
@@ -3336,6 +3360,10 @@ data.variations=12</translation>
   <message id="settings.nothing">
    <source>Nothing found for “{words}”.</source>
    <translation>‘{words}’에 맞는 설정이 없어요.</translation>
+  </message>
+  <message id="settings.nothing.help">
+   <source>Try another word: voice, size, key, language.</source>
+   <translation>다른 말로 찾아보세요. 이를테면 목소리, 크기, 단축키, 언어처럼요.</translation>
   </message>
   <message id="settings.page.you">
    <source>You and her</source>

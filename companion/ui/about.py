@@ -4,7 +4,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.ui.markup import breakable
 from companion.ui.texts import Texts
@@ -25,6 +25,9 @@ PARTS = (
     ("pynput", "pynput", "LGPL-3.0"),
 )
 
+WIDTH = 500
+FRAME = 64  # pixels of the screen that are left to title bar and edges
+
 
 class About(QWidget):
     """Version, licence and parts. models: the models in use, labelled honestly, one line."""
@@ -34,8 +37,13 @@ class About(QWidget):
         self.setObjectName("about")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setWindowTitle(texts("about.title"))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(28, 24, 28, 22)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        body = QWidget()
+        body.setObjectName("pageBody")
+        box = QVBoxLayout(body)
+        box.setContentsMargins(28, 24, 28, 20)
         box.setSpacing(10)
         mark = QLabel()
         mark.setPixmap(app_icon(palette).pixmap(64, 64))
@@ -54,8 +62,20 @@ class About(QWidget):
         close = QPushButton(texts("about.close"))
         close.setAccessibleName(texts("about.close"))
         close.clicked.connect(self.close)
-        box.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setFixedWidth(500)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        whole.addWidget(scroll, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(28, 12, 28, 18)
+        foot.addWidget(close, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addLayout(foot)
+        self.setFixedWidth(WIDTH)
+        room = self.screen().availableGeometry().height() - FRAME
+        wanted = max(body.heightForWidth(WIDTH), body.sizeHint().height()) + foot.sizeHint().height()
+        self.resize(WIDTH, min(wanted, room))
+        close.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -365,7 +365,6 @@ class Desktop(QObject):
         from companion.ui.about import About  # reads what is installed: not before it is asked for
 
         self._about = About(self._texts, self.theme.palette, self._models)
-        self._about.adjustSize()
         self._put_beside(self._about)
         self._about.show()
         self._about.raise_()

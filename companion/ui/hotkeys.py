@@ -62,9 +62,12 @@ class Hotkeys(QObject):
             listener.start()
             listener.wait()
         except Exception as error:  # no X server, no permission, a key that this keyboard lacks: many kinds
-            log.warning("no global hotkeys: %s", type(error).__name__)
+            said = str(error).splitlines()[0] if str(error) else ""
+            log.warning("no global hotkeys: %s %s", type(error).__name__, said)
             self._listener, self._keys, self._wanted = None, {}, {}
-            self.failed.emit(str(error).splitlines()[0] if str(error) else type(error).__name__)
+            self.failed.emit(
+                said if said and isinstance(error, ValueError) else type(error).__name__
+            )  # a key, or a kind
 
     # --- pynput's thread ---
 

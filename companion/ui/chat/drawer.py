@@ -60,10 +60,14 @@ class Drawer(QFrame):
         box.setSpacing(8)
         self.search = QLineEdit()
         self.search.setObjectName("search")
-        self.search.setClearButtonEnabled(True)
         self._glass = self.search.addAction(
             icons.icon("search", self._palette.muted), QLineEdit.ActionPosition.LeadingPosition
         )
+        self._clear = self.search.addAction(
+            icons.icon("close", self._palette.muted), QLineEdit.ActionPosition.TrailingPosition
+        )
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.search.clear)
         self.search.textChanged.connect(self._typed)
         self.search.installEventFilter(self)
         self.begin = QPushButton()
@@ -112,6 +116,7 @@ class Drawer(QFrame):
         """Colours have changed."""
         self._palette = self._delegate.palette = palette
         self._glass.setIcon(icons.icon("search", palette.muted, size=16))
+        self._clear.setIcon(icons.icon("close", palette.muted, size=16))
         self.begin.setIcon(icons.icon("plus", palette.accent_strong, size=16))
         self.list.viewport().update()
 
@@ -124,7 +129,8 @@ class Drawer(QFrame):
         else:
             self._actions.conversations(self._show_conversations)
 
-    def _typed(self, _text: str) -> None:
+    def _typed(self, text: str) -> None:
+        self._clear.setVisible(bool(text))
         if self.search.text().strip():
             self._timer.start()
         else:

@@ -287,7 +287,8 @@ class SettingsWindow(QWidget):
         for setting in found:
             groups.setdefault(texts(f"settings.page.{setting.page}"), []).append(setting)
         title = texts("settings.found", count=len(found)) if found else texts("settings.nothing", words=words)
-        self._results = Page(title, "", self._makers(groups), self._adopt)
+        more = "" if found else texts("settings.nothing.help")
+        self._results = Page(title, more, self._makers(groups), self._adopt)
         self.stack.addWidget(self._results)
         self.stack.setCurrentWidget(self._results)
         if before is not None:
