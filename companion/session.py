@@ -19,7 +19,7 @@ from companion.engines.sound import Sound, portaudio_sound
 from companion.engines.voices import open_voice
 from companion.errors import AudioError, CharacterError, CompanionError, ConfigError
 from companion.memory.store import Conversation, Store, StoredTurn
-from companion.persona import overrides
+from companion.persona import lore, overrides
 from companion.persona.character import Character, Language, find_again, find_character
 from companion.persona.prompt import Detail, Message, PastTurn, system_text
 from companion.persona.recall import Reminder
@@ -395,7 +395,11 @@ class Session:
         )
 
     def _reminder(self, settings: BrainConfig, character: Character) -> Reminder | None:
-        """Her written lines; a file of them that is wrong is told, and she talks without."""
+        """Her written lines; a file of them that is wrong is told, and she talks without. So is her lorebook."""
+        try:
+            lore.load(character)
+        except CharacterError as error:
+            self._on_event(Notice(error.code, f"{error.message} {error.hint}".strip()))
         try:
             return brains.reminder(settings, character)
         except CharacterError as error:

@@ -17,7 +17,7 @@ from companion.desk.host import Host
 from companion.errors import CompanionError
 from companion.face.director import FaceDirector
 from companion.face.expression import face
-from companion.persona import bring, own, package_write, recall
+from companion.persona import bring, lore, own, package_write, recall
 from companion.persona.character import (
     FILE_NAME,
     LANGUAGES,
@@ -32,7 +32,7 @@ from companion.ui.character.kit import ask_file
 from companion.ui.character.notes import worded
 from companion.ui.character.page import CharacterPage
 from companion.ui.character.portrait import picture
-from companion.ui.character.values import CharacterActions, Edit, Form, Person, Sheet
+from companion.ui.character.values import CharacterActions, Edit, Entry, Form, Person, Sheet
 from companion.ui.texts import describe
 from companion.voice.stages import explained
 
@@ -328,6 +328,25 @@ def _sheet(her: Character, wanted: str, current: str, *, renewed: bool) -> Sheet
         lines=len(found) if found is not None else 0,
         figures=_figures(her),
         folder=str(her.folder),
+        lore=_lore(her),
+    )
+
+
+def _lore(her: Character) -> tuple[Entry, ...]:
+    """What she knows of her world; a card that can't be read is told when she is called."""
+    try:
+        found = lore.read(her)
+    except CompanionError:
+        return ()
+    return tuple(
+        Entry(
+            entry.name or (entry.keys[0] if entry.keys else " ".join(entry.content.split())[:24]),
+            entry.content,
+            entry.keys,
+            entry.constant,
+            lore.usable(entry),
+        )
+        for entry in found
     )
 
 

@@ -20,7 +20,7 @@ from companion.persona import cards
 from companion.persona.card_text import Pair, examples, language_of, shortened, slug, spoken, without_examples
 from companion.persona.cards import Card
 from companion.persona.character import FILE_NAME, Character, Language
-from companion.persona.lorebook import LoreEntry, entries
+from companion.persona.lorebook import LOGIC, LoreEntry, entries
 from companion.persona.macros import USER, expand, with_macros
 
 EXTENSION = "vtuber_companion"
@@ -284,7 +284,9 @@ def _book(lore: Sequence[LoreEntry], old: object) -> dict[str, Any]:
             "use_regex": entry.regex,
             "case_sensitive": entry.case_sensitive,
             "insertion_order": entry.order,
-            "extensions": {},
+            "priority": entry.priority,
+            "position": f"{entry.position}_char",
+            "extensions": {"selectiveLogic": LOGIC.index(entry.logic)} if entry.logic != "any" else {},
         }
         for entry in lore
     ]

@@ -1,20 +1,24 @@
 """Lorebooks of character cards: what is known about a world, and the keywords that other programs bring it up by.
 
-Read and written whole; here its texts are sources to train on (trainer/sources/card.py). Pure; any thread.
+Read and written whole. While she talks, `lore.Lore` brings entries up; its texts are sources to train on as well
+(trainer/sources/card.py). Pure; any thread.
 """
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 _DECORATOR = re.compile(r"^@@@?[a-z_]+.*$")
 MAX_ENTRIES = 5000
+Logic = Literal["any", "not all", "none", "all"]
+LOGIC: tuple[Logic, ...] = ("any", "not all", "none", "all")  # SillyTavern's numbers
 
 
 @dataclass(frozen=True, slots=True)
 class LoreEntry:
-    """keys: any of them in the recent words brings the entry up elsewhere; secondary: one of these as well. constant:
-    always. regex: keys are regular expressions. order: lower ones stand first. decorators: V3's `@@…` lines."""
+    """keys: any of them in the recent words brings the entry up; secondary: one of these as well, or as `logic` says.
+    constant: always. regex: keys are regular expressions. order: lower ones stand first; priority: lower ones go first
+    where there is no room. position: before or after what is said about her. decorators: V3's `@@…` lines."""
 
     content: str
     keys: tuple[str, ...] = ()
@@ -26,6 +30,9 @@ class LoreEntry:
     case_sensitive: bool = False
     order: float = 0.0
     decorators: tuple[str, ...] = ()
+    priority: float = 0.0
+    position: Literal["before", "after"] = "after"
+    logic: Logic = "any"
 
 
 def entries(book: object) -> tuple[LoreEntry, ...]:
@@ -45,18 +52,27 @@ def _entry(item: dict[str, Any]) -> LoreEntry:
         decorators.append(lines.pop(0).strip())
     order = item.get("insertion_order", item.get("order", 0))
     selective = item.get("selective", True)
+    more = extensions if isinstance(extensions := item.get("extensions"), dict) else {}
+    logic = item.get("selectiveLogic", more.get("selectiveLogic"))
     return LoreEntry(
         content="\n".join(lines).strip(),
         keys=_words(item.get("keys", item.get("key"))),
         secondary=_words(item.get("secondary_keys", item.get("keysecondary"))) if selective else (),
         name=str(item.get("name") or item.get("comment") or "").strip(),
-        constant=bool(item.get("constant")) or "@@constant" in decorators,
+        constant=bool(item.get("constant")) or bool({"@@constant", "@@activate"} & {*decorators}),
         enabled=bool(item.get("enabled", not item.get("disable", False))) and "@@dont_activate" not in decorators,
         regex=bool(item.get("use_regex")),
         case_sensitive=bool(item.get("case_sensitive", item.get("caseSensitive"))),
-        order=float(order) if isinstance(order, int | float) and order == order else 0.0,
+        order=_number(order),
         decorators=tuple(decorators),
+        priority=_number(item.get("priority", 0)),
+        position="before" if item.get("position", more.get("position")) in ("before_char", 0) else "after",
+        logic=LOGIC[logic] if isinstance(logic, int) and 0 <= logic < len(LOGIC) else "any",
     )
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) and value == value else 0.0
 
 
 def _words(value: object) -> tuple[str, ...]:

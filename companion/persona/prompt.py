@@ -3,7 +3,8 @@
 Shape: one system turn that stays byte-equal for a whole conversation (so that its KV prefix is computed once), then
 past turns exactly as they were rendered and generated, then the new user turn. What changes from turn to turn, her
 mood, stands at the start of the user turn: `[joy 0.6] 안녕!`, or `[neutral] 안녕!`. A greeting is the answer to a
-user turn without words: `[neutral]`. Lines of hers that were found again (recall.py) stand behind the words. Change
+user turn without words: `[neutral]`. What she knows of her world (lore.py) and lines of hers that were found again
+(recall.py) stand behind the words. Change
 VERSION whenever the text for the same character changes.
 """
 
@@ -54,12 +55,13 @@ class Message:
 class Context:
     """What a turn brings besides its words. mood: hers, now. summary: what was said before the past turns.
 
-    known: lines of hers for words like these, the nearest first.
+    known: lines of hers for words like these, the nearest first. lore: what she knows of the world (`lore.Lore`).
     """
 
     mood: Mood
     summary: str = ""
     known: Sequence[Known] = ()
+    lore: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def user_text(text: str, context: Context) -> str:
     mood = context.mood
     feeling = "neutral" if mood.emotion == "neutral" else f"{mood.emotion} {intensity_label(mood.intensity)}"
     said = f"[{feeling}] {neutralize(text).strip()}".rstrip()
-    return "\n".join([said, *map(_known, context.known)])
+    return "\n".join([said, *map(neutralize, context.lore), *map(_known, context.known)])
 
 
 def _known(known: Known) -> str:

@@ -7,6 +7,7 @@ hers: its words are put before the person's next ones, so that user and assistan
 
 from collections.abc import Sequence
 
+from companion.persona import lore
 from companion.persona.character import Character, Language
 from companion.persona.emotion import NEUTRAL, EmotionState, Mood
 from companion.persona.prompt import (
@@ -50,6 +51,7 @@ class History:
     ) -> None:
         self._character, self._language, self._detail = character, language, detail
         self._reminder = reminder
+        self._lore = _lore(character, detail)
         self._keep, self._half_life = keep, half_life
         self._past: list[PastTurn] = []
         self.go_back(past, now)
@@ -72,6 +74,7 @@ class History:
     def renew(self, character: Character, language: Language, detail: Detail, reminder: Reminder | None) -> None:
         """The same character, newly read, or with a model that is told more or less of her sheet."""
         self._character, self._language, self._detail, self._reminder = character, language, detail, reminder
+        self._lore = _lore(character, detail)
 
     def adjust(self, keep: int, half_life: float) -> None:
         """See `__init__`; what is known stays."""
@@ -87,13 +90,22 @@ class History:
 
     def render(self, text: str, now: float, language: str = "") -> str:
         """The user message for `text` (in a language; "": hers now), with her mood, with what she has not answered yet,
-        and with the lines that she is reminded of."""
+        with what she knows of what is talked about, and with the lines that she is reminded of."""
         whole = f"{self._unanswered} {text}".strip() if self._unanswered else text
         mood: Mood | None = None
         if self._character.form == "script":  # whoever asks for a scene may say how it shall feel
             mood, whole = asked_mood(whole)
         known = self._reminder.lines(whole, language or self._language, self._mine) if self._reminder else ()
-        return user_text(whole, Context(mood or self.mood(now), known=known))
+        world = self._brought_up(whole, language)
+        return user_text(whole, Context(mood or self.mood(now), known=known, lore=world))
+
+    def _brought_up(self, text: str, language: str) -> tuple[str, ...]:
+        if self._lore is None:
+            return ()
+        said = [words for turn in self._past[-lore.DEEPEST :] for words in (lore.plain(turn.user), _words(turn))]
+        lately = "\n".join(turn.user for turn in self._past[-lore.LATELY :])
+        heading: Language = "ko" if (language or self._language) == "ko" else "en"
+        return self._lore.lines([*said, text], heading, lately)
 
     def messages(self, user: str, language: str = "") -> tuple[Message, ...]:
         """The whole prompt for a rendered user message.
@@ -122,6 +134,11 @@ class History:
     def carry(self, text: str) -> None:
         """The person went on before a word of the answer was heard: `text` goes with the next words."""
         self._unanswered = f"{self._unanswered} {text}".strip()[-_CARRIED:]
+
+
+def _lore(character: Character, detail: Detail) -> lore.Lore | None:
+    """Of a character whom the model does not know by heart."""
+    return lore.known(character) if detail == "full" else None
 
 
 def _words(turn: PastTurn) -> str:

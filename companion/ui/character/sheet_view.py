@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.ui.character.amounts import size
 from companion.ui.character.kit import Field, card, pill, row, words
-from companion.ui.character.values import Edit, Sheet
+from companion.ui.character.values import Edit, Entry, Sheet
 from companion.ui.texts import TEXTS, Texts
 
+_MOST, _LONG, _KEYS = 40, 240, 8  # entries of her world that are shown, letters of each, words that bring it up
 _SHORT = ("one_line", "traits", "level", "user_relation", "knowledge", "keywords", "greeting")
 
 
@@ -31,6 +32,7 @@ class SheetView(QWidget):
                 *self._part("greeting", f"“{sheet.greeting}”" if sheet.greeting else ""),
             ],
             self._keywords(sheet.keywords),
+            self._lore(sheet.lore),
             self._model(sheet),
         ):
             if parts:
@@ -41,6 +43,23 @@ class SheetView(QWidget):
 
     def _keywords(self, keywords: Sequence[str]) -> list[QWidget]:
         return self._part("keywords", " · ".join(keywords))
+
+    def _lore(self, entries: Sequence[Entry]) -> list[QWidget]:
+        """What she knows of her world, and when it comes to her mind."""
+        texts = self._texts
+        if not entries:
+            return []
+        parts: list[QWidget] = [words(texts("sheet.lore"), "part"), words(texts("sheet.lore.help"), "small")]
+        for entry in entries[:_MOST]:
+            key = "sheet.lore.never" if not entry.used else "sheet.lore.always" if entry.always else "sheet.lore.when"
+            when = texts(key, words=", ".join(entry.when[:_KEYS]) + (" …" if len(entry.when) > _KEYS else ""))
+            short = entry.text if len(entry.text) <= _LONG else entry.text[:_LONG].rsplit(" ", 1)[0] + " …"
+            said = words(short, "", selectable=True)
+            said.setToolTip(entry.text[:4000] if short != entry.text else "")
+            parts += [words(entry.name, "fieldTitle"), said, words(when, "small")]
+        if len(entries) > _MOST:
+            parts.append(words(texts("sheet.lore.more", count=len(entries) - _MOST), "small"))
+        return parts
 
     def _model(self, sheet: Sheet) -> list[QWidget]:
         """What she thinks and speaks with, her licence, and what her report card says."""

@@ -27,6 +27,17 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What she knows of her world. when: the words that bring it up. always: it needs none. used: False = never."""
+
+    name: str
+    text: str
+    when: tuple[str, ...]
+    always: bool
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """Who came. ids, names: the same order. notes: what the person should know."""
 
@@ -51,7 +62,7 @@ class Sheet:
     own: her folder is the person's. stands_before: a shipped one of the same id comes back when she goes. here: she is
     on the desktop now; renewed: but her files have changed since she came. model: what she thinks with, ("", 0) = the
     settings' model. figures: gate name -> share, of her report card. lines: how many written exchanges she is reminded
-    of. languages: those she has.
+    of. languages: those she has. lore: what she knows of her world.
     """
 
     id: str
@@ -78,6 +89,7 @@ class Sheet:
     lines: int
     figures: tuple[tuple[str, float], ...]
     folder: str
+    lore: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,13 @@ EN: dict[str, str] = {
     "sheet.model.shared": "Thinks with the model of your settings",
     "sheet.voice": "Voice: {name}",
     "sheet.voice.usual": "as in your settings",
+    "sheet.lore": "What she knows of her world",
+    "sheet.lore.help": "From the lorebook of her card. It comes to her mind when the words are said, and stands in "
+    "what the model reads, a few hundred tokens at most.",
+    "sheet.lore.when": "When it is about: {words}",
+    "sheet.lore.always": "Always in mind",
+    "sheet.lore.never": "Not used: switched off, or its key is an expression",
+    "sheet.lore.more": "and {count} more",
     "sheet.lines": "Remembers {count} written exchanges",
     "sheet.report": "Her report card",
 }
@@ -183,6 +190,12 @@ KO: dict[str, str] = {
     "sheet.model.shared": "설정에서 고른 모델로 생각해요",
     "sheet.voice": "목소리: {name}",
     "sheet.voice.usual": "설정대로",
+    "sheet.lore": "아는 세계 이야기",
+    "sheet.lore.help": "카드의 로어북에서 왔어요. 그 말이 나오면 떠올려서, 모델이 읽는 글에 수백 토큰 안에서 함께 넣어요.",
+    "sheet.lore.when": "이런 말이 나올 때: {words}",
+    "sheet.lore.always": "늘 떠올리고 있어요",
+    "sheet.lore.never": "쓰지 않아요: 꺼져 있거나 키가 정규식이에요",
+    "sheet.lore.more": "그 밖에 {count}개",
     "sheet.lines": "적어 둔 대화 {count}개를 기억해요",
     "sheet.report": "성적표",
 }
