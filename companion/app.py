@@ -50,13 +50,14 @@ class Companion:
         self._fresh = not self._memory_file.exists() and not source.place.exists()
         self._remembered, self._events = look.state, events
         self._seen = look.character  # whose avatar `desktop.renderer` is
+        self._portraits: Any = None
         self._bridge = Bridge()
         self._main = MainThread()
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="session")
         self._pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix="page")
         self._pages: dict[str, Any] = {}
         self.texts = look.texts
-        self._session = Session(config, on_event=self._on_event)
+        self._session = Session(_as_left(config, look.settings), on_event=self._on_event)
         self._closing = self.starts_anew = False
         self._failed: CompanionError | None = None  # why there is no conversation
         self.desktop = Desktop(
@@ -143,7 +144,7 @@ class Companion:
             self._on_event(Failed(error.stage, error))
             return
         mode, voice = self._main.ask(lambda: (self.desktop.controls.mode, self.desktop.controls.voice.isChecked()))
-        self._with_loop(lambda loop: (loop.set_listening(mode == "open"), loop.set_voice(voice)))  # as it was left
+        self._with_loop(lambda loop: (loop.set_microphone(mode), loop.set_voice(voice)))  # as it was left
         opening = chat.opening(self._session)
         self._main.ask(lambda: self._show(character, opening=opening))  # before she speaks
         self._greet()
@@ -202,6 +203,8 @@ class Companion:
 
         kept = self.desktop.renderer if character == self._seen else None  # drawing her anew would take time
         shown = renderer or kept or self._look(character)
+        if shown is not kept or self._portraits is None:
+            self._portraits = Portraits(self._look(character), face, self.desktop.theme.palette)
         self._seen = character
         self.desktop.show_character(
             character.id,
@@ -209,7 +212,7 @@ class Companion:
             shown,
             opening=opening,
             models=self._models(),
-            portrait=Portraits(self._look(character), face, self.desktop.theme.palette),
+            portrait=self._portraits,
         )
         self._redrawing.watch(character, shown)
 
@@ -346,9 +349,10 @@ class Companion:
         self._session.loop.submit(text)
 
     def _listen(self, on: bool) -> None:
-        self._with_loop(lambda loop: loop.set_listening(on))
+        mode = self.desktop.controls.mode
+        self._with_loop(lambda loop: loop.set_microphone(mode))
         if not self.desktop.controls.quiet.isChecked():
-            self._remember(mode=self.desktop.controls.mode)
+            self._remember(mode=mode)
 
     def _speak(self, on: bool) -> None:
         self._with_loop(lambda loop: loop.set_voice(on))
@@ -376,6 +380,14 @@ class Companion:
     def _write(self, data: dict[str, Any]) -> None:
         if self._events:
             self._events.line(data)
+
+
+def _as_left(config: Config, left: Any) -> Config:
+    """With microphone and voice as the person has left them; a microphone that is off is not opened at all."""
+    mode = "off" if left.quiet else left.microphone_mode
+    microphone = config.microphone.model_copy(update={"mode": mode})
+    speaker = config.speaker.model_copy(update={"voice_on": left.voice_on and not left.quiet})
+    return config.model_copy(update={"microphone": microphone, "speaker": speaker})
 
 
 def _is_open(page: Any) -> bool:

@@ -3,12 +3,13 @@
 It contains what is said. Besides the events of the terminal twin there are `face` lines: what her face shows
 and how far her mouth is open, whenever they change; and `frames` lines, one a second while she is heard: milliseconds
 between frames and milliseconds a frame took to paint; `first_paint`: milliseconds from the start of the process until
-she was on the screen; `stall`: milliseconds for which the main thread did not do what was asked of it. `t` is
-monotonic seconds. Any thread may write.
+she was on the screen; `stall`: milliseconds for which the main thread did not do what was asked of it, and what
+it did. `t` is monotonic seconds. Any thread may write.
 """
 
 import itertools
 import json
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -126,16 +127,20 @@ def director(events: EventLog | None) -> Any:
 class StallLog:
     """Asks the main thread for an answer every 25 ms and writes down when it took longer than it may. Any thread.
 
+    After five seconds without a stall it asks every 100 ms: it must not be what keeps the machine awake.
+
     Args:
-        line: takes `{"event": "stall", "ms"}`.
+        line: takes `{"event": "stall", "ms", "at"}`; at: what the main thread was doing, innermost first.
         call: runs a callable on the main thread soon.
     """
 
     LEAST = 0.03  # seconds that are written down
-    _EVERY = 0.025
+    _EVERY, _CALM = 0.025, 0.1
+    _CALM_AFTER = 200  # answers in time
 
     def __init__(self, line: Callable[[dict[str, Any]], None], call: Callable[[Callable[[], object]], None]) -> None:
         self._line, self._call = line, call
+        self._main = threading.main_thread().ident
         self._over = threading.Event()
         self._answered = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stalls", daemon=True)
@@ -147,14 +152,25 @@ class StallLog:
         self._thread.join(1.0)
 
     def _run(self) -> None:
-        while not self._over.wait(self._EVERY):
+        in_time = 0
+        while not self._over.wait(self._EVERY if in_time < self._CALM_AFTER else self._CALM):
             self._answered.clear()
             asked = time.monotonic()
             self._call(self._answered.set)
+            at = "" if self._answered.wait(self.LEAST) else self._place()
             self._answered.wait()
             took = time.monotonic() - asked
+            in_time = 0 if at else in_time + 1
             if took >= self.LEAST and not self._over.is_set():
-                self._line({"event": "stall", "ms": round(1000 * took, 1)})
+                self._line({"event": "stall", "ms": round(1000 * took, 1), "at": at})
+
+    def _place(self) -> str:
+        frame = sys._current_frames().get(self._main or 0)
+        names: list[str] = []
+        while frame is not None and len(names) < 16:
+            names.append(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}:{frame.f_lineno}")
+            frame = frame.f_back
+        return " < ".join(names)
 
 
 def since_start() -> float:

@@ -83,6 +83,7 @@ def _rest() -> Any:
     from companion.persona.character import list_characters
 
     list_characters()  # reads their sheets: the menu then finds them read
+    importlib.import_module("numpy.ma")  # her mouth's first word would load it, on the main thread
     return importlib.import_module("companion.app")
 
 

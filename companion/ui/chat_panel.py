@@ -428,6 +428,9 @@ class ChatPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        if not event.spontaneous():
+            self._show_face(self._mood)
+            self.messages.draw_faces()
         if not self.drawer.isVisibleTo(self):
             self.composer.setFocus()
         else:

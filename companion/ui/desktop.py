@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QPoint, QRect, QSize, Slot
-from PySide6.QtGui import QCursor, QGuiApplication
+from PySide6.QtGui import QCursor, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
 from companion.errors import CompanionError
@@ -99,7 +99,7 @@ class Desktop(QObject):
             self.controls,
             texts,
             palette,
-            portrait=lambda wanted: self._portrait(wanted),
+            portrait=self._face_for_chat,
             show_latency=settings.show_latency,
         )
         self.menu = CommandMenu(self.controls, texts)
@@ -368,6 +368,10 @@ class Desktop(QObject):
         self._put_beside(self._about)
         self._about.show()
         self._about.raise_()
+
+    def _face_for_chat(self, mood: Mood) -> QPixmap | None:
+        """Nothing while the chat is closed: the first picture takes a while to draw."""
+        return self._portrait(mood) if self.chat.isVisible() else None
 
     def _open_chat(self) -> None:
         self.place_chat()

@@ -121,6 +121,13 @@ class Messages(Rows):
         if at is not None:
             self._mark(at)
 
+    def draw_faces(self) -> None:
+        """Her pictures, which are not drawn while nobody can see them."""
+        self._empty.greet(self._name, None if self._log.count else self._portrait(Mood("smile", 0.6)))
+        for index in range(self.count):
+            for message in self._messages(index):
+                message.show_face()
+
     def rows(self) -> list[Message]:
         """The bubbles in sight, oldest first."""
         return [message for index in self.in_view() for message in self._messages(index)]

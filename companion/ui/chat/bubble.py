@@ -143,6 +143,11 @@ class Message(QWidget):
         self.setAccessibleName(self._texts("chat.said", who=who, time=moment, text=line.text))
         self.bubble.setAccessibleName(self.accessibleName())
 
+    def show_face(self) -> None:
+        """Her picture, if there was none to have before."""
+        if not self.line.mine:
+            self._show_mood(self.line.mood)
+
     def _show_mood(self, mood: Mood | None) -> None:
         self._tag.setVisible(mood is not None)
         if mood is None:
