@@ -1973,7 +1973,7 @@ I had a bad day.
   </message>
   <message id="make.preset.starter.about">
    <source>The built-in base. Works on any computer in minutes, without a download. She knows everyday small talk in her own manner, not more.</source>
-   <translation>내장 모델을 바탕으로 써요. 어떤 컴퓨터에서도 몇 분이면 되고, 받을 것이 없어요. 일상 이야기를 제 말투로 하는 만큼만 알아요.</translation>
+   <translation>내장 모델을 바탕으로 써요. 어떤 컴퓨터에서도 몇 분이면 되고, 받을 것이 없어요. 일상 이야기를 자기 말투로 나눌 만큼만 알아요.</translation>
   </message>
   <message id="make.preset.qwen3-4b">
    <source>Qwen3 4B</source>

@@ -50,7 +50,7 @@ class ImportWindow(Page):
                 words(self._texts("import.what"), "cardName"), words(self._texts("import.kinds"), "small"), choose
             )
         )
-        self.set_foot(button(self._texts("import.cancel"), self.close, "quiet"))
+        self.set_foot(button(self._texts("import.cancel"), self.close, "quiet"), None)
         choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_incoming(self, found: Incoming) -> None:

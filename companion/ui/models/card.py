@@ -38,8 +38,10 @@ class ModelCard(QFrame):
         self._draw()
 
     def show_item(self, item: Item, shelf: Shelf) -> None:
+        same = item == self.item and not self.question and not self._busy  # the shelf shows in questions only
         self.item, self.shelf, self._busy = item, shelf, False
-        self._draw()
+        if not same:
+            self._draw()
 
     def show_transfer(self, transfer: Transfer | None) -> None:
         """The download goes on; None: it is over."""
@@ -90,6 +92,7 @@ class ModelCard(QFrame):
         for widget in self._below():
             box.addWidget(widget)
         self._box.addWidget(self._parts)
+        self._parts.show()  # now, so that the card is never seen without what lies in it
         self.setAccessibleName(f"{self.item.name}. {facts(self.item, self._texts)}")
         if had:
             self.refocus(had)

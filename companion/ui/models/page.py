@@ -1,6 +1,6 @@
 """The model manager: brains, ears and voices, what suits this machine first. Main thread; sees only plain callables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -174,22 +174,26 @@ class ModelsPage(QWidget):
         if wanted == self._filled:
             return  # the cards draw themselves; the keyboard stays where it is
         at = next(((card, had) for card in self.cards.values() if (had := card.focused())), None)
-        self._empty()
+        cards = [self._card_of(item, self._shelf) for item in items]
+        self._list.setUpdatesEnabled(False)  # nobody sees it half filled
+        self._empty(keep=cards)
         if own:
             self._column.addWidget(_words(self._texts("models.own_in_use", name=own), "tip"))
-        for item in items:
-            card = self._card_of(item, self._shelf)
+        for card in cards:
             self._column.addWidget(card)
             card.show()
         foot = "models.foot.voice" if self._kind == "voice" else "models.foot"
         self._column.addWidget(_words(self._texts(foot), "small"))
         self._column.addStretch(1)
         self._filled = wanted
+        self._column.activate()
+        self._list.setUpdatesEnabled(True)
         self._order_tab()
         if at is not None and at[0].isVisibleTo(self):
             at[0].refocus(at[1])
 
-    def _empty(self) -> None:
+    def _empty(self, keep: Sequence[ModelCard] = ()) -> None:
+        """Take all out of the column. keep: cards that come in again, and so are not hidden in between."""
         self._filled = ()
         while (item := self._column.itemAt(0)) is not None:
             widget = item.widget()
@@ -197,8 +201,10 @@ class ModelsPage(QWidget):
                 self._column.takeAt(0)
                 continue
             self._column.removeWidget(widget)  # takeAt would leave the item alive, and a card's height as it was
-            widget.hide()
-            if not isinstance(widget, ModelCard):
+            if isinstance(widget, ModelCard):
+                widget.setVisible(widget in keep)
+            else:
+                widget.hide()
                 widget.deleteLater()
 
     def _order_tab(self) -> None:

@@ -346,8 +346,8 @@ KO: dict[str, str] = {
     "make.download": "내려받기 {size}",
     "make.preset.starter": "작고 빠르게",
     "make.preset.starter.about": "내장 모델을 바탕으로 써요. 어떤 컴퓨터에서도 몇 분이면 되고, 받을 것이 "
-    "없어요. 일상 이야기를 제 "
-    "말투로 하는 만큼만 알아요.",
+    "없어요. 일상 이야기를 자기 "
+    "말투로 나눌 만큼만 알아요.",
     "make.preset.qwen3-4b": "Qwen3 4B",
     "make.preset.qwen3-4b.about": "그래픽 카드 한 장(메모리 약 6GB)으로 QLoRA 학습을 해요.",
     "make.preset.qwen2.5-7b": "Qwen2.5 7B",

@@ -217,3 +217,12 @@ def test_the_keyboard_stays_on_a_card_when_the_list_is_filled_again(page: Models
     page.show_shelf(shelf(item(), item("two", in_use=True, installed=True)))  # it goes to the top
     events(QApplication.instance())  # type: ignore[arg-type]
     assert card(page, "two").isAncestorOf(page.focusWidget())
+
+
+def test_cards_are_never_seen_without_what_lies_in_them(page: ModelsPage) -> None:
+    page.show_shelf(shelf(item(), item("two"), item("three")))
+    events(QApplication.instance())  # type: ignore[arg-type]
+    page.show_shelf(shelf(item(unfinished=5), item("two", in_use=True, installed=True), item("three", fit="no")))
+    for model_id in ("one", "two", "three"):  # at once, before anything else is painted
+        one = card(page, model_id)
+        assert one.height() >= one.heightForWidth(one.width()) > 60, model_id
