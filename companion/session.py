@@ -201,7 +201,7 @@ class Session:
         stt = self._wrap_ears(stt) if self._wrap_ears else stt
         before, self._stt = self._stt, stt
         self._detector = self._detector or registry.module("vad", "silero").create()
-        free = loop.set_ears(microphone, self._detector, stt, listen=self._config.microphone.mode == "open")
+        free = loop.set_ears(microphone, self._detector, stt)
         if before is not None and free:
             before.close()
         self._on_event(Ready("stt", brains.label("stt", ears.engine, ears.model)))

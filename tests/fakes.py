@@ -87,6 +87,7 @@ class FakeMicrophone:
     def __init__(self, start_error: CompanionError | None = None) -> None:
         self.start_error = start_error
         self.closed = False
+        self.begun = self.rested = 0
         self._on_block: Callable[[AudioBlock], None] = lambda block: None
         self._on_trouble: Callable[[CompanionError | None], None] = lambda error: None
 
@@ -96,6 +97,12 @@ class FakeMicrophone:
         if self.start_error is not None:
             raise self.start_error
         self._on_block, self._on_trouble = on_block, on_trouble
+        self.closed = False
+        self.begun += 1
+
+    def rest(self) -> None:
+        self.closed = True
+        self.rested += 1
 
     def push(self, pcm: Pcm, time: float, echo: Literal["none", "cancelled", "half_duplex"] = "none") -> None:
         if not self.closed:

@@ -142,6 +142,11 @@ class VirtualAudio:
         number = next(line.split("\t")[0] for line in listed if "module-loopback" in line)
         self._run("pactl", "set-sink-input-volume", number, f"{decibel}dB")
 
+    def listeners(self) -> int:
+        """How many programs hold the microphone open: what a desktop's indicator shows."""
+        listed = self._run("pactl", "list", "short", "source-outputs").stdout.decode().splitlines()
+        return len([line for line in listed if "module-" not in line])
+
     def play_to_microphone(self, sound: Path | Pcm, rate: int = 16_000) -> subprocess.Popen[bytes]:
         """Say a WAV file or samples into the microphone; returns at once, `.wait()` for the end."""
         pcm = _wav.read(sound, rate) if isinstance(sound, Path) else sound

@@ -340,7 +340,7 @@ def _lore(her: Character) -> tuple[Entry, ...]:
         return ()
     return tuple(
         Entry(
-            entry.name or (entry.keys[0] if entry.keys else " ".join(entry.content.split())[:24]),
+            entry.name or (entry.keys[0] if entry.keys else ""),
             entry.content,
             entry.keys,
             entry.constant,

@@ -28,7 +28,7 @@ from companion.voice.ports import (
     SpeechToText,
     TextToSpeech,
 )
-from companion.voice.settings import LoopSettings
+from companion.voice.settings import LoopSettings, MicrophoneMode
 from companion.voice.signals import By, Mind
 from companion.voice.stages import Passed, Stages, explained
 from companion.voice.types import AudioBlock, Event, Failed, PlaybackPosition, SpeechChunk, State
@@ -74,6 +74,9 @@ class VoiceLoop:
         on_event: Callable[[Event], None],
     ) -> None:
         self._microphone, self._speaker = microphone, speaker
+        self._mode: MicrophoneMode = settings.microphone_mode
+        self._held = False  # the microphone's device is ours
+        self._holding = threading.Lock()
         self._stages = Stages(speaker, detector, stt, settings, clock, self._signal, on_event)
         self._conversation = Conversation(
             settings,
@@ -110,11 +113,7 @@ class VoiceLoop:
                 self._speaker.start(self._on_started, self._on_finished, self._on_speaker_trouble)
         except CompanionError as error:
             self._on_speaker_trouble(error)
-        try:
-            if self._microphone is not None:
-                self._microphone.start(self._on_block, self._on_microphone_trouble)
-        except CompanionError as error:
-            self._on_microphone_trouble(error)
+        self._hold_microphone()
 
     def stop(self) -> bool:
         """Close devices, end the turn at hand, write what is owed, end all threads; some seconds at most. True if
@@ -196,19 +195,15 @@ class VoiceLoop:
         detector: SpeechDetector,
         stt: SpeechToText,
         *,
-        listen: bool = True,
         timeout: float = 30.0,
     ) -> bool:
-        """Other ears. True when the old ones are no longer in use. Where there were none: detector and microphone too,
-        and listen: the microphone is open."""
+        """Other ears. True when the old ones are no longer in use. Where there were none: detector and microphone
+        too."""
         free = self._stages.set_ears(detector, stt, timeout)
         if self._microphone is None:
             self._microphone = microphone
-            self._signal(sig.EarsSet(True, listen), _JOIN)
-            try:
-                microphone.start(self._on_block, self._on_microphone_trouble)
-            except CompanionError as error:
-                self._on_microphone_trouble(error)
+            self._signal(sig.EarsSet(True, self._mode == "open"), _JOIN)
+            self._hold_microphone()
         return free
 
     def _pass(self, timeout: float) -> bool:
@@ -263,8 +258,29 @@ class VoiceLoop:
         self._signal(sig.InterruptRequested(by), _JOIN)
 
     def set_listening(self, on: bool) -> None:
-        """Open or mute the microphone; what is being said is finished first."""
+        """Listen or not for the moment, whatever the mode; the device stays open."""
         self._signal(sig.ListeningSet(on), _JOIN)
+
+    def set_microphone(self, mode: MicrophoneMode) -> None:
+        """Always open, while a key is held, or off: then the device itself is let go, and the system shows nobody
+        listening. Returns at once."""
+        self._mode = mode
+        self._signal(sig.ListeningSet(mode == "open"), _JOIN)
+        self._hold_microphone()
+
+    def _hold_microphone(self) -> None:
+        with self._holding:
+            microphone, wanted = self._microphone, self._mode != "off"
+            if microphone is None or not self._running or wanted == self._held:
+                return
+            self._held = wanted
+            try:
+                if wanted:
+                    microphone.start(self._on_block, self._on_microphone_trouble)
+                else:
+                    microphone.rest()
+            except CompanionError as error:
+                self._on_microphone_trouble(error)
 
     def push_to_talk(self, down: bool) -> None:
         """The key is pressed (interrupts her) or released (what was said is answered at once)."""

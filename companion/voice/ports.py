@@ -32,6 +32,9 @@ class Microphone(Protocol):
         """Begin. `on_block` is called on the microphone's own worker thread (never in the PortAudio callback) and must
         return quickly. `on_trouble(error)` says that the device is lost, `on_trouble(None)` that it is there."""
 
+    def rest(self) -> None:
+        """Let the device go, so that the system shows nobody listening; `start` takes it again. Returns at once."""
+
     def close(self) -> None: ...
 
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from companion.config import BrainConfig, Config
 
+MicrophoneMode = Literal["open", "push_to_talk", "off"]
 FRAME = 0.032  # seconds of one frame of voice activity detection: 512 samples at 16 kHz
 
 
@@ -54,7 +55,7 @@ class LoopSettings:
     brain: BrainConfig
     endpoint: EndpointSettings = EndpointSettings()
     barge_in: BargeInSettings = BargeInSettings()
-    microphone_mode: Literal["open", "push_to_talk", "off"] = "open"
+    microphone_mode: MicrophoneMode = "open"
     ears_language: Literal["character", "auto", "ko", "en"] = "character"
     voice_on: bool = True
     voice_emotion: bool = True

@@ -10,7 +10,7 @@ from companion.errors import AudioError, BrainError
 from companion.persona.emotion import Mood
 from companion.voice.answering import Answering
 from companion.voice.loop import VoiceLoop
-from companion.voice.types import Event, Failed, Interrupted, ReplyText, Spoken, State, Transcript
+from companion.voice.types import Event, Failed, Interrupted, ReplyText, Spoken, State, StateChanged, Transcript
 from tests import fakes
 
 
@@ -237,3 +237,46 @@ def test_a_window_that_fails_does_not_stop_the_talk(desk: Desk) -> None:
     desk.loop._stages._on_event = keep
     desk.loop.submit("또 안녕")
     desk.wait(lambda event: isinstance(event, Spoken) and event.turn.id == 2)
+
+
+def test_a_microphone_that_is_off_is_not_held(desk: Desk) -> None:
+    microphone = desk.microphone
+    assert (microphone.begun, microphone.rested) == (1, 0)
+    for mode in ("push_to_talk", "off", "off"):
+        desk.loop.set_microphone(mode)  # type: ignore[arg-type]
+    assert (microphone.begun, microphone.rested) == (1, 1), "a key can be held at any moment: only `off` lets go"
+    desk.wait(lambda event: isinstance(event, StateChanged) and event.state is State.IDLE)
+    desk.loop.set_microphone("open")
+    assert microphone.begun == 2
+    desk.wait(lambda event: isinstance(event, StateChanged) and event.state is State.LISTENING, 2)
+    desk.speak("다시 들려요", 0.8, time.monotonic())
+    heard = desk.wait_for(Transcript)
+    assert isinstance(heard, Transcript) and heard.text == "다시 들려요"
+    desk.wait_for(Spoken)
+
+
+def test_who_starts_with_the_microphone_off_never_opens_it() -> None:
+    microphone = fakes.FakeMicrophone()
+    loop = VoiceLoop(
+        microphone,
+        None,
+        fakes.FakeDetector(),
+        fakes.FakeEars(),
+        fakes.FakeBrain("네."),
+        None,
+        character=fakes.character(),
+        language="ko",
+        log=fakes.FakeLog(),
+        settings=fakes.settings(microphone_mode="off"),
+        clock=time.monotonic,
+        on_event=lambda event: None,
+    )
+    loop.set_microphone("open")  # before it runs
+    loop.set_microphone("off")
+    loop.start()
+    assert microphone.begun == 0
+    loop.set_ears(microphone, fakes.FakeDetector(), fakes.FakeEars())
+    assert microphone.begun == 0
+    loop.set_microphone("push_to_talk")
+    assert microphone.begun == 1
+    assert loop.stop()

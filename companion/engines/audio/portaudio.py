@@ -144,7 +144,7 @@ class Devices:
 
     # --- called by the two devices, any thread ---
 
-    def want(self, kind: Kind, wanted: bool, tell: OnTrouble | None = None) -> None:
+    def want(self, kind: Kind, wanted: bool, tell: OnTrouble | None = None, *, wait: bool = True) -> None:
         with self._changing:
             side = self._sides[kind]
             side.tell = tell or side.tell
@@ -156,7 +156,7 @@ class Devices:
             if self._thread is None:
                 side.closed.set()
         self._wake.set()
-        if not wanted and threading.current_thread() is not self._thread:
+        if wait and not wanted and threading.current_thread() is not self._thread:
             side.closed.wait(_CLOSING)
 
     def want_blocks(self, on_block: Callable[[AudioBlock], None]) -> None:
@@ -320,6 +320,9 @@ class PortAudioMicrophone:
     def start(self, on_block: Callable[[AudioBlock], None], on_trouble: OnTrouble) -> None:
         self._devices.want_blocks(on_block)
         self._devices.want("microphone", True, on_trouble)
+
+    def rest(self) -> None:
+        self._devices.want("microphone", False, wait=False)
 
     def close(self) -> None:
         self._devices.want("microphone", False)

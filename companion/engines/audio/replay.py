@@ -61,8 +61,14 @@ class ReplayMicrophone:
 
     def start(self, on_block: Callable[[AudioBlock], None], on_trouble: OnTrouble) -> None:
         on_trouble(None)
-        self._thread = threading.Thread(target=self._run, args=(on_block,), name="replay-microphone", daemon=True)
+        self._stop = threading.Event()
+        self._thread = threading.Thread(
+            target=self._run, args=(on_block, self._stop), name="replay-microphone", daemon=True
+        )
         self._thread.start()
+
+    def rest(self) -> None:
+        self._stop.set()
 
     def next(self) -> None:
         """Play the next sound now (at the next block)."""
@@ -91,11 +97,11 @@ class ReplayMicrophone:
         if thread is not None and thread is not threading.current_thread():
             thread.join(2.0)
 
-    def _run(self, on_block: Callable[[AudioBlock], None]) -> None:
+    def _run(self, on_block: Callable[[AudioBlock], None], stop: threading.Event) -> None:
         size = int(_BLOCK * RATE)
         current, read, started = None, 0, 0.0
         silence = 0.0
-        for begin in _ticks(self._clock, self._stop, self._clock(), after=True):
+        for begin in _ticks(self._clock, stop, self._clock(), after=True):
             pcm = np.zeros(size, np.float32)
             if current is None and self._due(silence):
                 current, read, started = self._waiting.popleft(), 0, begin

@@ -56,7 +56,9 @@ class SheetView(QWidget):
             short = entry.text if len(entry.text) <= _LONG else entry.text[:_LONG].rsplit(" ", 1)[0] + " …"
             said = words(short, "", selectable=True)
             said.setToolTip(entry.text[:4000] if short != entry.text else "")
-            parts += [words(entry.name, "fieldTitle"), said, words(when, "small")]
+            title = words(entry.name, "fieldTitle")
+            title.setContentsMargins(0, 8, 0, 0)
+            parts += [*([title] if entry.name else []), said, words(when, "small")]
         if len(entries) > _MOST:
             parts.append(words(texts("sheet.lore.more", count=len(entries) - _MOST), "small"))
         return parts

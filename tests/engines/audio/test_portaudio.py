@@ -32,12 +32,15 @@ class Studio:
         self.changed = threading.Condition()
 
     def start(self) -> None:
-        self.devices.microphone.start(self._block, lambda error: self._trouble("microphone", error))
+        self.start_microphone()
         self.devices.speaker.start(
             lambda item, when: self._mark("started", item, when),
             lambda item, when: self._mark("finished", item, when),
             lambda error: self._trouble("speaker", error),
         )
+
+    def start_microphone(self) -> None:
+        self.devices.microphone.start(self._block, lambda error: self._trouble("microphone", error))
 
     def _block(self, block: AudioBlock) -> None:
         with self.changed:
@@ -239,6 +242,24 @@ def test_close_ends_every_thread_and_no_block_comes_after(studio: Studio) -> Non
     names = {thread.name for thread in threading.enumerate()}
     assert not names & {"microphone", "audio-devices", "speaker-marks"}
     assert len(studio.blocks) == count
+
+
+def test_a_resting_microphone_is_let_go_and_taken_again(virtual_audio: VirtualAudio, studio: Studio) -> None:
+    assert virtual_audio.listeners() == 1
+    began = time.monotonic()
+    studio.devices.microphone.rest()
+    assert time.monotonic() - began < 0.5
+    end = time.monotonic() + WAIT
+    while virtual_audio.listeners():
+        assert time.monotonic() < end, "the microphone is still open"
+        time.sleep(0.05)
+    count = len(studio.blocks)
+    assert studio.devices.speaker.play(chunk(tone(0.05, 22_050), 22_050), 1.0), "the speaker goes on"
+    time.sleep(0.3)
+    assert len(studio.blocks) == count and studio.troubles["microphone"] == [None]
+    studio.start_microphone()
+    studio.wait(lambda: len(studio.blocks) > count + 10)
+    assert virtual_audio.listeners() == 1
 
 
 def test_devices_are_listed_and_chosen_by_part_of_the_name(virtual_audio: VirtualAudio) -> None:
