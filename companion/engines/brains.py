@@ -21,6 +21,7 @@ from companion.persona.character import Character
 from companion.persona.model_card import ModelCard
 from companion.persona.prompt import Detail
 from companion.persona.recall import Reminder
+from companion.persona.told import answer
 from companion.voice import ports
 from companion.voice.types import Notice
 
@@ -75,7 +76,9 @@ def reminder(settings: BrainConfig, character: Character) -> Reminder | None:
     card = _card(settings)
     k = card.recall_for(character.id, settings.recall) if card is not None else settings.recall
     found = meant.load(character.folder, character.called) if k and character.form == "chat" else None
-    return Reminder(found, k) if found is not None else None
+    if found is None:
+        return None
+    return Reminder(found, k, answer.load(character, found.exchanges) if card is not None and card.written else None)
 
 
 def start(settings: BrainConfig, *, offline: bool, on_notice: Callable[[Notice], None]) -> ports.ChatModel:

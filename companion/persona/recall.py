@@ -31,6 +31,7 @@ from companion.persona.emotion import CANONICAL, Mood
 FILE_NAME = "recall.jsonl"
 MAX_EXCHANGES = 20_000
 FAR = 0.22  # of the nearness that the words have to themselves: below it an exchange is about something else
+_SPARE = 5  # lines beyond those wanted, where some may not fit the conversation
 _FOLLOWS = 1.6  # an exchange that goes on from her last line is that much nearer
 _MARKS = re.compile(r"[^\w' ]+")
 _KEYS = {"language", "ways", "lines", "after", "lost", "about", "plain"}
@@ -192,16 +193,40 @@ class Finder(Protocol):
         """See `Recall.find`."""
 
 
+class Rememberer(Protocol):
+    """Answers from what a conversation has told: `told.answer.Told`."""
+
+    def answer(self, said: str, language: str, talk: Sequence[tuple[str, str]]) -> Known | None:
+        """Her line; None where nothing told bears on the words. talk: what the person and she said, oldest first."""
+
+    def fitting(
+        self, said: str, language: str, talk: Sequence[tuple[str, str]], found: Sequence[Known]
+    ) -> Sequence[Known]:
+        """Of what was found, the nearest first, what does not contradict the conversation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What a conversation is reminded with. k: lines behind a turn, at most."""
+    """What a conversation is reminded with. k: lines behind a turn, at most. told: for a brain that says written lines,
+    what answers from what she was told in the conversation; that comes before what is found."""
 
     recall: Finder
     k: int
+    told: Rememberer | None = None
 
-    def lines(self, said: str, language: str, mine: Sequence[str]) -> tuple[Known, ...]:
-        """For what was just said; mine: her earlier lines of the conversation, oldest first."""
-        return self.recall.find(said, language, self.k, last=mine[-1] if mine else "", lately=frozenset(mine))
+    def lines(
+        self, said: str, language: str, mine: Sequence[str], talk: Sequence[tuple[str, str]] = ()
+    ) -> tuple[Known, ...]:
+        """For what was just said; mine: her earlier lines of the conversation, oldest first; talk: (what the person
+        said, what she said), likewise, "" where nobody spoke."""
+        told = self.told.answer(said, language, talk) if self.told is not None else None
+        if told is not None:
+            return (told,)
+        last, lately = mine[-1] if mine else "", frozenset(mine)
+        if self.told is None:
+            return self.recall.find(said, language, self.k, last=last, lately=lately)
+        found = self.recall.find(said, language, self.k + _SPARE, last=last, lately=lately)
+        return tuple(self.told.fitting(said, language, talk, found)[: self.k])
 
 
 def _dice(said: str, turn: int) -> int:

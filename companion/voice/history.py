@@ -20,10 +20,11 @@ from companion.persona.prompt import (
     past_turn,
     user_text,
 )
-from companion.persona.recall import Reminder
+from companion.persona.recall import Known, Reminder
 from companion.persona.reply import decode
 
 _CARRIED = 600  # characters of unanswered words that are kept
+_REMEMBERED = 200  # turns of which she knows what was said, also behind the past that the model is shown
 
 
 class History:
@@ -61,6 +62,7 @@ class History:
         well, so that the computed prefix of the prompt is still of use."""
         self._past = self._known(past) or (list(past[-self._keep :]) if self._keep else [])
         self._mine = [words for turn in self._past if (words := _words(turn))]
+        self._talk = [(_said(turn), _words(turn)) for turn in self._past]
         self._unanswered = ""
         self._state = EmotionState(_last_mood(self._past), now)
 
@@ -95,7 +97,9 @@ class History:
         mood: Mood | None = None
         if self._character.form == "script":  # whoever asks for a scene may say how it shall feel
             mood, whole = asked_mood(whole)
-        known = self._reminder.lines(whole, language or self._language, self._mine) if self._reminder else ()
+        known: Sequence[Known] = ()
+        if self._reminder:
+            known = self._reminder.lines(whole, language or self._language, self._mine, self._talk)
         world = self._brought_up(whole, language)
         return user_text(whole, Context(mood or self.mood(now), known=known, lore=world))
 
@@ -127,6 +131,7 @@ class History:
         order = self._character.reply_order
         self._past.append(past_turn(user, heard, mood, raw, complete=complete, order=order))
         self._mine += [words] if (words := heard.strip()) else []
+        self._talk = [*self._talk, (_said(self._past[-1]), words)][-_REMEMBERED:]
         if len(self._past) > max(1, 2 * self._keep):
             del self._past[: len(self._past) - self._keep]
             del self._mine[: len(self._mine) - self._keep]
@@ -146,6 +151,11 @@ def _words(turn: PastTurn) -> str:
         return decode(turn.assistant)[0]
     except ValueError:
         return turn.assistant.strip()
+
+
+def _said(turn: PastTurn) -> str:
+    """The person's words of a rendered turn, without mood and lines behind them."""
+    return lore.plain(turn.user)
 
 
 def _last_mood(past: Sequence[PastTurn]) -> Mood:

@@ -14,6 +14,7 @@ from companion.persona.character import Character, Language
 from companion.persona.emotion import EmotionState, Mood
 from companion.persona.recall import Reminder
 from companion.persona.reply import encode
+from companion.persona.told import answer
 from trainer import hashes
 from trainer.evaluation.answers import Answers, Asking, Way, ask
 from trainer.evaluation.cases import Case
@@ -99,7 +100,7 @@ class _Asker:
         card = model_card.read(model.path)
         self._written = card.written
         self._detail = card.detail_for(character.id)
-        self._reminder = _reminder(character, card.recall_for(character.id, model.recall))
+        self._reminder = _reminder(character, card.recall_for(character.id, model.recall), card.written)
 
     def everything(self, suite: Suite) -> Iterator[Reply]:
         mine = suite.only({self._who.id})
@@ -129,21 +130,25 @@ class _Asker:
     def _talk(self, talk: Talk) -> Iterator[Reply]:
         past: list[prompt.PastTurn] = []
         mine: list[str] = []
+        heard: list[tuple[str, str]] = []
         state = EmotionState()
         for at, step in enumerate(talk.turns):
             now = at * _PAUSE
             state = state.after(now, _HALF_LIFE)
-            rendered = self._rendered(step.user, talk.language, state.mood, mine)
+            rendered = self._rendered(step.user, talk.language, state.mood, mine, heard)
             name = f"{talk.id}/{at + 1}"
             case = self._case(name, talk.language, "talk", rendered, step.user, tuple(past))
             said = self._say(case, "contract")
             state = state.blend(said.mood, now)
             past.append(prompt.PastTurn(rendered, said.raw))
             mine.append(said.text)
+            heard.append((step.user, said.text))
             yield Reply(name, "talk", self._who.id, talk.language, step.user, said, step, talk.id, case.system)
 
-    def _rendered(self, user: str, language: Language, mood: Mood, mine: Sequence[str]) -> str:
-        known = self._reminder.lines(user, language, mine) if self._reminder else ()
+    def _rendered(
+        self, user: str, language: Language, mood: Mood, mine: Sequence[str], talk: Sequence[tuple[str, str]] = ()
+    ) -> str:
+        known = self._reminder.lines(user, language, mine, talk) if self._reminder else ()
         return prompt.user_text(user, prompt.Context(mood, known=known))
 
     def _case(
@@ -168,7 +173,9 @@ class _Asker:
         return ask(self._speaker, [case], asking, self._book, self._who)[case.id]
 
 
-def _reminder(character: Character, k: int) -> Reminder | None:
-    """Her written lines, where she has any and the model may use them."""
+def _reminder(character: Character, k: int, written: bool) -> Reminder | None:
+    """Her written lines, where she has any and the model may use them; as companion.engines.brains."""
     found = meant.load(character.folder, character.called) if k else None
-    return Reminder(found, k) if found is not None else None
+    if found is None:
+        return None
+    return Reminder(found, k, answer.load(character, found.exchanges) if written else None)
