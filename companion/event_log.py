@@ -107,6 +107,10 @@ class LoggedFace:
         self._at = float("-inf")
         self.react, self.calm, self.wave = director.react, director.calm, director.wave
 
+    @property
+    def blinking(self) -> bool:
+        return bool(self._director.blinking)
+
     def update(self, now: float, *arguments: Any, **options: Any) -> Any:
         pose = self._director.update(now, *arguments, **options)
         values = tuple(round(getattr(pose, name), 2) for name in self.NAMES)

@@ -45,6 +45,11 @@ class FaceDirector:
         self._last: float | None = None
         self.pose = NEUTRAL
 
+    @property
+    def blinking(self) -> bool:
+        """A blink has begun, though the pose may not show it yet."""
+        return self._blinker.moving
+
     def react(self, mood: Mood, now: float) -> None:
         """The emotion of a reply is known. Shows at once; fades to the carried mood when voice and reading are over."""
         self._reaction = mood
@@ -78,7 +83,7 @@ class FaceDirector:
         seen from her face in figure widths, x right, y up; None = look at the viewer. touched: what the pointer pats.
         listening, thinking: the person speaks; the answer is awaited.
         """
-        elapsed = 0.0 if self._last is None else min(0.1, max(0.0, now - self._last))
+        elapsed = 0.0 if self._last is None else min(0.2, max(0.0, now - self._last))
         self._last = now
         self._feel_touch(now, touched)
         shape = self._mouth.update(now, speaking)

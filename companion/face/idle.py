@@ -16,6 +16,11 @@ class Blinker:
         self._speed = 1.0
         self._next: float | None = None
 
+    @property
+    def moving(self) -> bool:
+        """A blink has begun and is not over."""
+        return self._begin is not None
+
     def update(self, now: float, *, slow: float = 1.0, allowed: bool = True) -> float:
         """Openness 0..1 by which the expression's lids are multiplied. slow: 2 = blinks last twice as long."""
         if self._next is None or now - self._next > 10.0:  # first call, or the window was hidden for long
@@ -67,7 +72,7 @@ class Breath:
 
     def update(self, now: float, period: float) -> tuple[float, float]:
         """(chest, head) lift, 0..1."""
-        elapsed = 0.0 if self._last is None else min(0.1, max(0.0, now - self._last))
+        elapsed = 0.0 if self._last is None else min(0.2, max(0.0, now - self._last))
         self._last = now
         self._period += (period - self._period) * min(1.0, elapsed / 1.5)  # no jump of the phase
         self._phase = (self._phase + elapsed / self._period) % 1.0

@@ -51,6 +51,7 @@ _GROUPS = (  # what is drawn apart: where nothing of a group is seen to move, it
     tuple(name for name in NAMES if name.startswith("mouth_")),
 )
 _GROUP = tuple(next((number for number, names in enumerate(_GROUPS) if name in names), len(_GROUPS)) for name in NAMES)
+_BLINK = 10.0  # units a second: what a lid does, known before the first frame in which it has moved
 _QUICK = tuple(
     index
     for index, name in enumerate(NAMES)
@@ -171,5 +172,5 @@ class FaceFeed:
             speaking=self._speaking,
             since_change=now - self._changed,
             engaged=self._state in (State.HEARING, State.THINKING, State.SPEAKING, State.PAUSED),
-            speed=self._speed,
+            speed=max(self._speed, _BLINK) if getattr(self._director, "blinking", False) else self._speed,
         )

@@ -1,8 +1,12 @@
 """What the face gets from events."""
 
+from random import Random
+
+from companion.face.director import FaceDirector
 from companion.face.pose import NEUTRAL
 from companion.persona.emotion import Mood
 from companion.ui.face_feed import FaceFeed
+from companion.ui.pace import VISIBLE_SPEED
 from companion.voice.types import ReplyStarted, Source, Turn
 from tests.ui.parts import Face
 
@@ -30,3 +34,15 @@ def test_a_small_movement_of_an_arm_is_painted_and_fast_ones_smoothly() -> None:
     face.pose = type(NEUTRAL)(arms_wave=0.2)
     assert feed.frame(0.2, None)
     assert feed.activity(10.0, visible=True).speed > 0.5
+
+
+def test_a_blink_that_has_begun_asks_for_quick_frames() -> None:
+    director = FaceDirector(rng=Random(5))
+    feed = FaceFeed(director)
+    now, seen = 100.0, []
+    for _ in range(200):
+        feed.frame(now, None)
+        seen.append((director.blinking, feed.activity(now, visible=True).speed > VISIBLE_SPEED))
+        now += 0.1
+    assert any(blinks for blinks, _ in seen)
+    assert all(quick for blinks, quick in seen if blinks)

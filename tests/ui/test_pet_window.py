@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from companion.face.pose import FacePose
 from companion.ui.badge import Badge
 from companion.ui.face_feed import FaceFeed
-from companion.ui.pace import BREATHING
+from companion.ui.pace import BREATHING, REST_AFTER_S, RESTING
 from companion.ui.pet_window import LARGEST, SMALLEST, PetWindow, grown
 from companion.ui.texts import Texts
 from companion.ui.theme import LIGHT
@@ -80,9 +80,11 @@ def test_she_is_painted_and_then_only_when_she_moves(scene: Scene) -> None:
 
 
 def test_the_frame_rate_follows_the_voice(scene: Scene) -> None:
-    frame(scene, 10.0)
-    frame(scene, 10.0)
+    frame(scene, 5.0)
+    frame(scene, 5.0)
     assert scene.window.frame_interval == 1000 // BREATHING
+    frame(scene, REST_AFTER_S)
+    assert scene.window.frame_interval == 1000 // RESTING
     scene.playing[0] = position(turn())
     frame(scene)
     assert scene.window.frame_interval == 1000 // 60

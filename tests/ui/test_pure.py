@@ -4,8 +4,17 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, QSize
 
 from companion.ui.gestures import Pointer
-from companion.ui.pace import BREATHING, ENGAGED, SETTLE_S, VISIBLE_SPEED, Activity, frames_per_second
-from companion.ui.placement import FRAME, TITLE, arrangement, beside, corner, inside, rescue, restored
+from companion.ui.pace import (
+    BREATHING,
+    ENGAGED,
+    REST_AFTER_S,
+    RESTING,
+    SETTLE_S,
+    VISIBLE_SPEED,
+    Activity,
+    frames_per_second,
+)
+from companion.ui.placement import FOOT, FRAME, TITLE, arrangement, beside, clear_of, corner, inside, rescue, restored
 
 CALM = Activity(visible=True, speaking=False, since_change=60.0, engaged=False, speed=0.1)
 SCREEN = QRect(0, 0, 1280, 800)
@@ -15,7 +24,8 @@ HER = QSize(400, 600)
 @pytest.mark.parametrize(
     ("changes", "rate"),
     [
-        ({}, BREATHING),
+        ({}, RESTING),
+        ({"since_change": REST_AFTER_S - 1}, BREATHING),
         ({"speed": VISIBLE_SPEED * 2}, ENGAGED),
         ({"engaged": True}, ENGAGED),
         ({"since_change": SETTLE_S / 2}, 60),
@@ -161,3 +171,39 @@ def test_an_arrangement_of_screens_is_named_by_its_places() -> None:
     one, two = QRect(0, 0, 1920, 1080), QRect(-1280, 56, 1280, 1024)
     assert arrangement([one, two]) == arrangement([two, one]) == "1280x1024-1280+56 1920x1080+0+0"
     assert arrangement([one]) != arrangement([QRect(0, 0, 1920, 1050)])
+
+
+HER_CORNER = QRect(864, 200, 400, 600)
+CARD = QSize(320, 180)
+
+
+def feet(window: QRect) -> QRect:
+    return QRect(window.left(), window.bottom() - FOOT, window.width(), FOOT)
+
+
+@pytest.mark.parametrize(
+    "windows",
+    [
+        [],
+        [QRect(40, 60, 500, 400)],
+        [QRect(40, 60, 900, 672)],  # the settings on a small screen
+        [QRect(40, 60, 720, 732), QRect(10, 20, 440, 672)],
+        [QRect(0, 0, 1280, 800)],  # maximized
+    ],
+)
+def test_cards_leave_the_windows_and_their_buttons_free(windows: list[QRect]) -> None:
+    wanted = beside(HER_CORNER, 632, CARD, SCREEN).rect
+    place = QRect(clear_of(wanted, SCREEN, HER_CORNER, windows), CARD)
+    assert SCREEN.contains(place)
+    assert not any(place.intersects(feet(window)) for window in windows), place
+    face = QRect(930, 200, 268, 300)
+    assert not place.intersects(face)
+    if not windows:
+        assert place.topLeft() == wanted.topLeft()
+    if len(windows) == 1 and windows[0].width() == 500:
+        assert not place.intersects(windows[0])
+
+
+def test_a_card_that_covers_nothing_stays_beside_her() -> None:
+    wanted = beside(HER_CORNER, 632, CARD, SCREEN).rect
+    assert clear_of(wanted, SCREEN, HER_CORNER, [QRect(0, 0, 300, 300)]) == wanted.topLeft()
