@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/make-an-avatar.md: `python docs/avatar/make_pictures.py`. Needs no screen."""
+"""Makes the pictures of docs/make-an-avatar.md and of the cast: `python docs/avatar/make_pictures.py`. No screen needed."""
 
 import os
 import tempfile
@@ -13,12 +13,15 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from companion.face.expression import face
 from companion.face.pose import NEUTRAL, FacePose
 from companion.persona.emotion import Mood
+from companion.ui.avatars import sheet, vector
 from companion.ui.avatars.export import example, tool
 from companion.ui.avatars.puppet.svg_file import read_svg
 from companion.ui.avatars.rig import RigAvatar
 
 IMAGES = Path(__file__).resolve().parents[1] / "images"
 INK, SOFT = QColor("#4a3a55"), QColor("#8d6bd8")
+CAST = ("snow_white", "ruby", "nova", "daon", "solmi", "nuri", "moru", "rapunzel")
+CAST_WIDE = 1200  # pixels
 LABELS = {
     "ahoge": (250, 60), "ear_l": (36, 150), "ear_r": (560, 150), "brow_l": (60, 214), "brow_r": (560, 214),
     "eye_l": (36, 330), "iris_r": (575, 300), "white_r": (575, 350), "nose": (575, 396), "blush": (36, 420),
@@ -104,8 +107,24 @@ def row(figure: tool.Figure, names: tuple[str, ...], width: int) -> QImage:
     return image
 
 
+def cast() -> tuple[QImage, QImage]:
+    """All of them side by side, and as silhouettes."""
+    here = Path(__file__).resolve().parent
+    each, high = CAST_WIDE // len(CAST), round(CAST_WIDE / len(CAST) * 1.5)
+    drawn, shapes = paper(each * len(CAST), high), paper(each * len(CAST), high)
+    with QPainter(drawn) as painter, QPainter(shapes) as black:
+        for number, name in enumerate(CAST):
+            folder = here.parents[1] / "trainer" / "examples" / name
+            avatar = vector.create(sheet.sitter(str(folder) if folder.is_dir() else name))
+            put(painter, avatar, sheet.REST, number * each, 0, QSize(each, high))  # type: ignore[arg-type]
+            black.drawImage(number * each, 0, sheet.silhouette(avatar, each))
+    return drawn, shapes
+
+
 def main() -> None:
     application = tool.application()
+    for name, made in zip(("cast", "silhouettes"), cast(), strict=True):
+        sheet.for_document(made, made.width()).save(str(Path(__file__).with_name(f"{name}.png")))
     with tempfile.TemporaryDirectory() as place:
         cat, ruby = Path(place) / "cat", Path(place) / "ruby"
         example.write(cat)

@@ -24,7 +24,7 @@ from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.vector import VectorAvatar, create
 
 _LABEL = 20
-_REST = replace(NEUTRAL, head_x=-0.1, head_z=0.12)
+REST = replace(NEUTRAL, head_x=-0.1, head_z=0.12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,23 +157,23 @@ def _stack(images: Sequence[QImage]) -> QImage:
     return sheet
 
 
-def _silhouette(avatar: VectorAvatar, width: int) -> QImage:
+def silhouette(avatar: VectorAvatar, width: int) -> QImage:
     """The figure filled black: who she is must be told from this alone."""
     avatar.resize(QSize(width, round(width / avatar.aspect)))
     shape = QImage(width, round(width / avatar.aspect), QImage.Format.Format_ARGB32_Premultiplied)
     shape.fill(Qt.GlobalColor.transparent)
     with QPainter(shape) as painter:
-        avatar.paint(painter, _REST)
+        avatar.paint(painter, REST)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
         painter.fillRect(shape.rect(), QColor("#1b1622"))
     return shape
 
 
 def _figure(avatar: VectorAvatar) -> QImage:
-    cells = [Cell("400 x 600", _REST, _WHOLE), Cell("joy", face(Mood("joy", 1.0)), _WHOLE)]
+    cells = [Cell("400 x 600", REST, _WHOLE), Cell("joy", face(Mood("joy", 1.0)), _WHOLE)]
     large = [_picture(avatar, cell, 400) for cell in cells]
     small = [_picture(avatar, replace(cell, crop=_WHOLE), 200) for cell in (cells[0], *_expressions())][:3]
-    small.append(_silhouette(avatar, 200))
+    small.append(silhouette(avatar, 200))
     sheet = QImage(1200, 600, QImage.Format.Format_ARGB32_Premultiplied)
     sheet.fill(QColor("#ffffff"))
     with QPainter(sheet) as painter:
@@ -208,19 +208,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     app = QGuiApplication.instance() or QGuiApplication([])
     try:
-        avatar = create(_sitter(chosen.character))
+        avatar = create(sitter(chosen.character))
     except CompanionError as error:
         print(error, file=sys.stderr)
         return 2
     sheet = _stack([SHEETS[name](avatar) for name in chosen.only or SHEETS])
-    if not _for_document(sheet, chosen.width).save(str(chosen.out)):
+    if not for_document(sheet, chosen.width).save(str(chosen.out)):
         print(f"Nothing could be written to {chosen.out}. Choose a .png in a folder that exists.", file=sys.stderr)
         return 2
     del app
     return 0
 
 
-def _for_document(sheet: QImage, width: int | None) -> QImage:
+def for_document(sheet: QImage, width: int | None) -> QImage:
     """The sheet as it is, or small enough to be read beside text."""
     if width is None:
         return sheet
@@ -249,7 +249,7 @@ def _colours(image: QImage, count: int = 256) -> list[int]:
     return [0xFF000000 | int(r) << 16 | int(g) << 8 | int(b) for r, g, b in means]
 
 
-def _sitter(character: str) -> _Sitter:
+def sitter(character: str) -> _Sitter:
     """The character's own style where she exists (by id or folder), otherwise the plain design for that name."""
     from companion.persona.character import find_character, list_characters, load_character
 

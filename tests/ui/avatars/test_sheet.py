@@ -52,7 +52,7 @@ def test_a_sheet_for_documents_has_few_colours_and_looks_the_same(tmp_path: Path
 
 
 def test_the_silhouette_is_one_colour() -> None:
-    shape = sheet._silhouette(avatar("ruby"), 200)
+    shape = sheet.silhouette(avatar("ruby"), 200)
     shown = pixels(shape)[opaque(shape)]
     assert len(shown) > 10_000 and shown[:, :3].max() < 40
 
