@@ -1,10 +1,13 @@
-"""Error cards beside her: what failed and what to do. Main thread. They stay; a card is never a modal box."""
+"""Error cards beside her: what failed and what to do. Main thread.
+
+They stay; a card is never a modal box. They keep clear of the open windows, and can be moved with the mouse.
+"""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.ui import icons, placement
@@ -13,6 +16,7 @@ from companion.ui.markup import breakable
 from companion.ui.problems import Problem
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
+from companion.ui.windowing import can_place
 
 WIDTH = 320
 MOST_LINES = 8
@@ -69,6 +73,9 @@ class Cards(QWidget):
         self._texts, self._palette, self._dismiss = texts, palette, dismiss
         self._problems: Sequence[Problem] = ()
         self._her = QRect()
+        self._windows: Sequence[QRect] = ()
+        self._put: QPoint | None = None  # by the person, until nothing is open any more
+        self._grip: QPoint | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(6, 6, 6, 6)
         self._box.setSpacing(8)
@@ -110,12 +117,14 @@ class Cards(QWidget):
             self._leave.start()
         else:
             self._leave.stop()
+        if not problems:
+            self._put = None
         self.setVisible(bool(problems))
         self._arrange()
 
-    def follow(self, her: QRect) -> None:
-        """She stands at `her` (screen)."""
-        self._her = her
+    def follow(self, her: QRect, windows: Sequence[QRect] = ()) -> None:
+        """She stands at `her`, and other windows of ours there (screen); these are covered as little as can be."""
+        self._her, self._windows = her, tuple(windows)
         self._arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -128,10 +137,30 @@ class Cards(QWidget):
         height = self._box.heightForWidth(WIDTH) if self._box.hasHeightForWidth() else self.sizeHint().height()
         size = QSize(WIDTH, height)
         screen = QGuiApplication.screenAt(self._her.center()) or QGuiApplication.primaryScreen()
+        area = screen.availableGeometry()
         waist = self._her.top() + round(self._her.height() * 0.72)
-        place = placement.beside(self._her, waist, size, screen.availableGeometry())
         self.setFixedHeight(height)
-        self.move(place.rect.topLeft())
+        if self._put is not None:
+            self.move(placement.inside(QRect(self._put, size), area).topLeft())
+            return
+        place = placement.beside(self._her, waist, size, area)
+        self.move(placement.clear_of(place.rect, area, self._her, self._windows))
+
+    # --- moved by the person ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._grip = event.globalPosition().toPoint() - self.pos()
+            if not can_place() and (handle := self.windowHandle()) is not None:  # Wayland
+                handle.startSystemMove()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grip is not None and event.buttons() & Qt.MouseButton.LeftButton and can_place():
+            self._put = event.globalPosition().toPoint() - self._grip
+            self.move(self._put)
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        self._grip = None
 
     def _clear(self) -> None:
         while (item := self._box.takeAt(0)) is not None:

@@ -223,7 +223,10 @@ class Desktop(QObject):
         """Show a page where the last one of that name was, else beside her, or raise it where it is."""
         if page is self.chat:
             self.place_chat()
-        elif not page.isVisible() and not (name and self._keeper.restore(page, name)):
+        elif page.isVisible():
+            self._keeper.watch(page)
+        elif not (name and self._keeper.restore(page, name)):
+            self._keeper.watch(page)
             self._put_beside(page)
         page.show()
         page.raise_()
@@ -275,7 +278,7 @@ class Desktop(QObject):
 
     def _follow(self) -> None:
         her, head = self.pet.geometry(), self.pet.head()
-        self.cards.follow(her)
+        self.cards.follow(her, self._keeper.shown())
         self.bubble.follow(her, head, self.cards.geometry() if self.cards.isVisible() else QRect())
 
     # --- wishes ---
@@ -308,6 +311,7 @@ class Desktop(QObject):
         self.hotkeys.released.connect(lambda name: self._talk(False) if name == "talk" else None)
         self.hotkeys.failed.connect(self._no_hotkeys)
         self.tray.wanted.connect(self.come_back)
+        self._keeper.rearranged.connect(self._follow)
         self.chat.left.connect(self._chat_left)
         watch_screens(app, self._screens_changed)
 

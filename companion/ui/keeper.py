@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -11,14 +11,17 @@ from companion.ui import placement
 from companion.window_state import Place
 
 _SETTLE = 400  # ms after the last step of a move until it is told
+_SEEN = (QEvent.Type.Show, QEvent.Type.Hide)
 _STEPS = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.WindowStateChange)
 
 
 class Keeper(QObject):
     """`restore` a window before it is shown; from then on its place is told to `keep` when it has settled or closes.
 
-    A page is another window each time it is opened: its name stays.
+    A page is another window each time it is opened: its name stays. rearranged: windows have come, gone or moved.
     """
+
+    rearranged = Signal()
 
     def __init__(self, places: Mapping[str, Place], keep: Callable[[str, Place], None]) -> None:
         super().__init__()
@@ -32,10 +35,7 @@ class Keeper(QObject):
 
     def restore(self, window: QWidget, name: str) -> bool:
         """Put it where the last one of this name was, rescued from screens that are gone; whether there was one."""
-        if window not in self._names:
-            self._names[window] = name
-            window.installEventFilter(self)
-            window.destroyed.connect(lambda _gone=None, key=window: self._forget(key))
+        self.watch(window, name)
         place = self._places.get(name)
         if place is None:
             return False
@@ -45,6 +45,21 @@ class Keeper(QObject):
         if place.maximized:
             window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
         return True
+
+    def watch(self, window: QWidget, name: str = "") -> None:
+        """Look after a window that has its place; without a name it is not remembered."""
+        if window not in self._names:
+            self._names[window] = name
+            window.installEventFilter(self)
+            window.destroyed.connect(lambda _gone=None, key=window: self._forget(key))
+
+    def shown(self) -> list[QRect]:
+        """Where the windows are that can be seen, frames and all."""
+        return [
+            window.frameGeometry()
+            for window in self._names
+            if isValid(window) and window.isVisible() and not window.isMinimized()
+        ]
 
     def rescue(self) -> None:
         """Screens have changed: no window stays where nobody can grasp it."""
@@ -58,6 +73,7 @@ class Keeper(QObject):
 
     def close(self) -> None:
         """Tell what is not told yet, and watch no longer."""
+        self.blockSignals(True)
         self._tell_all()
         for window in list(self._names):
             if isValid(window):
@@ -71,14 +87,17 @@ class Keeper(QObject):
                 self._settled.start()
             elif event.type() == QEvent.Type.Close:
                 self._tell_all()
+            elif event.type() in _SEEN:
+                self._settled.start()
         return False
 
     def _tell_all(self) -> None:
         self._settled.stop()
         moved, self._moved = self._moved, set()
         for window in moved:
-            if isValid(window) and window.isVisible() and not window.isMinimized():
+            if isValid(window) and window.isVisible() and not window.isMinimized() and self._names[window]:
                 self._tell(window)
+        self.rearranged.emit()
 
     def _tell(self, window: QWidget) -> None:
         name, before = self._names[window], self._places.get(self._names[window])

@@ -8,6 +8,8 @@ from PySide6.QtCore import QPoint, QRect, QSize
 
 MARGIN = 16  # pixels kept from the edge of the screen
 TITLE, FRAME = 32, 16  # pixels of a window's title, by which it is moved, and of its frame at both sides
+FOOT, HEAD = 110, 64  # … of its lower edge, where its buttons are, with the frame; of its upper edge, with its heading
+_STEP, _FAR = 32, 4.0  # pixels between two places that are tried; what a pixel of the way costs, in covered pixels
 ENOUGH = 0.35  # share of her that must be on a screen, or she counts as lost
 
 Side = Literal["left", "right", "above"]
@@ -92,6 +94,33 @@ def beside(her: QRect, head: int, size: QSize, screen: QRect, avoid: QRect | Non
             return Beside(placed, side, _clamp(head - placed.top(), placed.height()))
     above = inside(QRect(QPoint(her.center().x() - size.width() // 2, her.top() - size.height()), size), screen)
     return Beside(above, "above", _clamp(her.center().x() - above.left(), above.width()))
+
+
+def clear_of(wanted: QRect, screen: QRect, her: QRect, windows: Sequence[QRect]) -> QPoint:
+    """Where a box that would like to be at `wanted` covers least of these windows: nothing where there is room; else
+    rather their middle than their titles, hardly ever the buttons at their feet, and rather her dress than her face."""
+    start = inside(wanted, screen)
+    feet = [QRect(each.left(), each.bottom() + 1 - FOOT, each.width(), FOOT) for each in windows]
+    heads = [QRect(each.left(), each.top(), each.width(), HEAD) for each in windows]
+    body = her.adjusted(her.width() // 6, 0, -her.width() // 6, 0)
+    face = QRect(body.left(), body.top(), body.width(), body.height() // 2)
+    weights = [*((each, 1.0) for each in windows), *((each, 40.0) for each in feet), *((each, 4.0) for each in heads)]
+
+    def cover(rect: QRect) -> float:
+        return sum(weight * _area(rect.intersected(part)) for part, weight in weights)
+
+    if not cover(start):
+        return start.topLeft()
+
+    def cost(place: QPoint) -> float:
+        rect = QRect(place, start.size())
+        hers = 0.5 * _area(rect.intersected(body)) + 4.0 * _area(rect.intersected(face))
+        return cover(rect) + hers + (place - start.topLeft()).manhattanLength() * _FAR
+
+    right, bottom = screen.right() + 1 - start.width(), screen.bottom() + 1 - start.height()
+    columns = [*range(screen.left(), max(screen.left(), right) + 1, _STEP), max(screen.left(), right)]
+    rows = [*range(screen.top(), max(screen.top(), bottom) + 1, _STEP), max(screen.top(), bottom)]
+    return min([start.topLeft(), *(QPoint(x, y) for x in columns for y in rows)], key=cost)
 
 
 def _clamp(value: int, length: int) -> int:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from companion.errors import AvatarError, CharacterError, ConfigError
 from companion.persona.emotion import Mood
@@ -404,3 +405,40 @@ def test_another_language_is_said_everywhere_at_once(qapp: QApplication) -> None
     assert english.desktop.chat.composer.toPlainText() == "half written"
     for scene in scenes:
         take_down(scene, qapp)
+
+
+def test_cards_make_way_for_a_page_and_stay_where_the_person_puts_them(scene: Scene) -> None:
+    scene.post(Failed("tts", AvatarError("Broken.", code="x", hint="Mend it.")))
+    cards = scene.desktop.cards
+    page = QWidget()
+    page.resize(cards.width() + 40, cards.height() + 40)
+    scene.desktop.show_page(page, "settings")
+    page.move(cards.pos() - QPoint(20, 20))
+    scene.desktop._keeper._tell_all()
+    assert not cards.geometry().intersects(page.frameGeometry()), "there is room elsewhere"
+    title = cards.cards()[0].findChildren(QLabel)[1]
+    grip = cards.mapToGlobal(title.mapTo(cards, title.rect().center()))
+    QTest.mousePress(title, Qt.MouseButton.LeftButton)
+    wanted = page.frameGeometry().topLeft() + QPoint(30, 30) - cards.pos()
+    for global_place in (grip + wanted / 2, grip + wanted):
+        move = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(title.mapFromGlobal(global_place)),
+            QPointF(global_place),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        QApplication.sendEvent(cards, move)
+    QTest.mouseRelease(title, Qt.MouseButton.LeftButton)
+    put = cards.pos()
+    assert put == page.frameGeometry().topLeft() + QPoint(30, 30)
+    scene.desktop._follow()
+    scene.post(Failed("stt", AvatarError("Deaf.", code="y")))
+    assert cards.pos().x() == put.x(), "it stays where it was put"
+    for card in cards.cards():
+        card.close_button.click()
+    page.close()
+    scene.post(Failed("tts", AvatarError("Broken.", code="x")))
+    assert cards.pos() != put, "the next one comes beside her again"
+    page.deleteLater()
