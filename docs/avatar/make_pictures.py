@@ -1,4 +1,4 @@
-"""Makes the pictures of docs/make-an-avatar.md and of the cast: `python docs/avatar/make_pictures.py`. No screen needed."""
+"""Makes the pictures of docs/make-an-avatar.md and of the cast: `python docs/avatar/make_pictures.py`; no screen."""
 
 import os
 import tempfile
