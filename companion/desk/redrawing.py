@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # the first look at her must not wait for all that the app is
 
 SETTLE_MS = 200  # after a change until the files are read: editors write in several steps
 PROBLEM = "avatar"  # the card's key, that of an avatar which can't be shown at the start
-_SOURCES = (".svg", ".yaml", ".png", ".webp", ".jpg", ".jpeg")
+_SOURCES = (".svg", ".yaml", ".png", ".webp", ".jpg", ".jpeg", ".json", ".moc3")
 Make = Callable[[Character], Renderer]
 
 
@@ -46,7 +46,7 @@ def _module(character: Character) -> Any:
         raise AvatarError(
             f"{character.id}: the avatar renderer `{name}` can't be loaded.",
             code="renderer-unknown",
-            hint="Use `renderer: vector`, `rig` or `sprites` in character.yaml.",
+            hint="Use `renderer: vector`, `rig`, `sprites` or `live2d` in character.yaml.",
         ) from error
 
 

@@ -11,9 +11,31 @@ KO_ERRORS: Mapping[str, tuple[str, str]] = {
     "avatar-svg": ("아바타 그림에 고칠 곳이 있어요.", "위에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
     "avatar-unreadable": ("아바타 파일을 읽을 수 없어요.", "파일의 권한을 확인해 주세요."),
     "avatar-yaml": ("rig.yaml에 고칠 곳이 있어요.", "위에 적힌 줄을 고치고 저장하면 바로 다시 보여 드려요."),
+    "live2d-crash": (
+        "이 모델을 열면 Live2D 라이브러리가 멈춰 버려요.",
+        "파일이 바뀔 때까지 다시 열지 않아요. 모델을 다시 내보내고 companion avatar check로 확인해 주세요.",
+    ),
+    "live2d-died": ("Live2D를 그리던 프로그램이 멈췄어요.", "캐릭터를 다시 골라 주세요."),
+    "live2d-empty": (
+        "Live2D 모델이 아무것도 보여 주지 않아요.",
+        "Cubism Viewer에서 모델이 보이는지 확인해 주세요.",
+    ),
+    "live2d-files": (
+        "Live2D 모델 폴더에 고칠 곳이 있어요.",
+        "SDK용으로 내보낸 폴더(.moc3, 텍스처, .model3.json)를 통째로 다시 복사해 주세요.",
+    ),
+    "live2d-gl": (
+        "이 화면에서는 OpenGL을 쓸 수 없어서 Live2D를 그릴 수 없어요.",
+        "그래픽 드라이버를 설치해 주세요 (Debian, Ubuntu: apt install libgl1-mesa-dri libglx-mesa0).",
+    ),
+    "live2d-missing": (
+        "Live2D 모델을 쓰려면 live2d-py가 필요해요.",
+        "이렇게 설치해 주세요: pip install 'vtuber-companion[live2d]'",
+    ),
+    "live2d-slow": ("Live2D 모델을 여는 데 너무 오래 걸려요.", "다른 프로그램을 닫고 다시 골라 주세요."),
     "renderer-unknown": (
         "그런 아바타 종류는 없어요.",
-        "character.yaml에 renderer: vector, rig, sprites 중 하나를 써 주세요.",
+        "character.yaml에 renderer: vector, rig, sprites, live2d 중 하나를 써 주세요.",
     ),
     "sprites-broken": ("쓸 수 없는 그림이 있어요.", "PNG나 WebP로 다시 저장해 주세요. 1000 x 1500픽셀쯤이면 넉넉해요."),
     "sprites-costume": ("그런 의상 폴더는 없어요.", ""),

@@ -29,17 +29,26 @@ class Portraits:
         self._renderer, self._face, self._palette = renderer, face, palette
         self._size, self._ratio = size, ratio
         self._made: dict[str, QPixmap] = {}
-        spot = getattr(renderer, "face_spot", None)
-        self._at, high = (FACE_AT, FACE_HIGH) if spot is None else ((spot.x, spot.y), spot.high)
-        height = size / high
-        self._figure = QSize(round(height * 2 / 3), round(height))
+        self._measure()
 
     def __call__(self, mood: Mood) -> QPixmap:
+        if mood.emotion in self._made:
+            return self._made[mood.emotion]
         if not self._made:  # drawing her takes time, and the chat may never be opened
+            if not self._spotted:
+                self._measure()
             self._renderer.resize(self._figure, self._ratio)
-        if mood.emotion not in self._made:
-            self._made[mood.emotion] = self._draw(mood.emotion)
-        return self._made[mood.emotion]
+        picture = self._draw(mood.emotion)
+        if getattr(self._renderer, "loaded", True):  # one that is still being loaded is drawn anew when it is there
+            self._made[mood.emotion] = picture
+        return picture
+
+    def _measure(self) -> None:
+        spot = getattr(self._renderer, "face_spot", None)
+        self._spotted = spot is not None
+        self._at, high = (FACE_AT, FACE_HIGH) if spot is None else ((spot.x, spot.y), spot.high)
+        height = self._size / high
+        self._figure = QSize(round(height * 2 / 3), round(height))
 
     def _draw(self, emotion: str) -> QPixmap:
         pixels = round(self._size * self._ratio)

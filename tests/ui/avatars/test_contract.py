@@ -23,6 +23,7 @@ from companion.face.pose import NAMES, NEUTRAL, FacePose, from_values
 from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.figure.layers import blank
 from companion.ui.renderer import Renderer
+from tests.ui.avatars.cubism.real import whole
 from tests.ui.avatars.puppet.drawings import SIX, Sitter, rig
 from tests.ui.avatars.puppet.test_rig import KEYED
 from tests.ui.avatars.sitters import opaque, pixels, sitter
@@ -50,12 +51,18 @@ def _sprites(place: Path) -> Renderer:
     return sprites(place, [name + kind for name in CANONICAL for kind in ("", ".open", ".blink")])
 
 
+def _live2d(_place: Path) -> Renderer:
+    """A real model by the real library, where both are: see docs/make-an-avatar.md."""
+    return whole(physics=False)
+
+
 MAKERS: dict[str, Callable[[Path], Renderer]] = {
     "vector": _vector,
     "rig": lambda place: rig(place, SIX),
     "rig, the example": _cat,
     "rig, with keys": lambda place: rig(place, KEYED),
     "sprites": _sprites,
+    "live2d": _live2d,
     "sprites, faces only": lambda place: sprites(place, list(CANONICAL)),
 }
 

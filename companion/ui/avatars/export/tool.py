@@ -17,11 +17,12 @@ from companion.face.pose import NEUTRAL, FacePose
 from companion.face.visemes import VISEMES
 from companion.persona.character import find_character
 from companion.persona.emotion import CANONICAL, Mood
+from companion.ui.avatars.live2d import Live2dAvatar
 from companion.ui.avatars.rig import RigAvatar
 from companion.ui.avatars.sprite.names import ENDINGS
 from companion.ui.avatars.sprites import SpriteAvatar
 
-Figure = RigAvatar | SpriteAvatar
+Figure = RigAvatar | SpriteAvatar | Live2dAvatar
 _CELL, _LABEL = 200, 20  # width of one figure, height of its name, pixels
 _COLUMNS = 6
 
@@ -41,7 +42,7 @@ class _Sitter:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """kind: rig or sprites. facts: what was found, one a line. notes: what is worth a look. sheet: where it lies."""
+    """kind: rig, sprites or live2d. facts: what was found, one a line. notes: what is worth a look. sheet: a file."""
 
     kind: str
     facts: tuple[str, ...]
@@ -86,6 +87,10 @@ def look_over(folder: Path, sheet: Path) -> Report:
             f"{sheet} can't be written.", code="avatar-sheet", hint="Name a .png in a folder that exists with --out."
         )
     del here
+    if isinstance(figure, Live2dAvatar):
+        report = Report("live2d", *_live2d_facts(figure), sheet)
+        figure.close()
+        return report
     kind = "rig" if isinstance(figure, RigAvatar) else "sprites"
     facts, notes = _rig_facts(figure) if isinstance(figure, RigAvatar) else _sprite_facts(figure)
     return Report(kind, facts, notes, sheet)
@@ -93,7 +98,7 @@ def look_over(folder: Path, sheet: Path) -> Report:
 
 def load(folder: Path) -> Figure:
     """The avatar in a folder, as a character that owns the folder would get it."""
-    from companion.ui.avatars import rig, sprites
+    from companion.ui.avatars import live2d, rig, sprites
 
     folder = folder.resolve()
     if not folder.is_dir():
@@ -101,10 +106,12 @@ def load(folder: Path) -> Figure:
     who = _Sitter(folder.name, folder.parent, _Look(folder.name))
     if any(folder.glob("*.svg")) or (folder / "rig.yaml").exists():
         return rig.create(who)
+    if any(folder.glob("*.model3.json")) or any(folder.glob("*/*.model3.json")):
+        return live2d.tried_anew(who)
     if any(path.suffix.casefold() in ENDINGS for path in folder.rglob("*")):
         return sprites.create(who)
     raise AvatarError(
-        f"{folder} holds neither an SVG nor pictures.",
+        f"{folder} holds neither an SVG nor pictures nor a Live2D model.",
         code="avatar-folder",
         hint="docs/make-an-avatar.md shows what an avatar folder holds.",
     )
@@ -126,6 +133,26 @@ def _rig_facts(figure: RigAvatar) -> tuple[tuple[str, ...], tuple[str, ...]]:
         "blush": "no `blush`: shyness reads less",
     }
     return tuple(facts), figure.rig.notes + tuple(text for name, text in wishes.items() if name not in names)
+
+
+def _live2d_facts(figure: Live2dAvatar) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found, shown = figure.facts, figure.shown
+    facts = [f"{len(found.parameters)} parameters, drawn by live2d-py {found.library} on {found.graphics}"]
+    facts += [f"{emotion} shows {shown[emotion].name}" for emotion in CANONICAL if emotion in shown]
+    used = {expression.name for expression in shown.values()}
+    notes = [f"{emotion} has no expression: the face of the house" for emotion in CANONICAL if emotion not in shown]
+    notes += [f"no feeling shows {one.name}" for one in figure.model.expressions if one.name not in used]
+    there = figure.moved
+    notes += [
+        f"no {name}: {what}"
+        for name, what in (
+            ("ParamAngleX", "she can't turn her head"),
+            ("ParamEyeLOpen", "she blinks only if the model's EyeBlink group says with what"),
+            ("ParamMouthOpenY", "she is seen talking only if the model's LipSync group says with what"),
+        )
+        if name.casefold() not in there and not (name == "ParamMouthOpenY" and "parama" in there)
+    ]
+    return tuple(facts), tuple(notes)
 
 
 def _sprite_facts(figure: SpriteAvatar) -> tuple[tuple[str, ...], tuple[str, ...]]:
