@@ -291,7 +291,7 @@ class Companion:
     def refresh_characters(self) -> None:
         self.desktop.controls.refresh_characters()
 
-    def open_page(self, name: str) -> None:
+    def open_page(self, name: str, setting: str = "") -> None:
         page = self._pages.get(name)
         if not _is_open(page) or pages.asked_each_time(name):
             try:
@@ -301,6 +301,8 @@ class Companion:
                 return
         self.note({"event": "page", "page": name})
         self.desktop.show_page(page, name)
+        if setting:
+            page.show_setting(setting)
 
     def take_in(self, files: Sequence[Path]) -> None:
         """Characters that come as files: a window of their own, whichever page is open."""

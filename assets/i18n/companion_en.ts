@@ -1099,6 +1099,14 @@
    <source>Choose a speaker</source>
    <translation>Choose a speaker</translation>
   </message>
+  <message id="doctor.mend.echo">
+   <source>Open the echo setting</source>
+   <translation>Open the echo setting</translation>
+  </message>
+  <message id="doctor.mend.offline">
+   <source>Open the offline setting</source>
+   <translation>Open the offline setting</translation>
+  </message>
   <message id="doctor.mend.folder">
    <source>Open the folder</source>
    <translation>Open the folder</translation>

@@ -1099,6 +1099,14 @@
    <source>Choose a speaker</source>
    <translation>스피커 고르기</translation>
   </message>
+  <message id="doctor.mend.echo">
+   <source>Open the echo setting</source>
+   <translation>에코 설정 열기</translation>
+  </message>
+  <message id="doctor.mend.offline">
+   <source>Open the offline setting</source>
+   <translation>오프라인 설정 열기</translation>
+  </message>
   <message id="doctor.mend.folder">
    <source>Open the folder</source>
    <translation>폴더 열기</translation>

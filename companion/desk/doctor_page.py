@@ -17,8 +17,15 @@ from companion.desk.child import Child
 from companion.desk.host import Host
 from companion.ui.doctor.page import DoctorActions, DoctorPage, Finding
 
-_PAGES = {"settings": "settings", "microphone": "settings", "speaker": "settings", "models": "models_page",
-          "character": "character_page"}  # fmt: skip
+_PAGES = {"models": "models_page", "character": "character_page"}
+_SETTINGS = {
+    "settings": "",
+    "microphone": "microphone.device",
+    "speaker": "speaker.device",
+    "echo": "microphone.echo",
+    "offline": "offline",
+}
+"""Where in the settings a remedy, or a check whose remedy they are, is found."""
 
 
 def open(host: Host) -> DoctorPage:
@@ -90,6 +97,8 @@ class _Doctor(QObject):
     def _mend(self, remedy: str) -> None:
         if remedy == "folder":
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.user_data())))
+        elif remedy in _SETTINGS:
+            self._host.open_page("settings", _SETTINGS[remedy])
         elif remedy in _PAGES:
             self._host.open_page(_PAGES[remedy])
 
@@ -101,4 +110,5 @@ class _Doctor(QObject):
 
 def _finding(check: Check) -> Finding:
     values = {**check.facts, **check.private}
-    return Finding(check.name, check.status, check.code, check.detail, check.fix, check.remedy, values)
+    remedy = check.name if check.remedy == "settings" and check.name in _SETTINGS else check.remedy
+    return Finding(check.name, check.status, check.code, check.detail, check.fix, remedy, values)

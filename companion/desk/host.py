@@ -58,8 +58,8 @@ class Host(Protocol):
     def take_in(self, files: Sequence[Path]) -> None:
         """Open the window that takes characters in, with these files, or to choose one."""
 
-    def open_page(self, name: str) -> None:
-        """Open a page of `pages.PAGES`, or raise the window that is open."""
+    def open_page(self, name: str, setting: str = "") -> None:
+        """Open a page of `pages.PAGES`, or raise the window that is open. setting: where in the settings."""
 
     @property
     def live(self) -> "Live":

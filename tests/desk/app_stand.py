@@ -74,8 +74,8 @@ class Stand:
     def take_in(self, files: Sequence[Path]) -> None:
         self.wishes.append(("take_in", tuple(files)))
 
-    def open_page(self, name: str) -> None:
-        self.wishes.append(("open_page", name))
+    def open_page(self, name: str, setting: str = "") -> None:
+        self.wishes.append(("open_page", f"{name} {setting}".strip()))
 
     def use(self, config: Config) -> None:
         self.config = config

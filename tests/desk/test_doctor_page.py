@@ -1,5 +1,6 @@
 """The doctor's page with the real checks in their own process."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,4 +57,30 @@ def test_a_check_that_breaks_off_is_told_and_can_be_tried_again(
     page = doctor_page.open(host)
     host.until(page.again.isEnabled, "ended")
     assert "broke off" in page.summary.text()
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy", "opened"),
+    [
+        ("microphone", "microphone", "settings microphone.device"),
+        ("speaker", "speaker", "settings speaker.device"),
+        ("echo", "settings", "settings microphone.echo"),
+        ("offline", "settings", "settings offline"),
+        ("settings", "settings", "settings"),
+        ("models", "models", "models_page"),
+    ],
+)
+def test_what_is_to_be_done_opens_where_it_is_done(
+    stand: Callable[..., Stand], monkeypatch: pytest.MonkeyPatch, name: str, remedy: str, opened: str
+) -> None:
+    line = json.dumps({"event": "check", "name": name, "status": "note", "code": "x", "detail": "d", "remedy": remedy})
+    monkeypatch.setattr(child, "COMMAND", ("-c", f"print({line!r})"))
+    host = stand("ko")
+    page = doctor_page.open(host)
+    page.show()
+    host.until(lambda: page.rows[name].finding is not None, "found")
+    page.rows[name].button.click()
+    assert host.wishes == [("open_page", opened)]
+    host.until(page.again.isEnabled, "ended")
     page.close()

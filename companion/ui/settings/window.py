@@ -137,6 +137,11 @@ class SettingsWindow(QWidget):
         self.search_now()
         self.show_row(focused)
 
+    def show_setting(self, name: str) -> None:
+        """Its page, with the focus on it."""
+        self.open_page(next(setting.page for setting in settings() if setting.name == name))
+        self.show_row(name)
+
     def show_row(self, name: str) -> None:
         """Bring a row of the page that is shown into sight, and the focus to it; one that is not there is left."""
         self.finish()

@@ -14,6 +14,7 @@ from companion import config
 from companion.ui.audio_picker import DevicesSeen, SoundCalls
 from companion.ui.settings.calls import Her, Option, SettingsCalls
 from companion.ui.settings.catalogue import PAGES, settings, values_of
+from companion.ui.settings.page import Page
 from companion.ui.settings.window import SettingsWindow
 from companion.ui.texts import TEXTS, Texts
 from companion.ui.theme import DARK, LIGHT
@@ -136,6 +137,23 @@ def test_pages_by_mouse_and_keys(window: SettingsWindow) -> None:
     window.sidebar.setFocus()
     QTest.keyClick(window.sidebar, Qt.Key.Key_Up)
     assert window.stack.currentWidget() is window.pages["privacy"]
+
+
+@pytest.mark.parametrize("name", ["microphone.device", "speaker.device", "microphone.echo", "offline"])
+def test_a_setting_that_another_page_sends_to_is_in_sight_and_has_the_focus(
+    window: SettingsWindow, qapp: QApplication, name: str
+) -> None:
+    window.find.setText("brain")
+    window.search_now()
+    window.show_setting(name)
+    events(qapp)
+    row = window.row(name)
+    page = window.stack.currentWidget()
+    assert isinstance(page, Page) and row in page.rows and window.find.text() == ""
+    assert row.isAncestorOf(window.focusWidget())
+    seen = page.viewport().rect()
+    assert seen.contains(row.mapTo(page.viewport(), row.rect().topLeft()))
+    assert window.at()[3] == name
 
 
 def test_a_switch(window: SettingsWindow, app: App) -> None:
