@@ -66,11 +66,15 @@ class Told:
 
     def fitting(self, said: str, language: str, talk: Sequence[Pair], found: Sequence[Known]) -> Sequence[Known]:
         """Of what was found, the nearest first, what fits: no cheer for sorrow, no second greeting, no question for a
-        name that is known. Everything, where nothing fits."""
+        name that is known. Where nothing does, her line for how the person feels; else everything."""
         if language not in ("ko", "en"):
             return found
         turn = _Turn(self, said, language, talk)
-        return [known for known in found if turn.suits(known, self._about.get(known.text, ""))] or found
+        if turn.grave:
+            return found
+        suits = [known for known in found if turn.suits(known, self._about.get(known.text, ""))]
+        own = None if suits else turn.of_tone()
+        return suits or ([own] if own is not None else found)
 
     def lines(self, language: str) -> Lines:
         return self._lines[language]
@@ -106,7 +110,7 @@ class _Turn:
         self._words = words.load(language)
 
     def answer(self) -> Known | None:
-        for find in (self._recalling, self._of_facts, self._of_acts, self._of_tone):
+        for find in (self._recalling, self._of_facts, self._of_acts, self.of_tone):
             found = find()
             if found == "search":
                 return None
@@ -125,7 +129,7 @@ class _Turn:
 
     def _recalling(self) -> Known | str | None:
         now, acts = self._now, self._now.acts
-        if "crisis" in acts:
+        if self.grave:
             return "search"
         if "hers" in acts and self._mine:
             return self._line("quote", quote=_quoted(self._hers()))
@@ -208,7 +212,13 @@ class _Turn:
             return "search"
         return "search" if self._told.knows(self._said, self._language) else None
 
-    def _of_tone(self) -> Known | None:
+    @property
+    def grave(self) -> bool:
+        """Whether somebody is in danger: what was written for that is said as it is."""
+        return "crisis" in self._now.acts
+
+    def of_tone(self) -> Known | None:
+        """What she says to how the person feels about what is spoken of."""
         tone = self._now.tone
         if tone:
             return self._line(tone)

@@ -23,6 +23,7 @@ from companion.persona.emotion import CANONICAL, Mood
 from companion.persona.told.reading import filled
 
 FILE_NAME = "told.yaml"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: eight times quicker
 KEYS = ("name", "name_told", "told", "plan", "named", "recall", "unknown", "corrected", "agrees", "denies", "thanks",
         "bye", "advice", "cheer", "guess", "join", "you", "bad", "good", "more", "wonder", "quote", "same")  # fmt: skip
 _SLOTS = frozenset({"name", "call", "thing", "told", "quote", "value", "when"})
@@ -72,7 +73,7 @@ def load(folder: Path) -> Mapping[str, Lines] | None:
 def _loaded(path: Path, stamp: tuple[int, int]) -> Mapping[str, Lines]:
     wrong: list[str] = []
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
         found = {language: _lines(language, part, wrong) for language, part in data.items()}
     except (OSError, UnicodeDecodeError, yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         wrong.append(f"{type(error).__name__}: {error}")

@@ -15,6 +15,7 @@ from companion.errors import CharacterError
 ACTS = ("recall", "hers", "crisis", "agrees", "denies", "thanks", "bye", "advice", "cheer", "guess", "join", "you")
 MORE = ("opinion", "wonder", "herself", "request", "greet", "asking_name")
 FOLDER = "told"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: eight times quicker
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def load(language: str, folder: Path | None = None) -> Words:
 def _loaded(language: str, folder: Path) -> Words:
     path = folder / f"{language}.yaml"
     try:
-        return _words(language, yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _words(language, yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER))
     except (OSError, UnicodeDecodeError, yaml.YAMLError, re.error, KeyError, TypeError, AttributeError) as error:
         raise CharacterError(
             f"{path} can't be used: {type(error).__name__} {error}.",
