@@ -71,6 +71,7 @@ def _child(options: argparse.Namespace) -> int:
     import window_data
     import window_models
     import window_scenes
+    import window_stage
     from window_stage import Stage
 
     from tests.models.hub_server import HubServer
@@ -82,7 +83,7 @@ def _child(options: argparse.Namespace) -> int:
         home.mkdir()
         window_models.prepare(server, home)
         long = window_data.write_talks(language)
-        file = window_data.write_card(language, home)
+        file = window_data.write_card(language, home, window_stage.portrait())
         card = window_data.take_in_card(file)
         window_data.own_sheet("ruby")
         broken = home / "broken.companion"

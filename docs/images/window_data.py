@@ -13,7 +13,6 @@ from companion import paths
 from companion.memory.conversation import Conversation
 from companion.memory.store import Store
 from companion.persona import bring, cards, own
-from companion.persona.card_png import blank
 from companion.persona.cards import Card
 from companion.persona.character import find_character
 from companion.persona.emotion import Mood
@@ -81,7 +80,7 @@ def _write_long(connection: Any, number: int, language: str, began: float) -> No
         before = int(added.lastrowid or 0)
 
 
-def write_card(language: str, folder: Path) -> Path:
+def write_card(language: str, folder: Path, picture: bytes) -> Path:
     """A V3 card with a lorebook."""
     entries = [
         {"keys": [key], "content": text, "extensions": {}, "enabled": True, "insertion_order": at, "use_regex": False}
@@ -89,7 +88,7 @@ def write_card(language: str, folder: Path) -> Path:
     ]
     data = {**WORDS[language]["card"], "character_book": {"entries": entries, "extensions": {}}}
     path = folder / "mira.png"
-    cards.write(Card(3, data, picture=blank(200, 300, (120, 90, 160))), path, 3)
+    cards.write(Card(3, data, picture=picture), path, 3)
     return path
 
 

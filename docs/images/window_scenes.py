@@ -3,6 +3,7 @@
 import numpy as np
 import window_data as data
 from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLineEdit
 from window_stage import Stage
 
 from companion.errors import CompanionError, TrainingError
@@ -165,7 +166,9 @@ def settings(stage: Stage) -> None:
     window.open_page(page)
     window.finish()
     stage.settle(0.5)
-    window._edited("brain.context", 12)
+    edit = window.row("brain.context").field.findChild(QLineEdit)
+    edit.setText("12")
+    edit.editingFinished.emit()
     stage.settle(0.2)
     window.pages[page].ensureWidgetVisible(window.row("brain.context"), 0, 120)
     stage.shot("settings-bad-value", window)

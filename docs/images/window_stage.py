@@ -16,6 +16,10 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from companion import config, paths
 from companion.app import Companion
 from companion.config import Source
+from companion.face.expression import face
+from companion.persona.emotion import Mood
+from companion.ui.avatars import sheet, vector
+from companion.ui.character.portrait import picture
 
 BACK = {"light": "#dfe7ee", "dark": "#15161b"}
 
@@ -117,6 +121,14 @@ class Stage:
 
     def home(self) -> Path:
         return paths.user_data()
+
+
+def portrait() -> bytes:
+    """A PNG of someone for a card."""
+    application = QApplication.instance() or QApplication(["companion"])
+    drawn = picture(vector.create(sheet.sitter("Mira")), face(Mood("smile", 0.7)), QSize(400, 600), "#e4dcf2")
+    del application  # the stage takes the same one
+    return drawn
 
 
 def _hear(_kind: QtMsgType, _context: object, message: str) -> None:

@@ -38,6 +38,7 @@ class CharacterPage(Page):
         self.people = Choice()
         self.people.setAccessibleName(texts("sheet.people"))
         self.people.activated.connect(lambda at: actions.show(str(self.people.itemData(at)), ""))
+        self.head_box.addSpacing(6)
         self.head_box.addWidget(self.people)
         self.portrait = LivingPortrait(face, FIGURE)
         self._top = QWidget()

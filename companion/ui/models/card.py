@@ -267,16 +267,17 @@ class ModelCard(QFrame):
     # --- the keyboard stays where it was ---
 
     def focused(self) -> str:
-        """The words of the button in it that has the keyboard; "" for none."""
+        """The words of the button in it that has the keyboard; "" for none, and for the card itself a space."""
+        if self.hasFocus():
+            return " "
         inside = self.focusWidget()
         return inside.text() if isinstance(inside, QPushButton) and inside.hasFocus() else ""
 
     def refocus(self, text: str) -> None:
-        """The keyboard goes to the button of these words, or to the first one."""
+        """The keyboard goes to the button of these words, or to the first one; it waits here while there is none."""
         buttons = [button for button in self.findChildren(QPushButton) if button.parent() is not None]
         wanted = next((button for button in buttons if button.text() == text), buttons[0] if buttons else None)
-        if wanted is not None:
-            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+        (wanted or self).setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _Row(QWidget):

@@ -226,3 +226,13 @@ def test_cards_are_never_seen_without_what_lies_in_them(page: ModelsPage) -> Non
     for model_id in ("one", "two", "three"):  # at once, before anything else is painted
         one = card(page, model_id)
         assert one.height() >= one.heightForWidth(one.width()) > 60, model_id
+
+
+def test_the_keyboard_waits_on_the_card_while_it_has_no_button(page: ModelsPage) -> None:
+    page.show_shelf(shelf(item(), item("two")))
+    page.show_transfer("two", Transfer("downloading", 1, 2))
+    button(page, "Pause", "two").setFocus()
+    page.show_transfer("two", Transfer("stopping", 1, 2))
+    assert page.focusWidget() is card(page, "two")
+    page.show_transfer("two", None)
+    assert page.focusWidget() is button(page, "Download", "two")
