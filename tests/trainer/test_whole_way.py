@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,20 +191,19 @@ def test_a_teacher_that_fails_in_all_ways_still_makes_a_character(tmp_path: Path
 
 @pytest.fixture(scope="session")
 def killed_and_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two homes with the same few steps of training: one was killed twice on the way, one never."""
-    homes = (tmp_path_factory.mktemp("killed"), tmp_path_factory.mktemp("whole"))
-    for home in homes:
+    """Two homes with the same few steps of training, made side by side: one was killed twice on the way, one never."""
+    killed, whole = tmp_path_factory.mktemp("killed"), tmp_path_factory.mktemp("whole")
+    for home in (killed, whole):
         command(home, "new", "rapunzel")
-        workspace = home / "training" / "rapunzel"
-        run = ["run", "rapunzel", *settings(FEW_STEPS | FEW_ROWS), "--until", "train"]
-        if home == homes[0]:
-            _kill_when(start(home, *run), lambda w=workspace: (w / "stages/dialogues/manifest.json").exists())
-            _kill_when(
-                start(home, *run),
-                lambda w=workspace: any(w.glob("stages/train/main/checkpoints/2_persona/checkpoint-4")),
-            )
-        command(home, *run)
-    return homes
+    run = ["run", "rapunzel", *settings(FEW_STEPS | FEW_ROWS), "--until", "train"]
+    stages = killed / "training" / "rapunzel" / "stages"
+    with ThreadPoolExecutor(1) as pool:
+        undisturbed = pool.submit(command, whole, *run)
+        _kill_when(start(killed, *run), lambda: (stages / "dialogues/manifest.json").exists())
+        _kill_when(start(killed, *run), lambda: any(stages.glob("train/main/checkpoints/2_persona/checkpoint-4")))
+        command(killed, *run)
+        undisturbed.result()
+    return killed, whole
 
 
 def test_killed_and_resumed_is_the_same_as_never_killed(killed_and_whole: tuple[Path, Path]) -> None:
