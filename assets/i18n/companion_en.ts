@@ -2870,8 +2870,8 @@ data.variations=12</translation>
    <translation>I wear a headset</translation>
   </message>
   <message id="set.microphone.speech_threshold">
-   <source>Sureness that it is speech</source>
-   <translation>Sureness that it is speech</translation>
+   <source>How sure that it is speech</source>
+   <translation>How sure that it is speech</translation>
   </message>
   <message id="set.microphone.speech_threshold.help">
    <source>Higher: noise is ignored more often. Lower: soft voices are heard more often.</source>
@@ -2982,8 +2982,8 @@ data.variations=12</translation>
    <translation>What turns your words into text.</translation>
   </message>
   <message id="set.ears.model">
-   <source>Model of the ears</source>
-   <translation>Model of the ears</translation>
+   <source>Ears model</source>
+   <translation>Ears model</translation>
   </message>
   <message id="set.ears.model.help">
    <source>Larger models understand more and take longer. Others can be downloaded under Models.</source>
@@ -3014,8 +3014,8 @@ data.variations=12</translation>
    <translation>English</translation>
   </message>
   <message id="set.ears.compute_type">
-   <source>Numbers of the ears</source>
-   <translation>Numbers of the ears</translation>
+   <source>Number format of the ears</source>
+   <translation>Number format of the ears</translation>
   </message>
   <message id="set.ears.compute_type.help">
    <source>int8 suits processors, float16 graphics cards.</source>
@@ -3062,16 +3062,16 @@ data.variations=12</translation>
    <translation>On this computer, or on a server that speaks the OpenAI protocol.</translation>
   </message>
   <message id="set.brain.model">
-   <source>Model of the brain</source>
-   <translation>Model of the brain</translation>
+   <source>Brain model</source>
+   <translation>Brain model</translation>
   </message>
   <message id="set.brain.model.help">
    <source>A GGUF file. Larger models talk better and take longer. Others can be downloaded under Models.</source>
    <translation>A GGUF file. Larger models talk better and take longer. Others can be downloaded under Models.</translation>
   </message>
   <message id="set.brain.adapter">
-   <source>Adapter on the model</source>
-   <translation>Adapter on the model</translation>
+   <source>Model adapter</source>
+   <translation>Model adapter</translation>
   </message>
   <message id="set.brain.adapter.help">
    <source>A LoRA adapter (GGUF) that was trained for exactly this model. Usually none.</source>
@@ -3150,8 +3150,8 @@ data.variations=12</translation>
    <translation>Only words at least this likely beside the likeliest. 0: all.</translation>
   </message>
   <message id="set.brain.repeat_penalty">
-   <source>Dislike of repetition</source>
-   <translation>Dislike of repetition</translation>
+   <source>Avoid repetition</source>
+   <translation>Avoid repetition</translation>
   </message>
   <message id="set.brain.repeat_penalty.help">
    <source>Above 1 she avoids words that came lately. 1: off.</source>
@@ -3182,8 +3182,8 @@ data.variations=12</translation>
    <translation>How many fitting lines of her own she is reminded of before each answer. 0: none.</translation>
   </message>
   <message id="set.brain.seed">
-   <source>Luck of the dice</source>
-   <translation>Luck of the dice</translation>
+   <source>Random seed</source>
+   <translation>Random seed</translation>
   </message>
   <message id="set.brain.seed.help">
    <source>A fixed number makes her answers repeatable.</source>
@@ -3198,8 +3198,8 @@ data.variations=12</translation>
    <translation>Only where she thinks on a server. What you say goes there.</translation>
   </message>
   <message id="set.brain.api_key_env">
-   <source>Variable with the key</source>
-   <translation>Variable with the key</translation>
+   <source>Variable that holds the key</source>
+   <translation>Variable that holds the key</translation>
   </message>
   <message id="set.brain.api_key_env.help">
    <source>The name of an environment variable. The key itself is never written down here.</source>
@@ -3294,8 +3294,8 @@ data.variations=12</translation>
    <translation>Only her body catches the mouse; beside it you reach what lies below.</translation>
   </message>
   <message id="set.window.fps">
-   <source>Pictures a second</source>
-   <translation>Pictures a second</translation>
+   <source>Frames per second</source>
+   <translation>Frames per second</translation>
   </message>
   <message id="set.window.fps.help">
    <source>While she talks; at rest it is half. Less saves power.</source>
@@ -3326,8 +3326,8 @@ data.variations=12</translation>
    <translation>auto, or the https address of a mirror. Nothing is downloaded unless you ask for it.</translation>
   </message>
   <message id="set.log.level">
-   <source>Diary of the program</source>
-   <translation>Diary of the program</translation>
+   <source>Program log</source>
+   <translation>Program log</translation>
   </message>
   <message id="set.log.level.help">
    <source>How much it writes down. What was said never stands in it.</source>
@@ -3658,8 +3658,8 @@ data.variations=12</translation>
    <translation>Whichever is spoken</translation>
   </message>
   <message id="settings.hers.brain">
-   <source>Model of the brain</source>
-   <translation>Model of the brain</translation>
+   <source>Brain model</source>
+   <translation>Brain model</translation>
   </message>
   <message id="settings.hers.brain.help">
    <source>A model of her own. An adapter that was trained for another model is left out then.</source>

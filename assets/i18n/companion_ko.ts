@@ -2787,7 +2787,7 @@ data.variations=12</translation>
   </message>
   <message id="set.character">
    <source>Who greets you</source>
-   <translation>맞아 주는 캐릭터</translation>
+   <translation>처음 나오는 캐릭터</translation>
   </message>
   <message id="set.character.help">
    <source>The character on your desktop when the program starts.</source>
@@ -2870,7 +2870,7 @@ data.variations=12</translation>
    <translation>헤드셋을 써요</translation>
   </message>
   <message id="set.microphone.speech_threshold">
-   <source>Sureness that it is speech</source>
+   <source>How sure that it is speech</source>
    <translation>말소리로 보는 기준</translation>
   </message>
   <message id="set.microphone.speech_threshold.help">
@@ -2982,7 +2982,7 @@ data.variations=12</translation>
    <translation>말을 글로 바꾸는 엔진이에요.</translation>
   </message>
   <message id="set.ears.model">
-   <source>Model of the ears</source>
+   <source>Ears model</source>
    <translation>귀 모델</translation>
   </message>
   <message id="set.ears.model.help">
@@ -3014,7 +3014,7 @@ data.variations=12</translation>
    <translation>영어</translation>
   </message>
   <message id="set.ears.compute_type">
-   <source>Numbers of the ears</source>
+   <source>Number format of the ears</source>
    <translation>귀의 계산 방식</translation>
   </message>
   <message id="set.ears.compute_type.help">
@@ -3023,7 +3023,7 @@ data.variations=12</translation>
   </message>
   <message id="set.ears.device">
    <source>Ears run on</source>
-   <translation>귀가 도는 곳</translation>
+   <translation>귀를 돌리는 장치</translation>
   </message>
   <message id="set.ears.device.help">
    <source>The graphics card needs NVIDIA's CUDA libraries.</source>
@@ -3062,7 +3062,7 @@ data.variations=12</translation>
    <translation>이 컴퓨터, 또는 OpenAI 방식의 서버예요.</translation>
   </message>
   <message id="set.brain.model">
-   <source>Model of the brain</source>
+   <source>Brain model</source>
    <translation>두뇌 모델</translation>
   </message>
   <message id="set.brain.model.help">
@@ -3070,7 +3070,7 @@ data.variations=12</translation>
    <translation>GGUF 파일이에요. 큰 모델은 말을 더 잘하지만 느려요. 모델 관리에서 받을 수 있어요.</translation>
   </message>
   <message id="set.brain.adapter">
-   <source>Adapter on the model</source>
+   <source>Model adapter</source>
    <translation>모델 어댑터</translation>
   </message>
   <message id="set.brain.adapter.help">
@@ -3150,8 +3150,8 @@ data.variations=12</translation>
    <translation>가장 그럴듯한 말에 견주어 이보다 낮으면 빼요. 0이면 모두예요.</translation>
   </message>
   <message id="set.brain.repeat_penalty">
-   <source>Dislike of repetition</source>
-   <translation>되풀이 피하기</translation>
+   <source>Avoid repetition</source>
+   <translation>반복 피하기</translation>
   </message>
   <message id="set.brain.repeat_penalty.help">
    <source>Above 1 she avoids words that came lately. 1: off.</source>
@@ -3182,8 +3182,8 @@ data.variations=12</translation>
    <translation>대답하기 전에 어울리는 대사를 몇 개 떠올려요. 0이면 떠올리지 않아요.</translation>
   </message>
   <message id="set.brain.seed">
-   <source>Luck of the dice</source>
-   <translation>우연의 씨앗</translation>
+   <source>Random seed</source>
+   <translation>무작위 씨앗값</translation>
   </message>
   <message id="set.brain.seed.help">
    <source>A fixed number makes her answers repeatable.</source>
@@ -3198,8 +3198,8 @@ data.variations=12</translation>
    <translation>서버에서 생각할 때만 써요. 내가 한 말이 그곳으로 가요.</translation>
   </message>
   <message id="set.brain.api_key_env">
-   <source>Variable with the key</source>
-   <translation>열쇠가 든 변수</translation>
+   <source>Variable that holds the key</source>
+   <translation>API 키가 든 환경 변수</translation>
   </message>
   <message id="set.brain.api_key_env.help">
    <source>The name of an environment variable. The key itself is never written down here.</source>
@@ -3294,8 +3294,8 @@ data.variations=12</translation>
    <translation>몸만 마우스를 받아요. 옆의 빈 곳은 아래에 있는 창이 눌려요.</translation>
   </message>
   <message id="set.window.fps">
-   <source>Pictures a second</source>
-   <translation>초당 그림 수</translation>
+   <source>Frames per second</source>
+   <translation>초당 프레임 수</translation>
   </message>
   <message id="set.window.fps.help">
    <source>While she talks; at rest it is half. Less saves power.</source>
@@ -3326,8 +3326,8 @@ data.variations=12</translation>
    <translation>auto 또는 미러의 https 주소예요. 시키지 않으면 아무것도 받지 않아요.</translation>
   </message>
   <message id="set.log.level">
-   <source>Diary of the program</source>
-   <translation>프로그램 일지</translation>
+   <source>Program log</source>
+   <translation>프로그램 기록</translation>
   </message>
   <message id="set.log.level.help">
    <source>How much it writes down. What was said never stands in it.</source>
@@ -3658,7 +3658,7 @@ data.variations=12</translation>
    <translation>들리는 대로</translation>
   </message>
   <message id="settings.hers.brain">
-   <source>Model of the brain</source>
+   <source>Brain model</source>
    <translation>두뇌 모델</translation>
   </message>
   <message id="settings.hers.brain.help">

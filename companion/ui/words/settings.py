@@ -79,7 +79,7 @@ EN: dict[str, str] = {
     "settings.hers.language.ko": "Korean",
     "settings.hers.language.en": "English",
     "settings.hers.language.none": "Whichever is spoken",
-    "settings.hers.brain": "Model of the brain",
+    "settings.hers.brain": "Brain model",
     "settings.hers.brain.help": "A model of her own. An adapter that was trained for another model is left out then.",
     "settings.hers.voice.ko": "Her voice in Korean",
     "settings.hers.voice.en": "Her voice in English",
