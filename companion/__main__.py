@@ -145,8 +145,10 @@ def _avatar(avatar: argparse.ArgumentParser) -> None:
     example = actions.add_parser("example", help="write a small avatar to learn from")
     example.add_argument("--out", type=Path, metavar="DIR", help="a new folder (default: example-avatar)")
     check = actions.add_parser("check", help="find every mistake, and draw a contact sheet of what is well")
-    check.add_argument("folder", type=Path, metavar="DIR", help="a folder with an SVG or with pictures")
+    check.add_argument("folder", type=Path, metavar="DIR", help="a folder with an SVG, pictures or a Live2D model")
     check.add_argument("--out", type=Path, metavar="FILE.png", help="the contact sheet (default: DIR-sheet.png)")
+    live2d = actions.add_parser("live2d", help="a window: which expression of a Live2D model shows which feeling")
+    live2d.add_argument("who", metavar="WHO", help="a character, her folder, or the folder of a model")
     for action in (export, example, check):
         action.add_argument("--json", action="store_true", help="JSON output")
 

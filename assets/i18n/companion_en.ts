@@ -1607,6 +1607,66 @@
    <source>Works in any program: she neither listens nor speaks until you press it again.</source>
    <translation>Works in any program: she neither listens nor speaks until you press it again.</translation>
   </message>
+  <message id="live2d.title">
+   <source>Expressions of {name}</source>
+   <translation>Expressions of {name}</translation>
+  </message>
+  <message id="live2d.lead">
+   <source>What she shows for each feeling. Move through the list and look at her; the guesses are often right.</source>
+   <translation>What she shows for each feeling. Move through the list and look at her; the guesses are often right.</translation>
+  </message>
+  <message id="live2d.itself">
+   <source>By itself: {name}</source>
+   <translation>By itself: {name}</translation>
+  </message>
+  <message id="live2d.house">
+   <source>The house's face</source>
+   <translation>The house's face</translation>
+  </message>
+  <message id="live2d.house_itself">
+   <source>By itself: the house's face</source>
+   <translation>By itself: the house's face</translation>
+  </message>
+  <message id="live2d.strength">
+   <source>How strong</source>
+   <translation>How strong</translation>
+  </message>
+  <message id="live2d.talking">
+   <source>She talks</source>
+   <translation>She talks</translation>
+  </message>
+  <message id="live2d.choose">
+   <source>Expression for {feeling}</source>
+   <translation>Expression for {feeling}</translation>
+  </message>
+  <message id="live2d.guesses">
+   <source>All by themselves</source>
+   <translation>All by themselves</translation>
+  </message>
+  <message id="live2d.save">
+   <source>Save</source>
+   <translation>Save</translation>
+  </message>
+  <message id="live2d.copy">
+   <source>Copy the lines</source>
+   <translation>Copy the lines</translation>
+  </message>
+  <message id="live2d.saved">
+   <source>Saved in {file}.</source>
+   <translation>Saved in {file}.</translation>
+  </message>
+  <message id="live2d.copied">
+   <source>Copied. Paste the lines into her character.yaml.</source>
+   <translation>Copied. Paste the lines into her character.yaml.</translation>
+  </message>
+  <message id="live2d.failed">
+   <source>It could not be saved: {why}</source>
+   <translation>It could not be saved: {why}</translation>
+  </message>
+  <message id="live2d.none">
+   <source>This model has no expressions: she shows feelings with the house's face.</source>
+   <translation>This model has no expressions: she shows feelings with the house's face.</translation>
+  </message>
   <message id="page.make">
    <source>Make a character …</source>
    <translation>Make a character …</translation>
@@ -3752,6 +3812,16 @@ data.variations=12</translation>
   <message id="state.quiet">
    <source>Do not disturb</source>
    <translation>Do not disturb</translation>
+  </message>
+  <message id="avatar.undrawn">
+   <source>Not everything in her drawing is drawn:
+{what}</source>
+   <translation>Not everything in her drawing is drawn:
+{what}</translation>
+  </message>
+  <message id="avatar.undrawn.more">
+   <source>and {count} more; `companion avatar check` names them all</source>
+   <translation>and {count} more; `companion avatar check` names them all</translation>
   </message>
   <message id="hotkeys.none">
    <source>Global hotkeys do not work here</source>

@@ -1607,6 +1607,66 @@
    <source>Works in any program: she neither listens nor speaks until you press it again.</source>
    <translation>어느 프로그램에서나, 다시 누를 때까지 듣지도 말하지도 않아요.</translation>
   </message>
+  <message id="live2d.title">
+   <source>Expressions of {name}</source>
+   <translation>{name}의 표정</translation>
+  </message>
+  <message id="live2d.lead">
+   <source>What she shows for each feeling. Move through the list and look at her; the guesses are often right.</source>
+   <translation>감정마다 어떤 표정을 보여 줄지 정해요. 목록을 옮겨 다니며 살펴보세요. 알아서 고른 표정도 대개 잘 맞아요.</translation>
+  </message>
+  <message id="live2d.itself">
+   <source>By itself: {name}</source>
+   <translation>알아서: {name}</translation>
+  </message>
+  <message id="live2d.house">
+   <source>The house's face</source>
+   <translation>기본 얼굴</translation>
+  </message>
+  <message id="live2d.house_itself">
+   <source>By itself: the house's face</source>
+   <translation>알아서: 기본 얼굴</translation>
+  </message>
+  <message id="live2d.strength">
+   <source>How strong</source>
+   <translation>세기</translation>
+  </message>
+  <message id="live2d.talking">
+   <source>She talks</source>
+   <translation>말하는 모습</translation>
+  </message>
+  <message id="live2d.choose">
+   <source>Expression for {feeling}</source>
+   <translation>{feeling}의 표정</translation>
+  </message>
+  <message id="live2d.guesses">
+   <source>All by themselves</source>
+   <translation>모두 알아서</translation>
+  </message>
+  <message id="live2d.save">
+   <source>Save</source>
+   <translation>저장</translation>
+  </message>
+  <message id="live2d.copy">
+   <source>Copy the lines</source>
+   <translation>내용 복사</translation>
+  </message>
+  <message id="live2d.saved">
+   <source>Saved in {file}.</source>
+   <translation>{file}에 저장했어요.</translation>
+  </message>
+  <message id="live2d.copied">
+   <source>Copied. Paste the lines into her character.yaml.</source>
+   <translation>복사했어요. character.yaml에 붙여 넣어 주세요.</translation>
+  </message>
+  <message id="live2d.failed">
+   <source>It could not be saved: {why}</source>
+   <translation>저장하지 못했어요: {why}</translation>
+  </message>
+  <message id="live2d.none">
+   <source>This model has no expressions: she shows feelings with the house's face.</source>
+   <translation>이 모델에는 표정이 없어요. 감정은 기본 얼굴로 보여 줘요.</translation>
+  </message>
   <message id="page.make">
    <source>Make a character …</source>
    <translation>캐릭터 만들기…</translation>
@@ -3752,6 +3812,16 @@ data.variations=12</translation>
   <message id="state.quiet">
    <source>Do not disturb</source>
    <translation>방해 금지 중</translation>
+  </message>
+  <message id="avatar.undrawn">
+   <source>Not everything in her drawing is drawn:
+{what}</source>
+   <translation>그림 가운데 그려지지 않는 것이 있어요:
+{what}</translation>
+  </message>
+  <message id="avatar.undrawn.more">
+   <source>and {count} more; `companion avatar check` names them all</source>
+   <translation>그 밖에 {count}개: `companion avatar check`가 모두 알려 줘요</translation>
   </message>
   <message id="hotkeys.none">
    <source>Global hotkeys do not work here</source>

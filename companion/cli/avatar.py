@@ -1,4 +1,4 @@
-"""`companion avatar export ID`, `example` and `check DIR`: for those who draw avatars."""
+"""`companion avatar export ID`, `example`, `check DIR` and `live2d WHO`: for those who draw avatars."""
 
 import argparse
 import sys
@@ -8,8 +8,12 @@ from companion.cli import output
 from companion.config import Config
 
 
-def run(_config: Config, arguments: argparse.Namespace) -> int:
+def run(config: Config, arguments: argparse.Namespace) -> int:
     """Print what was written or found; mistakes are raised and name file and line."""
+    if arguments.action == "live2d":
+        from companion.cli import live2d
+
+        return live2d.run(config, arguments)
     return _check(arguments) if arguments.action == "check" else _write(arguments)
 
 

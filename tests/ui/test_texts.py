@@ -49,7 +49,7 @@ def test_every_translated_code_exists() -> None:
     files = [file for file in (ROOT / "companion").rglob("*.py") if file.name != "error_texts.py"]
     assert len(files) > 60
     source = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    codes = set(re.findall(r'"([a-z]+(?:-[a-z]+)*)"', source))
+    codes = set(re.findall(r'"([a-z][a-z0-9]*(?:-[a-z]+)*)"', source))
     for what in re.findall(r'code=f"\{[a-z.]*kind\}-([a-z]+)"', source):
         codes |= {f"microphone-{what}", f"speaker-{what}"}
     assert set(KO_ERRORS) | set(KO_NOTICES) <= codes
