@@ -12,6 +12,7 @@ from companion.cli.bench_turns import BenchTurn
 from companion.errors import ConfigError
 from companion.voice.types import RATE, Heard, Pcm
 from tests.cli.conftest import Run
+from tests.tiny_gguf import ENDLESS, build
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
@@ -24,7 +25,19 @@ def only(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
 def test_a_few_turns_for_real(talk: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     only(monkeypatch, "short", "plain", "noise", "back_channel")
     out = tmp_path / "report.json"
-    ran = talk("--set", "brain.max_tokens=30", "bench", "--turns", "4", "--json", "--out", out)
+    endless = build(tmp_path / "endless.gguf", ENDLESS)  # a short reply would be over before anybody speaks over it
+    ran = talk(
+        "--set",
+        f"brain.model={endless}",
+        "--set",
+        "brain.max_tokens=30",
+        "bench",
+        "--turns",
+        "4",
+        "--json",
+        "--out",
+        out,
+    )
     assert ran.code == 0, ran.err
     (report,) = ran.lines()
     written = json.loads(out.read_text())
