@@ -18,13 +18,26 @@ from companion.persona.told.memory import Memory
 from companion.persona.told.reading import Fact, Heard, filled, read
 
 Pair = tuple[str, str]  # what the person said, what she said
-_AT_ONCE = ("name", "age", "job", "work", "home", "from", "named", "like", "dislike", "cannot")  # also in a first turn
+_AT_ONCE = (
+    "name",
+    "age",
+    "job",
+    "work",
+    "home",
+    "from",
+    "named",
+    "favourite",
+    "like",
+    "dislike",
+    "cannot",
+)  # also in a first turn
 _FACTS = (*_AT_ONCE, "plan", "goes", "learn", "ate")
 _ALIKE = 0.75  # share of their words that two questions have in common, to be the same
 _PLEASANT = frozenset({"joy", "smile", "love", "smug", "excited", "shy"})
 _UNPLEASANT = frozenset({"sad", "angry", "worried"})
 _SOFT = Mood("worried", 0.4)
 _SERIOUS = frozenset({"advice", "wonder", "join", "you", "agrees", "denies", "more", "guess", "told", "named"})
+_OF_MAIN = frozenset({"agrees", "denies", "thanks", "bye", "cheer", "guess", "join", "you"})
 _BARE = re.compile(r"\*[^*]*\*|[\U0001F000-\U0001FAFF☀-➿⬀-⯿️]")
 _QUOTED = 70
 _GREETING = frozenset({"greet"})
@@ -173,7 +186,7 @@ class _Turn:
                 return line
         new = [fact for fact in self._after.facts if fact not in self._before.facts]
         if not self._talk:
-            new = [fact for fact in new if fact.kind in _AT_ONCE]
+            new = [fact for fact in new if fact.kind in _AT_ONCE and "naming" not in self._now.acts]
         if not new or self._now.asks:
             return None
         first = min(new, key=lambda fact: _FACTS.index(fact.kind) if fact.kind in _FACTS else len(_FACTS))
@@ -201,13 +214,13 @@ class _Turn:
             return "search"
         asked = bool(self._mine) and "?" in self._mine[-1]
         for act in ("agrees", "denies"):
-            if act in acts and (asked or len(self._said) < 16):
+            if act in acts and (asked or act == "agrees" or len(self._said) < 16):
                 return self._line(act)
         for act in ("cheer", "guess", "join", "you", "advice"):
             if act in acts:
-                return self._line(act)
+                return self._comfort() if act == "cheer" and self._grieved() else self._line(act)
         if "opinion" in acts:
-            return self._line("wonder")
+            return self._wonder()
         if "herself" in acts or "request" in acts or "greet" in acts:
             return "search"
         return "search" if self._told.knows(self._said, self._language) else None
@@ -220,19 +233,34 @@ class _Turn:
     def of_tone(self) -> Known | None:
         """What she says to how the person feels about what is spoken of."""
         tone = self._now.tone
-        if tone:
+        if tone in ("bad", "good"):
             return self._line(tone)
         if self._now.asks:
-            return self._line("wonder")
+            return self._wonder()
         return self._line("bad" if self._after.tone == "bad" else "more")
+
+    def _wonder(self) -> Known | None:
+        return self._comfort() if self._after.tone == "bad" else self._line("wonder")
+
+    def _comfort(self) -> Known | None:
+        return self._line("bad")
+
+    def _grieved(self) -> bool:
+        """Whether the person is sad about what was, not about what is to come."""
+        main = self._before.main
+        return self._after.tone == "bad" and main is not None and main.kind != "event"
 
     def _line(self, key: str, **given: str | None) -> Known | None:
         """One of her lines for this, whose slots can all be filled and that she has not said yet."""
         mine = self._told.lines(self._language)
         name = self._after.fact("name")
-        values = {"thing": self._thing(), "name": name.value if name else "", **{k: v or "" for k, v in given.items()}}
+        values = {
+            "thing": self._thing(key),
+            "name": name.value if name else "",
+            **{k: v or "" for k, v in given.items()},
+        }
         values["when"] = values.get("when", "")
-        call = mine.called(values["name"], self._language)
+        call = mine.called("" if values["name"] in (given.get("told") or "") else values["name"], self._language)
         ready = []
         for line in mine.by_key.get(key, ()):
             text = filled(line.words.replace("{call}", call), values)
@@ -249,11 +277,14 @@ class _Turn:
         sad = self._after.tone == "bad" and key in _SERIOUS and line.mood.emotion in _PLEASANT
         return _SOFT if sad else line.mood
 
-    def _thing(self) -> str:
-        """What is spoken of: what the words name, and what the conversation is about."""
+    def _thing(self, key: str) -> str:
+        """What is spoken of: what the words name, and what the conversation is about; of those, where she answers what
+        was done with the words, the latter."""
         main = self._before.main
         named = [thing for thing in self._now.things if thing.rank > (1.0 if main else 0.0)]
         here = max(named, key=lambda thing: thing.rank, default=None)
+        if main is not None and key in _OF_MAIN:
+            return self._after.called(main)
         if main is None or here is None or main.key in here.key or here.key in main.key:
             one = main if here is None else here
             return self._after.called(one) if one else ""

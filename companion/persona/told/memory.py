@@ -11,7 +11,7 @@ from companion.persona.told.things import Thing
 MOST = 200  # sentences that are remembered
 _SINGLE = frozenset({"name", "age", "job", "work", "home", "from"})
 _FADE = 0.85  # of the weight of a thing, with each sentence that goes by
-_MOODY = 3  # sentences for which a tone lasts, where no other is to be heard
+_MOODY = 2  # sentences for which a tone lasts, where no other is to be heard
 _OPENS = 1.5  # weight of what a conversation begins with
 _LATE = 4  # sentences after which a thing that nobody named again is no longer spoken of
 

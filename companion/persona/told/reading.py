@@ -14,7 +14,7 @@ from companion.persona.told import things, words
 from companion.persona.told.things import Thing
 from companion.persona.told.words import Telling, Words
 
-Tone = Literal["bad", "good", ""]
+Tone = Literal["bad", "good", "calm", ""]
 LONGEST = 400  # characters of a sentence that are read
 _VALUE = 24
 _NO_NOUN = re.compile(r"[가-힣](?:부터|까지|에서|하게|으로)$|^(?:같이|많이|다시|너무|진짜|정말|매일|맨날|자주|혼자)\b")
@@ -34,8 +34,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A sentence. acts: what it does. feeling: how she says again what was felt, "" nothing. corrects: (what was
-    wrong, "" the last; what is right)."""
+    """A sentence. acts: what it does. tone: "calm" takes back what was bad. feeling: how she says again what was felt,
+    "" nothing. corrects: (what was wrong, "" the last; what is right)."""
 
     text: str
     facts: tuple[Fact, ...]
@@ -90,7 +90,7 @@ def _tone(text: str, known: Words) -> Tone:
     if known.tones["relief"].search(text):
         return "good"
     if known.tones["calm"].search(text):
-        return ""
+        return "calm"
     if known.tones["bad"].search(text):
         return "bad"
     return "good" if known.tones["good"].search(text) else ""
@@ -124,7 +124,12 @@ def _fact(match: re.Match[str], telling: Telling, known: Words) -> Fact | None:
         return None
     when = re.sub(r"(?<=[가-힣])에$", "", parts.get("w", ""))
     article = "an" if value[0].lower() in "aeiou" else "a"
-    values = {"v": value, "w": when, "a": article, "b": being or "{b}"}
+    values = {
+        "v": value,
+        "w": when,
+        "a": article,
+        "b": being or (parts.get("b", "") if telling.kind == "favourite" else "{b}"),
+    }
     told = _SLOT.sub(lambda slot: _slot(slot, values), telling.told)
     return Fact(telling.kind, value, told, being)
 

@@ -75,6 +75,11 @@ def _fact(kind: str, question: Heard, memory: Memory) -> Fact | None:
     """The last of the kind; of a name, that of the being that is asked for."""
     if kind != "named":
         known = [fact for fact in reversed(memory.facts) if fact.kind == kind]
+        asked = [
+            fact for fact in known if kind == "favourite" and any(w in question.text for w in fact.told.split()[1:3])
+        ]
+        if kind == "favourite":
+            return asked[0] if asked else None
         wanted = next((values for pattern, values in _VALUES if pattern.search(question.text)), None)
         return next((fact for fact in known if wanted and wanted.search(fact.value)), known[0] if known else None)
     named = [fact for fact in reversed(memory.facts) if fact.kind == "named"]

@@ -139,6 +139,8 @@ def _unknown(tokens: list[str], at: int, words: Words) -> int:
             break
         size += 1
     never = {*words.rest["stop_nouns"], *words.never}
+    if tokens[at + size - 1].lower() in words.jobs:
+        return 0
     return 0 if not size or {tokens[at].lower(), tokens[at + size - 1].lower()} & never else size
 
 
