@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the first look at her must not wait for all that the app is
 
 SETTLE_MS = 200  # after a change until the files are read: editors write in several steps
 PROBLEM = "avatar"  # the card's key, that of an avatar which can't be shown at the start
+UNDRAWN = "avatar-undrawn"
+_MOST = 4  # of what is not drawn, in one card
 _SOURCES = (".svg", ".yaml", ".png", ".webp", ".jpg", ".jpeg", ".json", ".moc3")
 Make = Callable[[Character], Renderer]
 
@@ -60,6 +62,7 @@ class Redrawing(QObject):
         super().__init__()
         self._host, self._make = host, make
         self._character: Character | None = None
+        self._undrawn: tuple[str, ...] = ()
         self._count = 0  # of characters shown and changes seen: what is made for an older one is dropped
         self._watcher = QFileSystemWatcher(self)
         self._watcher.fileChanged.connect(self._changed)
@@ -75,9 +78,23 @@ class Redrawing(QObject):
         self._count += 1
         self._settle.stop()
         files: Iterable[Path] = getattr(renderer, "files", ()) or _own_files(character)
+        self._tell_undrawn(tuple(getattr(renderer, "undrawn", ())))
         if hasattr(renderer, "on_problem"):
             renderer.on_problem = self._problem
         self._follow(files)
+
+    def _tell_undrawn(self, undrawn: tuple[str, ...]) -> None:
+        """What is missing on the screen although it is in the drawing: told once, until it is otherwise."""
+        if undrawn and undrawn != self._undrawn:
+            from companion.voice.types import Notice
+
+            texts = self._host.texts
+            more = texts("avatar.undrawn.more", count=len(undrawn) - _MOST) if len(undrawn) > _MOST else ""
+            told = "\n".join([*undrawn[:_MOST], *([more] if more else [])])
+            self._host.desktop.problems.on_event(Notice(UNDRAWN, texts("avatar.undrawn", what=told)))
+        elif self._undrawn and not undrawn:
+            self._host.desktop.problems.solved(UNDRAWN)
+        self._undrawn = undrawn
 
     def close(self) -> None:
         """Stop watching; nothing is shown any more."""

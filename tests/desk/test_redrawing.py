@@ -13,6 +13,7 @@ from companion.persona.character import Avatar, Character, find_character
 from companion.ui.avatars import rig, sprites, vector
 from companion.ui.avatars.rig import RigAvatar
 from companion.ui.renderer import Renderer
+from companion.voice.types import Notice
 from tests.desk.app_stand import Stand
 from tests.ui.avatars.puppet.drawings import SIX, write
 from tests.ui.avatars.sprite.painted import folder
@@ -133,3 +134,20 @@ def test_another_character_and_the_end_stop_the_watch(room: Room, tmp_path: Path
     room.redrawing.close()
     room.host.app.processEvents()
     assert not room.shown and not room.host.desktop.reported
+
+
+def test_what_of_a_drawing_is_left_out_is_told_by_line_until_it_is_mended(room: Room, tmp_path: Path) -> None:
+    told: list[Notice] = []
+    room.host.desktop.problems.on_event = told.append
+    write(tmp_path, SIX + '<text id="name">hi</text>\n<g id="glow" filter="url(#blur)"><path d="M0 0H9V9Z"/></g>')
+    who = her(tmp_path, "rig")
+    room.redrawing.watch(who, make(who))
+    (notice,) = told
+    assert notice.code == "avatar-undrawn"
+    for said in ("<text> `name`: text is not drawn", "Object to Path", "<g> `glow`: filters (blur, shadow)", "line "):
+        assert said in notice.message
+    room.redrawing.watch(who, make(who))
+    assert len(told) == 1, "the same is not told again"
+    write(tmp_path, SIX)
+    room.redrawing.watch(who, make(who))
+    assert "avatar-undrawn" in room.solved and len(told) == 1

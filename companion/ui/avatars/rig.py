@@ -13,7 +13,8 @@ from companion.face.pose import FacePose
 from companion.ui.avatars.face_spot import FaceSpot, spot
 from companion.ui.avatars.folder import Housed, folder_of, no_options
 from companion.ui.avatars.framed import Frame
-from companion.ui.avatars.puppet.model import Rig, load_rig
+from companion.ui.avatars.puppet.building import load_rig
+from companion.ui.avatars.puppet.model import Rig
 from companion.ui.avatars.puppet.stage import Stage
 
 
@@ -24,6 +25,11 @@ class RigAvatar:
         self.rig = rig
         self.aspect = rig.view[2] / rig.view[3]
         self._frame = Frame()
+
+    @property
+    def undrawn(self) -> tuple[str, ...]:
+        """What of the drawing is left out: line, element, and what to do."""
+        return self.rig.undrawn
 
     @property
     def files(self) -> tuple[Path, ...]:

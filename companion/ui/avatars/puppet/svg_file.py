@@ -35,7 +35,7 @@ _STRUCTURE = frozenset(
     {"svg", "g", "defs", "use", "image", "clipPath", "mask", "linearGradient", "radialGradient", "stop"}
 )
 DRAWN = SHAPES | _STRUCTURE
-_SILENT = frozenset({"title", "desc", "metadata"})
+_SILENT = frozenset({"title", "desc", "metadata", "filter"})  # of a filter, what uses it is told
 _UNDRAWN = {
     "text": "text is not drawn, because fonts differ; make it a path (Inkscape: Path > Object to Path)",
     "filter": "filters (blur, shadow) are not drawn; use a gradient",
@@ -234,7 +234,8 @@ class _Reader:
             return
         if tag not in DRAWN:
             if tag not in _SILENT and tag not in _FORBIDDEN:
-                self.notes.append((line, _UNDRAWN.get(tag, f"<{tag[:40]}> is not drawn")))
+                said = _UNDRAWN.get(tag, "it is not drawn")
+                self.notes.append((line, f"{_called(tag, raw)}: {said}"))
             self._skip = 1
             return
         node = Node(tag, line, self._attributes(tag, raw, line), label=raw.get(_LABEL, "").strip())
@@ -269,16 +270,16 @@ class _Reader:
             elif name in _KEPT:
                 found[name] = value.strip()
             elif name == "filter":
-                self.notes.append((line, _UNDRAWN["filter"]))
+                self.notes.append((line, f"{_called(tag, raw)}: {_UNDRAWN['filter']}"))
         for name, value in _declarations(raw.get("style", "")):  # a style wins over an attribute
             if name in _PAINT:
                 found[name] = value
             elif name == "filter" and value != "none":
-                self.notes.append((line, _UNDRAWN["filter"]))
+                self.notes.append((line, f"{_called(tag, raw)}: {_UNDRAWN['filter']}"))
             elif name == "stroke-dasharray" and value != "none":
-                self.notes.append((line, "dashes are not drawn; the line is whole"))
+                self.notes.append((line, f"{_called(tag, raw)}: dashes are not drawn; the line is whole"))
             elif name == "mix-blend-mode" and value != "normal":
-                self.notes.append((line, "blend modes are not drawn; use a colour with opacity"))
+                self.notes.append((line, f"{_called(tag, raw)}: blend modes are not drawn; use a colour with opacity"))
         self._check_values(tag, found, line)
         return found
 
@@ -306,6 +307,12 @@ class _Reader:
         for selectors, body in _RULE.findall(text):
             for selector in selectors.split(","):
                 self.sheet.append((selector.strip(), {k: v for k, v in _declarations(body) if k in _PAINT}))
+
+
+def _called(tag: str, raw: dict[str, str]) -> str:
+    """An element as the person finds it again: its tag, and its label or id."""
+    name = (raw.get(_LABEL) or raw.get("id") or "").strip()
+    return f"<{tag[:40]}> `{name[:60]}`" if name else f"<{tag[:40]}>"
 
 
 def _declarations(style: str) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.export.figure_export import write
 from companion.ui.avatars.figure.layers import blank
 from companion.ui.avatars.figure.style import style_of
-from companion.ui.avatars.puppet.model import load_rig
+from companion.ui.avatars.puppet.building import load_rig
 from companion.ui.avatars.rig import RigAvatar, create
 from companion.ui.renderer import Renderer
 from tests.ui.avatars.puppet.drawings import Look, Sitter
