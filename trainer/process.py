@@ -16,6 +16,7 @@ from typing import IO, Any
 from companion.errors import TrainingError
 from trainer import failures
 from trainer.stage import Context, Counts
+from trainer.training import speed
 
 PATIENCE = 30.0  # seconds for an orderly end
 _LOG_BYTES = 4_000_000
@@ -73,6 +74,8 @@ def _start(said: IO[bytes], offline: bool) -> subprocess.Popen[bytes]:
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "TOKENIZERS_PARALLELISM": "false",
     }
+    if speed.device() == "cpu":  # bitsandbytes would load torch's compiler, seconds of each start, for nothing
+        environment.setdefault("TORCHDYNAMO_DISABLE", "1")
     if offline:
         environment |= {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     command = [sys.executable, "-m", "trainer.isolated"]
