@@ -9,7 +9,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from companion import paths
@@ -18,6 +17,7 @@ from companion.engines import brains, registry
 from companion.engines.sound import Sound, portaudio_sound
 from companion.engines.voices import open_voice
 from companion.errors import AudioError, CharacterError, CompanionError, ConfigError
+from companion.held import Persona, close_new
 from companion.memory.store import Conversation, Store, StoredTurn
 from companion.persona import lore, overrides
 from companion.persona.character import Character, Language, find_again, find_character
@@ -31,18 +31,6 @@ from companion.voice.types import Event, Failed, Notice, PlaybackPosition, Ready
 log = logging.getLogger(__name__)
 
 _PATIENCE = 5.0  # seconds that she may finish a sentence before the speaker is changed
-
-
-@dataclass
-class _Persona:
-    """What belongs to one character: swapped as a whole, or not at all."""
-
-    character: Character
-    brain: ports.ChatModel
-    brain_config: BrainConfig
-    stamp: tuple[tuple[int, int], ...]  # of the files that the brain was loaded from
-    tts: ports.TextToSpeech | None
-    conversation: Conversation
 
 
 class Session:
@@ -77,7 +65,7 @@ class Session:
         self._clock = clock
         self._busy = threading.Lock()
         self._store: Store | None = None
-        self._persona: _Persona | None = None
+        self._persona: Persona | None = None
         self._sound = Sound()
         self._detector: ports.SpeechDetector | None = None
         self._stt: ports.SpeechToText | None = None
@@ -106,7 +94,7 @@ class Session:
                 tts = self._open_voice(character)
                 brains.wait_ready(brain)
                 conversation = self._store.conversation(character.id)
-                self._persona = _Persona(character, brain, brain_config, stamp, tts, conversation)
+                self._persona = Persona(character, brain, brain_config, stamp, tts, conversation)
                 self._on_event(Ready("llm", brains.describe(brain_config)))
                 self._tell_doubts(brain, character)
                 self._loop = self._make_loop(self._persona)
@@ -138,7 +126,7 @@ class Session:
                 if brain is not old.brain:
                     self._warm(brain, shared, character, detail, reminder)
                 tts = self._open_voice(character)
-                new = _Persona(character, brain, brain_config, stamp, tts, store.conversation(character.id))
+                new = Persona(character, brain, brain_config, stamp, tts, store.conversation(character.id))
                 free = loop.switch(
                     character=character,
                     brain=brain,
@@ -151,7 +139,7 @@ class Session:
                     reminder=reminder,
                 )
             except BaseException:
-                _close_new((brain, old.brain), (tts, None))
+                close_new((brain, old.brain), (tts, None))
                 raise
             finally:
                 self._loading = None
@@ -159,7 +147,7 @@ class Session:
             self._tell_doubts(brain, character)
             if not free:
                 log.warning("the old character's engines were still busy at the switch")
-            _close_new((old.brain, brain), (old.tts, None))
+            close_new((old.brain, brain), (old.tts, None))
             log.info("switched to %s in %.0f ms", character.id, (self._clock() - started) * 1000)
             return character
 
@@ -225,18 +213,18 @@ class Session:
                 self._warm(brain, shared, character, detail, reminder)
             if self._sound.speaker is not None and (config.voice != before.voice or character != old.character):
                 tts = open_voice(character, config)
-            new = _Persona(character, brain, wanted, stamp, tts, old.conversation)
+            new = Persona(character, brain, wanted, stamp, tts, old.conversation)
             if new == old and language == loop.language:
                 return
             free = loop.tune(character, brain, tts, language, detail, character.sampling.over(wanted), reminder)
         except BaseException:
-            _close_new((brain, old.brain), (tts, old.tts))
+            close_new((brain, old.brain), (tts, old.tts))
             raise
         finally:
             self._loading = None
         new.conversation, self._persona = old.conversation, new
         if free:
-            _close_new((old.brain, brain), (old.tts, tts))
+            close_new((old.brain, brain), (old.tts, tts))
         if brain is not old.brain:
             self._on_event(Ready("llm", brains.describe(wanted)))
             self._tell_doubts(brain, character)
@@ -266,7 +254,7 @@ class Session:
             loading.close()
 
     def _brain_beside(
-        self, old: _Persona, wanted: BrainConfig, stamp: tuple[tuple[int, int], ...]
+        self, old: Persona, wanted: BrainConfig, stamp: tuple[tuple[int, int], ...]
     ) -> tuple[ports.ChatModel, bool]:
         """A brain for these settings, and whether it stands on the base that the old one has loaded."""
         if brains.same_base(wanted, old.brain_config) and stamp[:1] == old.stamp[:1]:
@@ -373,7 +361,7 @@ class Session:
 
     # --- parts ---
 
-    def _make_loop(self, persona: _Persona) -> VoiceLoop:
+    def _make_loop(self, persona: Persona) -> VoiceLoop:
         conversation = persona.conversation
         return VoiceLoop(
             self._sound.microphone if self._stt and self._detector else None,
@@ -445,10 +433,3 @@ class Session:
             return None
         self._on_event(Ready("tts"))
         return tts
-
-
-def _close_new(*pairs: tuple[ports.ChatModel | ports.TextToSpeech | None, object]) -> None:
-    """Close the first of each pair, unless it is the second as well."""
-    for engine, kept in pairs:
-        if engine is not None and engine is not kept:
-            engine.close()

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from companion.persona.emotion import Mood
 from companion.ui import icons
@@ -18,7 +18,7 @@ from companion.ui.actions import Actions
 from companion.ui.chat.drawer import WIDTH as DRAWER
 from companion.ui.chat.drawer import Drawer
 from companion.ui.chat.items import Opening
-from companion.ui.chat.parts import EditBar, Head, label, round_button
+from companion.ui.chat.parts import Foot, Head
 from companion.ui.chat_log import ChatLog, Line
 from companion.ui.composer import Composer
 from companion.ui.controls import Controls
@@ -220,36 +220,12 @@ class ChatPanel(QWidget):
         self._face, self._who, self._state = head.face, head.who, head.state
         box.addWidget(head)
         box.addWidget(self.messages, 1)
-        box.addWidget(self._foot())
-        row.addLayout(box, 1)
-
-    def _foot(self) -> QFrame:
-        foot = QFrame()
-        foot.setObjectName("chatFoot")
-        box = QVBoxLayout(foot)
-        box.setContentsMargins(10, 10, 10, 8)
-        box.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        self.mic, self.send = round_button(), round_button("send")
-        self.hold = QPushButton()
-        self.hold.setObjectName("hold")
-        self.hold.setIconSize(QSize(18, 18))
-        box.addWidget(self.hold)
-        self.edit_bar = EditBar()
-        self.edit_end = self.edit_bar.end
+        foot = Foot(self.composer)
+        self.mic, self.send, self.hold, self.edit_bar = foot.mic, foot.send, foot.hold, foot.edit_bar
+        self.edit_end, self._footer = foot.edit_bar.end, foot.models
         self.edit_end.clicked.connect(self.stop_editing)
-        box.addWidget(self.edit_bar)
-        row.addWidget(self.mic, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.composer, 1)
-        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
-        box.addLayout(row)
-        self._footer = label("small")
-        self._footer.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._footer.setWordWrap(True)
-        self._footer.hide()
-        box.addWidget(self._footer)
-        return foot
+        box.addWidget(foot)
+        row.addLayout(box, 1)
 
     # --- the list of conversations ---
 

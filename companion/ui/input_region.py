@@ -129,3 +129,11 @@ def _scaled(rect: QRect, ratio: float) -> _Rectangle:
     left, top = round(rect.left() * ratio), round(rect.top() * ratio)
     right, low = round((rect.left() + rect.width()) * ratio), round((rect.top() + rect.height()) * ratio)
     return _Rectangle(left, top, right - left, low - top)
+
+
+def grown(region: QRegion, margin: int) -> QRegion:
+    """`region` widened by `margin` pixels on all sides."""
+    result = QRegion(region)
+    for dx, dy in ((margin, 0), (-margin, 0), (0, margin), (0, -margin)):
+        result = result.united(region.translated(dx, dy))
+    return result

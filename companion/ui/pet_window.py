@@ -33,7 +33,7 @@ from companion.ui import gestures, placement
 from companion.ui.badge import Badge
 from companion.ui.dropped import local_files
 from companion.ui.face_feed import FaceFeed
-from companion.ui.input_region import InputRegion
+from companion.ui.input_region import InputRegion, grown
 from companion.ui.pace import BREATHING, VISIBLE_SPEED, frames_per_second
 from companion.ui.renderer import Renderer
 from companion.ui.windowing import can_place
@@ -426,14 +426,6 @@ class PetWindow(QWidget):
         self._pointer.leave()
         if not self._poke.isActive():
             self._feed.touch(None, self._clock())
-
-
-def grown(region: QRegion, margin: int) -> QRegion:
-    """`region` widened by `margin` pixels on all sides."""
-    result = QRegion(region)
-    for dx, dy in ((margin, 0), (-margin, 0), (0, margin), (0, -margin)):
-        result = result.united(region.translated(dx, dy))
-    return result
 
 
 def _flags(on_top: bool) -> Qt.WindowType:

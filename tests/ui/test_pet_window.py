@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from companion.face.pose import FacePose
 from companion.ui.badge import Badge
 from companion.ui.face_feed import FaceFeed
+from companion.ui.input_region import grown
 from companion.ui.pace import BREATHING, REST_AFTER_S, RESTING
-from companion.ui.pet_window import LARGEST, SMALLEST, PetWindow, grown
+from companion.ui.pet_window import LARGEST, SMALLEST, PetWindow
 from companion.ui.texts import Texts
 from companion.ui.theme import LIGHT
 from companion.voice.types import PlaybackPosition

@@ -1,7 +1,7 @@
-"""The head of the chat window, and the bar above the field while a message is written anew. Main thread."""
+"""The head and the foot of the chat window. Main thread."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from companion.ui.chat.bubble import FACE
 
@@ -48,6 +48,36 @@ class EditBar(QFrame):
         self.end.setFixedSize(22, 22)
         row.addWidget(self.end, 0, Qt.AlignmentFlag.AlignTop)
         self.hide()
+
+
+class Foot(QFrame):
+    """The field and its buttons; above them the button to hold and the bar of a message that is written anew, below
+    them the models in use."""
+
+    def __init__(self, composer: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("chatFoot")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(10, 10, 10, 8)
+        box.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        self.mic, self.send = round_button(), round_button("send")
+        self.hold = QPushButton()
+        self.hold.setObjectName("hold")
+        self.hold.setIconSize(QSize(18, 18))
+        box.addWidget(self.hold)
+        self.edit_bar = EditBar()
+        box.addWidget(self.edit_bar)
+        row.addWidget(self.mic, 0, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(composer, 1)
+        row.addWidget(self.send, 0, Qt.AlignmentFlag.AlignBottom)
+        box.addLayout(row)
+        self.models = label("small")
+        self.models.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.models.setWordWrap(True)
+        self.models.hide()
+        box.addWidget(self.models)
 
 
 def round_button(name: str = "round") -> QPushButton:
