@@ -1,8 +1,10 @@
 """What the model is told about earlier turns."""
 
+from collections.abc import Sequence
+
 from companion.persona.emotion import NEUTRAL, Mood
 from companion.persona.prompt import NOTHING_HEARD, PastTurn
-from companion.persona.recall import Exchange, Recall, Reminder, fold
+from companion.persona.recall import Exchange, Known, Recall, Reminder, fold
 from companion.persona.reply import encode
 from companion.voice.history import History
 from tests.fakes import JOY, character
@@ -77,3 +79,35 @@ def test_her_written_lines_stand_behind_the_words_and_follow_her_last_line() -> 
     assert past.render("응", 0.0).endswith("> 응\njoy 0.6\n여기요.")
     assert past.render("응", 0.0, "en") == "[neutral] 응"
     assert contents(past)[0] == first  # stays as it was, for the cached prefix
+
+
+class Listener:
+    """Answers with what it was told of the conversation."""
+
+    def __init__(self) -> None:
+        self.talk: list[tuple[str, str]] = []
+
+    def answer(self, said: str, language: str, talk: Sequence[tuple[str, str]]) -> Known | None:
+        self.talk = list(talk)
+        return Known(said, JOY, f"{len(talk)}번째야") if said == "몇 번째지?" else None
+
+    def fitting(
+        self, said: str, language: str, talk: Sequence[tuple[str, str]], found: Sequence[Known]
+    ) -> Sequence[Known]:
+        return found[1:]
+
+
+def test_what_she_was_told_comes_first_and_is_known_behind_the_past_that_is_shown() -> None:
+    soup = Exchange("ko", ("배고파",), ((JOY, "죽 드릴까요?"),))
+    listener = Listener()
+    reminder = Reminder(Recall([soup]), 1, listener)
+    past = History(character(), "ko", (), keep=1, half_life=100.0, now=0.0, reminder=reminder)
+    assert past.render("배고파", 0.0) == "[neutral] 배고파"  # what does not fit is not said
+    for number in range(6):
+        rendered = past.render(f"나는 {number}", 0.0)
+        past.add(rendered, "그래", JOY, encode("그래", JOY), complete=True)
+    assert past.render("몇 번째지?", 0.0).endswith("> 몇 번째지?\njoy 0.6\n6번째야")
+    assert listener.talk[0] == ("나는 0", "그래") and len(listener.talk) == 6
+    past.go_back((PastTurn("[joy 0.6] 안녕\n> 하이\njoy 0.6\n어서 와", encode("어서 와", JOY)),), 0.0)
+    past.render("응", 0.0)
+    assert listener.talk == [("안녕", "어서 와")]
