@@ -63,7 +63,8 @@ class Live2dAvatar:
         self._shown = chosen(model, wanted)
         self._guessed = False  # with what the library says of her
         self._painter = process.hold(model, digest)
-        self._end = weakref.finalize(self, process.let_go, digest, self._painter)
+        self._end = weakref.finalize(self, process.drop, digest, self._painter)
+        self._end.atexit = False  # process.close_all does that
         self._make_stand_in = stand_in
         self._stand_in: Renderer | None = None
         self._hear: Callable[[AvatarError], None] | None = None
@@ -178,7 +179,8 @@ class Live2dAvatar:
 
     def close(self) -> None:
         """Let the process go now instead of with this object."""
-        self._end()
+        if self._end.detach() is not None:
+            process.let_go(self.digest, self._painter)
 
     def _new_stage(self, width: int, height: int) -> Stage:
         return Stage(

@@ -22,7 +22,10 @@ def region(frame: QImage, size: QSize) -> QRegion:
     small = frame.scaled(
         columns, rows, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
-    wide = np.pad(alpha(small) > 6, 1)
+    solid = alpha(small) > 6
+    if not solid.any():  # nothing is painted yet
+        return QRegion()
+    wide = np.pad(solid, 1)
     wide = wide[1:-1, :-2] | wide[1:-1, 1:-1] | wide[1:-1, 2:]
     wide = np.pad(wide, ((1, 1), (0, 0)))
     wide = wide[:-2] | wide[1:-1] | wide[2:]

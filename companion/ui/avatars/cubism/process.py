@@ -267,6 +267,11 @@ def let_go(digest: str, process: PainterProcess) -> None:
     process.close()
 
 
+def drop(digest: str, process: PainterProcess) -> None:
+    """`let_go` for a finalizer, which may run in the midst of anything, also while this thread has the lock."""
+    threading.Thread(target=let_go, args=(digest, process), name="live2d-drop", daemon=True).start()
+
+
 def close_all() -> None:
     """At the end of the program, and of a test."""
     with _lock:

@@ -132,9 +132,10 @@ def fitted(facts: Facts, size: tuple[int, int], zoom: float | None = None) -> tu
     """
     wide, high = size
     left, top, width, height = facts.box
-    if zoom is None:
-        zoom = CLOSER if height > TALL * width * facts.aspect else 1.0
-    scale = min(high * (1 - _TOP - _FOOT) / height, wide * (1 - 2 * _SIDE) / (width * facts.aspect)) * zoom
+    whole, spread = high * (1 - _TOP - _FOOT) / height, wide * (1 - 2 * _SIDE) / (width * facts.aspect)
+    if zoom is None:  # no hand is cut off
+        zoom = min(CLOSER, max(1.0, spread / whole)) if height > TALL * width * facts.aspect else 1.0
+    scale = min(whole, spread) * zoom
     scale = min(scale, _LARGEST, _LARGEST / facts.aspect)
     middle = left + width / 2 if zoom < 1.2 else facts.middle
     x = wide / 2 - middle * scale * facts.aspect

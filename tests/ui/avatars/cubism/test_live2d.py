@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -87,6 +87,7 @@ def test_a_window_never_waits(home: Path, qapp: QApplication, monkeypatch: pytes
     began = time.monotonic()
     window.grab()
     assert time.monotonic() - began < 1.0 and not her.loaded
+    assert her.region().isEmpty() and not her.hit(QPointF(10, 15))
     assert her.ready(20.0)
     until = time.monotonic() + 20.0
     stage = her._stage

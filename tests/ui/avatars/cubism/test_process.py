@@ -84,6 +84,18 @@ def test_all_windows_share_one_process_and_the_last_ends_it(her: ModelFile, monk
     assert third.facts(20.0) is not None and process.hold(her, digest) is third
 
 
+def test_an_avatar_that_is_forgotten_lets_go_also_in_the_midst_of_a_lock(
+    her: ModelFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(monkeypatch, READY, FACTS, DRAWS)
+    digest = her.digest()
+    running = process.hold(her, digest)
+    with process._lock:  # the garbage collector may come at any time
+        process.drop(digest, running)
+    running.join()
+    assert digest not in process._running and not any(thread.is_alive() for thread in running._threads)
+
+
 def test_a_refusal_says_what_to_do(her: ModelFile, monkeypatch: pytest.MonkeyPatch) -> None:
     program(monkeypatch, READY, 'say({"refused": "live2d-gl", "message": "There is no OpenGL."}); sys.exit(3)')
     error = fails(her)
