@@ -3,6 +3,7 @@
 An exchange is the nearer,
 - the more alike the person's words are to one of its ways, or to a way of saying a known sentence that it answers,
 - the more alike the topics are,
+- the better her feeling suits an answer to such a topic,
 - the more her line takes up the words,
 - and, where the words are like nothing that is known, the plainer her line is for its topic.
 One that goes on from her last line comes first among equals; one whose every line she said lately comes last. Where
@@ -16,10 +17,11 @@ from pathlib import Path
 import numpy as np
 
 from companion.persona import recall, understanding
+from companion.persona.emotion import CANONICAL
 from companion.persona.recall import Exchange, Known, choose, fold, uncalled
 from companion.persona.understanding import Floats, Ints, Postings, Reading, Understanding
 
-_TOPIC, _REPLY, _FOLLOWS, _PLAIN = 1.0, 0.3, 0.6, 0.5  # against 1 for the same words
+_TOPIC, _REPLY, _FOLLOWS, _PLAIN, _FEEL = 1.0, 0.3, 0.6, 1.2, 0.5  # against 1 for the same words
 _AGAIN = 0.6  # taken off where all her lines were said lately
 _OWN = 0.7  # share of the topic that an exchange was given, against those that its ways seem to have
 _FAR = 0.45  # nearness below which she is lost
@@ -46,6 +48,10 @@ class Meant:
             if (key := (self._exchanges[number].language, fold(way) or way.strip())) in places
         ]
         self._likes = np.array(likes, dtype=np.int64).reshape(-1, 2)
+        self._feels = np.zeros((len(self._exchanges), len(CANONICAL)), dtype=np.float32)
+        for number, each in enumerate(self._exchanges):
+            for mood, _ in each.lines:
+                self._feels[number, CANONICAL.index(mood.emotion)] += 1 / len(each.lines)
         self._plain = np.array([each.plain for each in self._exchanges], dtype=np.float32)
         self._firsts = {
             language: np.array([each.language == language and not each.after for each in self._exchanges])
@@ -109,7 +115,12 @@ class Meant:
         topic = (self._topics @ reading.topics) / max(size, 1e-9)
         taken_up = self._taken_up.cosines(reading.ids, reading.values)
         plain = _PLAIN * self._plain * topic * (1 - likeness)
-        return likeness + _TOPIC * topic + _REPLY * taken_up + plain, best
+        feeling = _FEEL * (self._feels @ self._suits(reading) - 1)
+        return likeness + _TOPIC * topic + _REPLY * taken_up + plain + feeling, best
+
+    def _suits(self, reading: Reading) -> Floats:
+        """How well each emotion suits an answer."""
+        return np.asarray(reading.topics @ self._understanding.feelings, dtype=np.float32)
 
     def _about(self, ways: Floats) -> Floats:
         """Topics of each exchange, as unit vectors; ways: those of each way."""
@@ -118,9 +129,11 @@ class Meant:
         np.add.at(found, self._number, ways)
         found /= np.maximum(found.sum(axis=1, keepdims=True), np.float32(1e-9))
         for number, each in enumerate(self._exchanges):
-            if each.about in names:
+            parts = self._understanding.within.get(each.about) or ([names[each.about]] if each.about in names else [])
+            if parts:
+                share = found[number, parts] + 1e-3
                 found[number] *= 1 - _OWN
-                found[number, names[each.about]] += _OWN
+                found[number, parts] += _OWN * share / share.sum()
         lengths = np.sqrt((found**2).sum(axis=1, keepdims=True))
         return np.asarray(found / np.maximum(lengths, 1e-9), dtype=np.float32)
 

@@ -8,7 +8,7 @@ sparse vectors (tf-idf, unit length; nearness is the cosine). About a millisecon
 import json
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,12 +19,14 @@ import numpy.typing as npt
 
 from companion import paths
 from companion.errors import CharacterError
+from companion.persona.emotion import CANONICAL
 from companion.persona.features import hashed
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 FILE = "understanding.npz"
 _SIGN = 0.6  # share of a topic whose sign is there, at least
+_SECOND = 0.85  # how well a feeling suits that is not the best
 _AT_ONCE = 50_000  # features of texts whose topics are looked up together
 
 
@@ -62,7 +64,10 @@ class Postings:
 
 
 class Understanding:
-    """See the module. topics, likes: names; a like is (language, folded sentence)."""
+    """See the module. topics, likes: names; a like is (language, folded sentence). within: name of a topic, or of a
+    whole that was divided -> places in `topics`. feelings: (topics, emotions of CANONICAL), how well each suits an
+    answer, 0..1.
+    """
 
     def __init__(self, data: Any) -> None:
         about = json.loads(bytes(data["about"]).decode("utf-8"))
@@ -77,6 +82,10 @@ class Understanding:
             for topic, patterns in about.get("signs", {}).items()
         ]
         self._rarest = float(about["rarest"])
+        self.within: dict[str, list[int]] = {
+            name: [self.topics.index(part) for part in parts] for name, parts in about.get("within", {}).items()
+        }
+        self.feelings = _feelings(self.topics, about.get("feelings", {}))
         sizes, like = data["sizes"].astype(np.int64), data["like"].astype(np.int64)
         at = data["features"].astype(np.int64)
         rows = np.repeat(np.arange(len(sizes)), sizes)
@@ -122,6 +131,17 @@ class Understanding:
                 topics *= 1 - _SIGN
                 topics[topic] += _SIGN
         return Reading(ids, values, topics, likes)
+
+
+def _feelings(topics: Sequence[str], suit: Mapping[str, Sequence[str]]) -> Floats:
+    """All alike where nothing is known."""
+    found = np.full((len(topics), len(CANONICAL)), 0.5, dtype=np.float32)
+    for at, topic in enumerate(topics):
+        if suit.get(topic):
+            found[at] = 0.0
+            found[at, [CANONICAL.index(emotion) for emotion in suit[topic]]] = _SECOND
+            found[at, CANONICAL.index(suit[topic][0])] = 1.0
+    return found
 
 
 def _unit(rows: Ints, values: Floats, count: int) -> Floats:

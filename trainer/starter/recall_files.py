@@ -42,6 +42,8 @@ def exchanges() -> dict[str, list[Exchange]]:
     by_way = material.topic_of_way(material.known_sentences(known))
     found = scenes.exchanges(listed, lent=lent, about=lambda scene: material.of_scene(scene, by_way, known))
     people = cast.characters()
+    for who in found:
+        found[who] += plain.answers(who, known)
     return plain.rated(found, {who: people[who].called for who in found})
 
 

@@ -52,3 +52,17 @@ def test_what_was_written_for_other_words_is_not(language: Language) -> None:
         for text in written[turn.character]
     ]
     assert len(flags) > 4000 and sum(flags) / len(flags) < 0.25
+
+
+def test_the_judge_agrees_with_who_read_the_replies() -> None:
+    """Replies to the development set, each read by hand."""
+    read = yaml.safe_load((HELD_OUT.parent / "development" / "read.yaml").read_text(encoding="utf-8"))
+    found = [
+        (good == "yes", accepts(intent, language, reply))
+        for language in LANGUAGES
+        for good, intent, _, reply in (line.split(" | ", 3) for line in read[language].splitlines())
+    ]
+    assert len(found) > 150
+    both = sum(good and judged for good, judged in found)
+    assert both / sum(judged for _, judged in found) >= 0.85  # what it accepts is to the point
+    assert both / sum(good for good, _ in found) >= 0.75  # and it misses less than a quarter

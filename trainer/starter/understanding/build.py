@@ -25,8 +25,8 @@ _HELD = 0.1  # share of the sentences that --check keeps away
 _LEVELS = 127
 
 
-def pack(model: fit.Model, known: Sequence[ways.Ways], signs: Mapping[str, Sequence[str]] | None = None) -> bytes:
-    """The file: the model, and every way of every known sentence."""
+def pack(model: fit.Model, known: Sequence[ways.Ways], topics: material.Topics | None = None) -> bytes:
+    """The file: the model, every way of every known sentence, and what is known of the topics."""
     scales = np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / _LEVELS
     place = {int(feature): at for at, feature in enumerate(model.keys)}
     likes: dict[tuple[str, str], int] = {}
@@ -40,7 +40,9 @@ def pack(model: fit.Model, known: Sequence[ways.Ways], signs: Mapping[str, Seque
             like.append(number)
             sizes.append(len(at))
             features += at
-    about = {"topics": model.topics, "likes": list(likes), "rarest": model.rarest, "signs": dict(signs or {})}
+    about = {"topics": model.topics, "likes": list(likes), "rarest": model.rarest}
+    if topics is not None:
+        about |= {"signs": dict(topics.signs), "within": dict(topics.within), "feelings": dict(topics.feelings)}
     out = io.BytesIO()
     np.savez_compressed(
         out,
@@ -57,19 +59,24 @@ def pack(model: fit.Model, known: Sequence[ways.Ways], signs: Mapping[str, Seque
     return out.getvalue()
 
 
-def check(model: Understanding, asked: Sequence[Sentence]) -> dict[str, dict[str, float]]:
+def check(
+    model: Understanding, asked: Sequence[Sentence], within: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
     """source -> shares of sentences whose topic is the first guess, and among the first three."""
     found: dict[str, dict[str, float]] = {}
     for source in sorted({each.source for each in asked}):
         guesses = [
-            ([model.topics[at] for at in np.argsort(-model.read(each.text).topics)[:3]], each.topic)
+            (
+                [model.topics[at] for at in np.argsort(-model.read(each.text).topics)[:3]],
+                set(within.get(each.topic, (each.topic,))),
+            )
             for each in asked
             if each.source == source
         ]
         found[source] = {
             "of": len(guesses),
-            "first": round(sum(top[0] == topic for top, topic in guesses) / len(guesses), 3),
-            "three": round(sum(topic in top for top, topic in guesses) / len(guesses), 3),
+            "first": round(sum(top[0] in right for top, right in guesses) / len(guesses), 3),
+            "three": round(sum(bool(right & set(top)) for top, right in guesses) / len(guesses), 3),
         }
     return found
 
@@ -77,7 +84,7 @@ def check(model: Understanding, asked: Sequence[Sentence]) -> dict[str, dict[str
 def parted(sentences: Sequence[Sentence], seed: int) -> tuple[list[Sentence], list[Sentence]]:
     """To learn, and to ask: ways and turns of which no other copy is learnt."""
     rng = random.Random(f"understanding {seed}")
-    asked = [each for each in sentences if each.source in ("way", "said") and rng.random() < _HELD]
+    asked = [each for each in sentences if each.source in ("way", "said", "turn") and rng.random() < _HELD]
     away = {(each.language, material.key(each.text)) for each in asked}
     return [each for each in sentences if (each.language, material.key(each.text)) not in away], asked
 
@@ -95,18 +102,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.check:
             sentences, asked = parted(sentences, 1)
         steps, kept = (3, 2000) if given.quick else (40, fit.KEPT)
-        model = fit.fit(sentences, known.names, kept=kept, steps=steps)
+        model = fit.fit(sentences, known.names, within=known.within, kept=kept, steps=steps)
         away = {(each.language, material.key(each.text)) for each in asked}
         listed = [
             ways.Ways(
                 each.language, each.like, tuple(x for x in each.say if (each.language, material.key(x)) not in away)
             )
-            for each in ways.load()
+            for each in (*ways.load(), *material.turn_ways(known))
         ]
-        data = pack(model, listed, known.signs)
+        data = pack(model, listed, known)
         if given.check:
             with np.load(io.BytesIO(data), allow_pickle=False) as loaded:
-                print(json.dumps(check(Understanding(loaded), asked), indent=1))
+                print(json.dumps(check(Understanding(loaded), asked, known.within), indent=1))
             return 0
     except CompanionError as error:
         print(error, file=sys.stderr)

@@ -1,12 +1,13 @@
 """The topic model: multinomial logistic regression over hashed features, in torch. Main thread; CPU.
 
-Rare topics count more, as do the words of topics.yaml and the turns of said.yaml, which are the most like what people
-really write.
+Rare topics count more, as do the words of topics.yaml and the turns of said.yaml and finer.yaml, which are the most
+like what people really write. What is only known to be about a whole topic teaches no more than that it is of one of
+its parts.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from companion.persona.features import hashed
 from trainer.starter.understanding.material import Sentence
 
 Report = Callable[[str], None]
-_WEIGHT = {"words": 3.0, "said": 3.0}
+_WEIGHT = {"words": 3.0, "said": 3.0, "turn": 6.0}
 _BALANCE = 0.4  # 1: every topic counts the same
 _STRENGTH = 4.0  # of the data against small weights
 KEPT = 50_000  # features
@@ -35,14 +36,21 @@ class Model:
 
 
 def fit(
-    sentences: Sequence[Sentence], topics: tuple[str, ...], *, kept: int = KEPT, steps: int = 40, report: Report = print
+    sentences: Sequence[Sentence],
+    topics: tuple[str, ...],
+    *,
+    within: Mapping[str, tuple[str, ...]] | None = None,
+    kept: int = KEPT,
+    steps: int = 40,
+    report: Report = print,
 ) -> Model:
-    """The model of these sentences; the same ones give the same model on one machine."""
+    """The model of these sentences; the same ones give the same model on one machine. within: topic -> what a sentence
+    of it may be about; itself where it is not there."""
     import torch
 
     rows = [hashed(each.text) for each in sentences]
     count = Counter(feature for row in rows for feature in row)
-    always = {f for row, each in zip(rows, sentences, strict=True) if each.source == "words" for f in row}
+    always = {f for row, each in zip(rows, sentences, strict=True) if each.source in ("words", "turn") for f in row}
     keys = sorted(feature for feature, times in count.items() if times > 1 or feature in always)
     place = {feature: at for at, feature in enumerate(keys)}
     rarity = np.array([math.log(1 + len(rows) / count[feature]) for feature in keys], dtype=np.float32)
@@ -58,8 +66,13 @@ def fit(
     shape = (len(rows), len(keys))
     told = torch.sparse_coo_tensor([numbers, columns], values, shape, dtype=torch.float32, check_invariants=True)
     told = told.coalesce()
-    truth = torch.tensor([topics.index(each.topic) for each in sentences])
-    weight = _weights(sentences, torch.bincount(truth, minlength=len(topics)).numpy(), topics)
+    kinds = sorted({each.topic for each in sentences})
+    truth = torch.tensor([kinds.index(each.topic) for each in sentences])
+    away = torch.full((len(kinds), len(topics)), -math.inf)
+    for number, kind in enumerate(kinds):
+        away[number, [topics.index(part) for part in (within or {}).get(kind, (kind,))]] = 0.0
+    rest = away[truth]
+    weight = _weights(sentences, torch.bincount(truth, minlength=len(kinds)).numpy(), kinds)
     w = torch.zeros(len(keys), len(topics), requires_grad=True)
     b = torch.zeros(len(topics), requires_grad=True)
     search = torch.optim.LBFGS([w, b], max_iter=steps, history_size=6, line_search_fn="strong_wolfe")
@@ -67,7 +80,8 @@ def fit(
 
     def loss() -> "torch.Tensor":
         search.zero_grad()
-        wrong = torch.nn.functional.cross_entropy(told @ w + b, truth, reduction="none")
+        scores = told @ w + b
+        wrong = torch.logsumexp(scores, 1) - torch.logsumexp(scores + rest, 1)
         total = (wrong * counts).sum() + 0.5 / _STRENGTH * (w**2).sum()
         total.backward()
         return total
@@ -87,10 +101,10 @@ def fit(
 
 
 def _weights(
-    sentences: Sequence[Sentence], counts: npt.NDArray[np.int64], topics: tuple[str, ...]
+    sentences: Sequence[Sentence], counts: npt.NDArray[np.int64], kinds: Sequence[str]
 ) -> npt.NDArray[np.float32]:
     found = np.array(
-        [_WEIGHT.get(each.source, 1.0) / max(1, counts[topics.index(each.topic)]) ** _BALANCE for each in sentences],
+        [_WEIGHT.get(each.source, 1.0) / max(1, counts[kinds.index(each.topic)]) ** _BALANCE for each in sentences],
         dtype=np.float32,
     )
     return np.asarray(found / found.mean(), dtype=np.float32)

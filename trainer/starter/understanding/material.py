@@ -1,7 +1,8 @@
 """The sentences that the understanding is made from, each with its topic. Reads YAML; any thread.
 
 From the ways of saying known sentences (`ways/`), the starter's intents, the seed dialogues, the words of topics.yaml
-and the turns of said.yaml. Nothing of tests/starter/held_out is among them; a test compares.
+and the turns of said.yaml and finer.yaml. Nothing of tests/starter is among them; a test compares. A topic that
+finer.yaml divides is known by its parts; of a sentence that is only known to be about the whole, any part may be right.
 """
 
 import re
@@ -23,7 +24,7 @@ FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("ko", "en")
 WORLD = "world"
 _OF_HER_WORLD = re.compile(r"her |rooftop")  # topics of seed dialogues
-Source = Literal["way", "intent", "seed", "words", "said"]
+Source = Literal["way", "intent", "seed", "words", "said", "turn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,18 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """likes: key of a known sentence -> topic. intents: name -> topic. words: phrases. signs: topic -> patterns."""
+    """names: the parts, and the topics that have none. within: name of a part or a whole -> what it may be. likes: key
+    of a known sentence -> topic. intents: name -> topic. words: phrases. signs: topic -> patterns. feelings: part ->
+    those in which it is answered, the best first. turns: part -> whole turns."""
 
     names: tuple[str, ...]
+    within: Mapping[str, tuple[str, ...]]
     likes: Mapping[str, str]
     intents: Mapping[str, str]
     words: tuple[Sentence, ...]
     signs: Mapping[str, tuple[str, ...]]
+    feelings: Mapping[str, tuple[str, ...]]
+    turns: Mapping[str, tuple[Sentence, ...]]
 
 
 def key(text: str) -> str:
@@ -52,29 +58,58 @@ def key(text: str) -> str:
     return fold(text) or text.strip()
 
 
-def topics(path: Path = FOLDER / "topics.yaml") -> Topics:
+def topics(path: Path = FOLDER / "topics.yaml", finer: Path = FOLDER / "finer.yaml") -> Topics:
     """Raises TrainingError."""
     likes: dict[str, str] = {}
     intents: dict[str, str] = {}
     words: list[Sentence] = []
-    listed = _read(path).get("topics", {})
-    for name, about in listed.items():
+    listed = read(path).get("topics", {})
+    parts = read(finer)
+    whole = {name: str(about.get("of", name.partition(".")[0])) for name, about in parts.items()}
+    lost = sorted({of for of in whole.values() if of not in listed})
+    if lost:
+        raise TrainingError(f"{finer}: topics.yaml has no topic {lost[0]!r}.", code="starter-topics")
+    for name, about in (*parts.items(), *listed.items()):
         likes |= {key(text): name for text in _parts(about.get("like", "")) if key(text) not in likes}
         intents |= {text: name for text in _parts(about.get("intents", "")) if text not in intents}
+    for name, about in listed.items():
         words += [
             Sentence(text, language, name, "words")
             for language in LANGUAGES
             for text in _parts(about.get(language, ""))
         ]
+    turns = {
+        name: tuple(
+            Sentence(line.strip(), language, name, "turn")
+            for language in LANGUAGES
+            for line in about.get(language, "").splitlines()
+            if line.strip()
+        )
+        for name, about in parts.items()
+    }
+    within = _within(listed, whole)
+    names = tuple(dict.fromkeys(part for name in listed for part in within[name]))
+    names += tuple(name for name in parts if name not in names)
+    feelings = {name: tuple(about["feelings"].split()) for name, about in parts.items()}
     signs = {name: tuple(about["signs"]) for name, about in listed.items() if "signs" in about}
-    return Topics(tuple(listed), likes, intents, tuple(words), signs)
+    return Topics(names, within, likes, intents, tuple(words), signs, feelings, turns)
+
+
+def _within(listed: Iterable[str], whole: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """A topic with one part keeps a rest of its own, of which its other sentences are."""
+    found: dict[str, tuple[str, ...]] = {name: (name,) for name in (*listed, *whole)}
+    for name in listed:
+        parts = tuple(part for part, of in whole.items() if of == name)
+        if len(parts) > 1:
+            found[name] = (name,) if name in parts else parts
+    return found
 
 
 def said(known: Topics, path: Path = FOLDER / "said.yaml") -> list[Sentence]:
     """Whole turns. Raises TrainingError: a topic is unknown."""
     found = []
-    for name, about in _read(path).items():
-        if name not in known.names:
+    for name, about in read(path).items():
+        if name not in known.within:
             raise TrainingError(f"{path}: topics.yaml has no topic {name!r}.", code="starter-topics")
         for language, lines in about.items():
             found += [Sentence(line.strip(), language, name, "said") for line in lines.splitlines() if line.strip()]
@@ -104,6 +139,16 @@ def known_sentences(known: Topics) -> list[Sentence]:
 def of_scene(scene: Scene, by_way: Mapping[tuple[str, str], str], known: Topics) -> str:
     """The topic of a scene's first turn: its intent's, one whose sign is in half of its ways, that of most of its ways,
     or her world; "" if none is known."""
+    found = _whole(scene, by_way, known)
+    parts = known.within.get(found, ())
+    if len(parts) > 1:
+        ways_ = [by_way.get((scene.language, key(way)), "") for way in scene.turns[0].ways if way]
+        counted = Counter(topic for topic in ways_ if topic in parts)
+        return counted.most_common(1)[0][0] if counted else found
+    return found
+
+
+def _whole(scene: Scene, by_way: Mapping[tuple[str, str], str], known: Topics) -> str:
     if scene.topic in known.intents:
         return known.intents[scene.topic]
     for topic, patterns in known.signs.items():
@@ -137,14 +182,26 @@ def everything(scenes: Iterable[Scene]) -> tuple[Topics, list[Sentence]]:
         if topic:
             plain = [way for way in scene.turns[0].ways if way and not slots.names(way)]
             found += [Sentence(way, scene.language, topic, "seed") for way in plain]
-    return known, [*found, *known.words, *said(known)]
+    turns = [turn for listed in known.turns.values() for turn in listed]
+    return known, [*found, *known.words, *said(known), *turns]
+
+
+def turn_ways(known: Topics) -> list[ways.Ways]:
+    """The turns of each part as ways of saying the first of them."""
+    found = []
+    for turns in known.turns.values():
+        for language in LANGUAGES:
+            own = tuple(turn.text for turn in turns if turn.language == language)
+            found.append(ways.Ways(language, own[0], own[1:]))
+    return found
 
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(" | ") if part.strip()]
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
+    """A mapping in YAML. Raises TrainingError."""
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:

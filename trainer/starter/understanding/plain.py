@@ -1,4 +1,4 @@
-"""How plainly a line speaks of its topic, so that the plain ones can answer what nothing else fits. Pure; any thread.
+"""How plainly a line speaks of its topic, so that the plain ones can answer what nothing else fits. Any thread.
 
 A line is plain when its words are those in which many lines speak of the topic, whoever says them: the margin of naive
 Bayes for its topic, the line itself left out, as a rank among her lines of that topic and language. Asked for her name,
@@ -9,9 +9,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from companion.errors import TrainingError
+from companion.persona.emotion import Mood
 from companion.persona.features import names
 from companion.persona.recall import Exchange, fold
+from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, read
 
 _NAMED = ("name", "who")
 _SMOOTH = 0.1
@@ -32,11 +36,27 @@ def rated(found: Mapping[str, Sequence[Exchange]], called: Mapping[str, Iterable
             plain = 0.0
             if each.about in _NAMED:
                 plain = float(any(name in fold(text) for _, text in each.lines for name in hers))
+            elif each.plain:
+                plain = each.plain
             elif each.about:
                 others = peers[each.language, each.about]
                 plain = sum(other <= margins[who, at] for other in others) / len(others)
             rated_[who].append(replace(each, plain=round(plain, 2)))
     return rated_
+
+
+def answers(who: str, known: Topics, folder: Path = FOLDER / "lines") -> list[Exchange]:
+    """Her lines for every part of every topic, the plainest there are. Raises TrainingError."""
+    found = []
+    for name, about in read(folder / f"{who}.yaml").items():
+        if name not in known.turns:
+            raise TrainingError(f"{folder / who}.yaml: finer.yaml has no topic {name!r}.", code="starter-topics")
+        emotion, intensity = about["feeling"].split()
+        for language in LANGUAGES:
+            way = next(turn.text for turn in known.turns[name] if turn.language == language)
+            line = (Mood(emotion, float(intensity)), about[language])
+            found.append(Exchange(language, (way,), (line,), about=name, plain=1.0))
+    return found
 
 
 def _margins(found: Mapping[str, Sequence[Exchange]]) -> dict[tuple[str, int], float]:
