@@ -1,4 +1,6 @@
-"""Makes docs/windows: every window in its main states, in both languages and both themes. Needs no screen, but Pillow.
+"""Makes docs/windows and pictures of docs/images: all windows in their main states, both languages, both themes.
+
+Needs no screen, but Pillow.
 
     python docs/images/make_windows.py                     all pictures, then the sheets and their index
     python docs/images/make_windows.py --only chat --keep D --scale 2 --screen 1280x720
@@ -40,6 +42,7 @@ def main() -> int:
             import window_sheets
 
             window_sheets.compose(pictures, ROOT / "docs" / "windows")
+            window_sheets.singles(pictures, HERE)
     return 1 if failed else 0
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 import window_data as data
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from window_stage import Stage
 
@@ -167,8 +168,9 @@ def settings(stage: Stage) -> None:
     window.finish()
     stage.settle(0.5)
     edit = window.row("brain.context").field.findChild(QLineEdit)
-    edit.setText("12")
-    edit.editingFinished.emit()
+    edit.selectAll()
+    QTest.keyClicks(edit, "12")
+    QTest.keyClick(edit, Qt.Key.Key_Return)
     stage.settle(0.2)
     window.pages[page].ensureWidgetVisible(window.row("brain.context"), 0, 120)
     stage.shot("settings-bad-value", window)

@@ -1,9 +1,13 @@
 """Puts the single pictures together: docs/windows/<area>-<language>-<theme>.png, and their index. No window needed."""
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+from PySide6.QtGui import QImage
+
+from companion.ui.avatars.sheet import for_document
 
 GAP = 16  # pixels around a picture
 WIDE = {"her": 320}  # pixels of a picture in the sheets of this area
@@ -22,6 +26,25 @@ AREAS = {
     "import": "Import: choosing, shown, arrived, broken",
     "make": "Make a character: every step, training, the report card",
 }
+SINGLE = {
+    "character": "character-1-shipped",
+    "chat": "chat-1-talk",
+    "conversations": "chat-5-conversations",
+    "doctor": "doctor-2-failures",
+    "first-run": "first_run-2-character",
+    "make": "make-5-training",
+    "models": "models-3-downloading",
+    "settings": "settings-3-voice",
+}
+"""Pictures of docs/images, and the state that each shows."""
+
+
+def singles(pictures: Path, out: Path) -> None:
+    """docs/images/<window>-<language>.png, in the light theme."""
+    for language in ("ko", "en"):
+        for name, state in SINGLE.items():
+            made = _fitted(Image.open(pictures / f"{language}-light" / f"{state}.png"), GROUNDS["light"][0], 720)
+            _save(made, out / f"{name}-{language}.png")
 
 
 def compose(pictures: Path, out: Path) -> None:
@@ -37,10 +60,17 @@ def compose(pictures: Path, out: Path) -> None:
             if not found:
                 raise FileNotFoundError(f"{folder} has no pictures of {area}")
             target = out / f"{area}-{language}-{theme}.png"
-            sheet(found, theme, WIDE.get(area, USUAL)).save(target, optimize=True)
+            _save(sheet(found, theme, WIDE.get(area, USUAL)), target)
             if target.stat().st_size > MOST:
                 raise ValueError(f"{target.name} has {target.stat().st_size} bytes, more than {MOST}")
     (out / "README.md").write_text(index([folder.name for folder in variants]), encoding="utf-8")
+
+
+def _save(picture: Image.Image, target: Path) -> None:
+    """In 256 colours that are chosen for it: the few bright ones of a sheet stay."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    for_document(QImage.fromData(buffer.getvalue()), picture.width).save(str(target), "PNG", 0)  # type: ignore[call-overload]
 
 
 def _in_order(path: Path) -> tuple[int, str]:
@@ -49,7 +79,7 @@ def _in_order(path: Path) -> tuple[int, str]:
 
 
 def sheet(files: Sequence[Path], theme: str, wide: int = USUAL) -> Image.Image:
-    """Pictures in the shortest of `ACROSS` columns, each with its name below; 256 colours."""
+    """Pictures in the shortest of `ACROSS` columns, each with its name below."""
     ground, ink = GROUNDS[theme]
     font = ImageFont.load_default(13)
     columns: list[list[tuple[int, str, Image.Image]]] = [[] for _ in range(min(ACROSS, len(files)))]
@@ -66,7 +96,7 @@ def sheet(files: Sequence[Path], theme: str, wide: int = USUAL) -> Image.Image:
         for y, name, made in column:
             whole.paste(made, (x + (wide - made.width) // 2, y))
             draw.text((x + wide // 2, y + made.height + 3), name, ink, font, "ma")
-    return whole.quantize(200, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    return whole
 
 
 def _fitted(picture: Image.Image, ground: str, wide: int) -> Image.Image:
