@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -38,6 +38,7 @@ from companion.ui.tray import Tray, app_icon
 from companion.ui.windowing import watch_screens
 from companion.voice.types import Notice, PlaybackPosition, ReplyStarted, SpeechStarted, StateChanged
 
+_LEAVE = 150  # ms after the chat was opened or closed until that is told
 EDGE = 32  # pixels around a window for its title bar and frame
 _MOVING = (StateChanged, ReplyStarted, SpeechStarted)  # events that her face answers in the next frame
 
@@ -76,6 +77,11 @@ class Desktop(QObject):
         self._keeper = Keeper(settings.windows, actions.placed)
         self._homes = dict(settings.homes)
         self._closing = self._chat_placed = False
+        self._left_as: tuple[bool, int | None] = settings.chat_open, settings.chat_drawer
+        self._leaving = QTimer(self)
+        self._leaving.setSingleShot(True)
+        self._leaving.setInterval(_LEAVE)
+        self._leaving.timeout.connect(lambda: self._actions.chat_left(*self._left_as))
         if sight is None:
             if director is None:
                 raise TypeError("Desktop needs a director or a sight")
@@ -236,6 +242,7 @@ class Desktop(QObject):
         """Close all windows and stop all timers; events are ignored from now on."""
         self._bridge.close()
         self._closing = True
+        self._leaving.stop()
         self._keeper.close()
         self.quick.close_now()
         self.hotkeys.close()
@@ -330,8 +337,10 @@ class Desktop(QObject):
         self._keeper.rescue()
 
     def _chat_left(self, is_open: bool, drawer: object) -> None:
+        """What is told a moment later is not told at all when the program ends: its end closes the chat as well."""
         if not self._closing:
-            self._actions.chat_left(is_open, drawer if isinstance(drawer, int) else None)
+            self._left_as = is_open, drawer if isinstance(drawer, int) else None
+            self._leaving.start()
 
     def _talk(self, down: bool) -> None:
         if self.controls.mode == "push_to_talk":

@@ -11,6 +11,7 @@ from companion.ui.texts import Texts
 from tests.e2e.conftest import Person
 from tests.e2e.driver import App, screenshot, windows, xdotool
 from tests.e2e.test_breaks import pet, type_to_her
+from tests.virtual_audio import VirtualAudio
 
 pytestmark = pytest.mark.e2e
 
@@ -81,3 +82,38 @@ def test_every_page_of_the_menu_opens(launch: Callable[..., App], home: Path, la
             xdotool("key", "Escape")
             time.sleep(0.4)
         assert app.between("failed", 0.0) == []
+
+
+def place_of(window: str) -> tuple[int, ...]:
+    """x, y, width and height of an X window, inside its frame."""
+    said = dict(line.split("=") for line in xdotool("getwindowgeometry", "--shell", window).split() if "=" in line)
+    return tuple(int(said[name]) for name in ("X", "Y", "WIDTH", "HEIGHT"))
+
+
+def test_a_new_start_finds_everything_as_it_was_left(launch: Callable[..., App], audio: VirtualAudio) -> None:
+    with launch(language="ko") as app:
+        app.wait_quiet()
+        assert audio.listeners() == 1
+        xdotool("mousemove", "--window", pet("백설공주"), "200", "330", "click", "--repeat", "2", "--delay", "80", "1")
+        end = time.monotonic() + 10
+        while not (found := windows("백설공주 · 대화")):
+            assert time.monotonic() < end, "no chat"
+            time.sleep(0.1)
+        xdotool("windowmove", "--sync", found[0], "60", "70")
+        xdotool("windowsize", "--sync", found[0], "520", "500")
+        muted = time.monotonic()
+        xdotool("key", "ctrl+alt+m")
+        app.wait(lambda r: r["event"] == "state" and r["state"] == "idle", after=muted, what="muted")
+        end = time.monotonic() + 5
+        while audio.listeners():
+            assert time.monotonic() < end, "the microphone is still open"
+            time.sleep(0.1)
+        time.sleep(1.0)
+        before = place_of(found[0])
+    with launch(language="ko") as app:
+        app.wait("timings", timeout=60, what="her greeting")
+        app.wait(lambda r: r["event"] == "state" and r["state"] == "idle", what="still muted")
+        assert audio.listeners() == 0 and not [r for r in app.records if r.get("state") == "listening"]
+        (chat,) = windows("백설공주 · 대화")
+        after = place_of(chat)
+        assert after[2:] == before[2:] and all(abs(a - b) <= 2 for a, b in zip(after, before, strict=True))

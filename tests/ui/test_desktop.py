@@ -294,6 +294,8 @@ def test_the_chat_comes_back_as_it_was_left(qapp: QApplication) -> None:
     chat.move(7, 9)
     events(qapp)
     wide = chat.width()
+    QTest.qWait(300)
+    chat.close()  # as Qt does with every window when the program ends
     take_down(first, qapp)
     place = first.wishes.named("placed")[-1]
     assert place == ("chat", Place(7, 9, wide, 420))
@@ -312,6 +314,7 @@ def test_the_chat_comes_back_as_it_was_left(qapp: QApplication) -> None:
     chat.show_drawer(False)
     assert chat.width() == 500
     chat.close()
+    QTest.qWait(300)
     assert second.wishes.named("chat_left")[-1] == (False, None)
     take_down(second, qapp)
 
