@@ -1,7 +1,7 @@
 """The process that draws a Live2D model, as the windows see it: asked and answered, never waited for by them.
 
 Any thread may call. One process a model folder serves all windows that show her; it ends when the last one lets it go.
-A process that dies is started once more; one that dies again is told.
+Why a process died is told; the next avatar of her starts another, unless it was a crash, which is remembered.
 """
 
 import atexit
