@@ -1,18 +1,15 @@
 """Puts the single pictures together: docs/windows/<area>-<language>-<theme>.png, and their index. No window needed."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
-from PySide6.QtGui import QImage
-
-from companion.ui.avatars.sheet import for_document
 
 GAP = 16  # pixels around a picture
 WIDE = {"her": 320}  # pixels of a picture in the sheets of this area
 USUAL = 480
 ACROSS = 3
+EXACT = 64  # colours that are kept as they are: the most frequent ones
 MOST = 400_000  # bytes of a sheet
 GROUNDS = {"light": ("#cfd6de", "#3b3350"), "dark": ("#0b0c10", "#b9b0cc")}
 AREAS = {
@@ -67,10 +64,12 @@ def compose(pictures: Path, out: Path) -> None:
 
 
 def _save(picture: Image.Image, target: Path) -> None:
-    """In 256 colours that are chosen for it: the few bright ones of a sheet stay."""
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    for_document(QImage.fromData(buffer.getvalue()), picture.width).save(str(target), "PNG", 0)  # type: ignore[call-overload]
+    """In 256 colours: the grounds as they are, and what stands for the rest best."""
+    often = sorted(picture.getcolors(picture.width * picture.height) or [], reverse=True)[:EXACT]
+    rest = picture.quantize(256 - len(often), Image.Quantize.MAXCOVERAGE).getpalette("RGB") or []
+    few = Image.new("P", (1, 1))
+    few.putpalette([part for _count, colour in often for part in colour] + rest)
+    picture.quantize(palette=few, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def _in_order(path: Path) -> tuple[int, str]:
