@@ -264,6 +264,8 @@ class _Turn:
         ready = []
         for line in mine.by_key.get(key, ()):
             text = filled(line.words.replace("{call}", call), values)
+            if line.mood.emotion == "angry" and not self._wronged():
+                continue
             if text is not None and not self._told.never(text, self._language):
                 ready.append((line, text))
         fresh = [(line, text) for line, text in ready if not any(line.said.fullmatch(said) for said in self._mine)]
@@ -271,6 +273,10 @@ class _Turn:
             return None
         line, text = (fresh or ready)[choose(self._said, len(self._mine), len(fresh or ready))]
         return Known(self._said.strip() or "…", self._mood(key, line), _capital(text))
+
+    def _wronged(self) -> bool:
+        """Whether somebody did the person wrong just now, so that she may be angry at them."""
+        return any("wronged" in one.acts for one in self._after.heard[-2:])
 
     def _mood(self, key: str, line: Line) -> Mood:
         """As it was written; where the person is still sad, she does not smile about it."""

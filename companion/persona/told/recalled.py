@@ -8,6 +8,7 @@ from companion.persona.told.memory import Memory
 from companion.persona.told.reading import Fact, Heard, reflected
 
 _PLAIN = frozenset({"name", "age", "job", "work", "home", "from", "named"})  # nobody told: she says so
+_HERS = _PLAIN - {"named"}
 _LONGEST = 60  # characters of words that she quotes
 _NOTHING = """내가 제가 나는 저는 나도 내 제 나 저 뭐 뭘 뭐가 뭐라 무슨 기억 아까 방금 했지 했죠 했더 어디 언제
 누구 우리 너는 지금 오늘 그때 그거 이제 다시 있어 있다 있었 한다 하는 the and what who where when which how did do does
@@ -37,7 +38,9 @@ def told(question: Heard, memory: Memory, language: str) -> str | None:
 
     memory: of the sentences before the question.
     """
+    others = any(thing.kind == "being" for thing in question.things)  # "how old is my sister?"
     asked = [kind for kind, pattern in words.load(language).asks.items() if pattern.search(question.text)]
+    asked = [kind for kind in asked if not (others and kind in _HERS)]
     facts = _facts(question, asked, memory)
     if facts:
         both = re.search(r"둘 다|\bboth\b", question.text)

@@ -13,7 +13,7 @@ from companion import paths
 from companion.errors import CharacterError
 
 ACTS = ("recall", "hers", "crisis", "agrees", "denies", "thanks", "bye", "advice", "cheer", "guess", "join", "you")
-MORE = ("naming", "opinion", "wonder", "herself", "request", "greet", "asking_name")
+MORE = ("naming", "wronged", "opinion", "wonder", "herself", "request", "greet", "asking_name")
 FOLDER = "told"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: eight times quicker
 

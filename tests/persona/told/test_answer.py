@@ -174,3 +174,18 @@ def test_wrong_lines_are_named(tmp_path: Path) -> None:
         lines.load(tmp_path)
     assert all(word in str(caught.value) for word in ("told.yaml", "gay 2 hm", "foo", "`x`"))
     assert lines.load(tmp_path / "nobody") is None
+
+
+def test_she_is_angry_only_where_somebody_did_wrong() -> None:
+    def moods(first: str, then: str) -> set[str]:
+        talk: list[tuple[str, str]] = [(first, "…")]
+        found = set()
+        for _ in range(5):
+            known = told("ruby").answer(then, "en", talk)
+            assert known is not None
+            found.add(known.mood.emotion)
+            talk.append((then, known.text))
+        return found
+
+    assert "angry" not in moods("My dog is sick", "It hurts so much")
+    assert "angry" in moods("Somebody stole my bike", "They stole my bike, it hurts so much")
