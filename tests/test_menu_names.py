@@ -17,7 +17,9 @@ def test_variants_stand_in_the_menu_with_their_names() -> None:
         text = (folder / "character.yaml").read_text(encoding="utf-8").replace("id: ruby\n", f"id: {folder.name}\n")
         (folder / "character.yaml").write_text(f"{text}\nvariant: {variant}\n", encoding="utf-8")
     (home / "half").mkdir()
-    app = cast(Any, SimpleNamespace(texts=SimpleNamespace(language="ko"), _session=SimpleNamespace(outdated=lambda who: False)))
+    app = cast(
+        Any, SimpleNamespace(texts=SimpleNamespace(language="ko"), _session=SimpleNamespace(outdated=lambda who: False))
+    )
     items = Companion._menu(app, list_characters())
     named = [(item.id, item.name) for item in items]
     assert ("nova", "노바") in named

@@ -28,7 +28,8 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What she knows of her world. name: "" for none. when: the words that bring it up. always: it needs none. used: False = never."""
+    """What she knows of her world. name: "" for none. when: the words that bring it up. always: it needs none. used:
+    False = never."""
 
     name: str
     text: str
