@@ -24,7 +24,9 @@ def in_field(value: float, shown: Shown, texts: Texts) -> str:
 
 def with_unit(value: float, shown: Shown, texts: Texts) -> str:
     """As in "0.3 s", "85 %", "1.2×": for a sentence."""
-    return f"{round(value * shown.factor, 6):g}{_gap(shown, texts)}{unit(shown, texts)}"
+    number = round(value * shown.factor, 6)
+    text = f"{number:.0f}" if number == int(number) else f"{number:g}"  # never "1e+06"
+    return f"{text}{_gap(shown, texts)}{unit(shown, texts)}"
 
 
 def _gap(shown: Shown, texts: Texts) -> str:

@@ -153,3 +153,9 @@ def test_nothing_and_everything() -> None:
 
 def test_config_is_what_it_is_read_off() -> None:
     assert {name.partition(".")[0] for name in values_of(config.defaults())} == set(Config.model_fields)
+
+
+def test_a_large_limit_is_written_out() -> None:
+    plain = catalogue.Shown(0, 1, 1)
+    assert numbers.with_unit(1_000_000, plain, EN) == "1000000"
+    assert numbers.with_unit(0.3, plain, EN) == "0.3"
