@@ -17,7 +17,7 @@ from companion.persona.features import names
 from companion.persona.recall import Exchange, fold
 from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, read
 
-_NAMED = ("name", "who")
+_NAMED = ("name", "who", "who.you")
 _SMOOTH = 0.1
 
 
