@@ -45,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Load the settings and hand over to the subcommand."""
     import signal
 
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads every package's metadata
     from companion import config as configuration
     from companion import log
     from companion.errors import ConfigError

@@ -19,8 +19,8 @@ from companion.persona import recall
 from companion.persona.card_character import Imported
 from companion.persona.character import LANGUAGES, Language, load_character
 from companion.persona.character_text import set_key
+from companion.persona.particles import particle
 from trainer import dialogues, profile, recipe
-from trainer.starter.brain.slots import particle
 from trainer.workspace import Workspace
 
 _HERE = Path(__file__).resolve().parent

@@ -8,8 +8,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from companion.voice.types import PlaybackPosition, SpeechChunk, TimedPhoneme
 
 
@@ -137,6 +135,8 @@ class VoiceTrack:
     """What the mouth needs of one chunk: its cues, and how loud its voice usually is."""
 
     def __init__(self, chunk: SpeechChunk) -> None:
+        import numpy as np  # not before she speaks
+
         self.chunk = chunk
         self.cues = track(chunk.phonemes, len(chunk.pcm) / chunk.rate)
         window = max(1, chunk.rate // 50)
@@ -155,6 +155,8 @@ class VoiceTrack:
         return self._from_sound(position)
 
     def _from_sound(self, position: PlaybackPosition) -> str:
+        import numpy as np
+
         level = self.level(position.loudness)
         if level < 0.12:
             return "sil"

@@ -12,6 +12,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 log = logging.getLogger(__name__)
+_PATIENCE = 2.0  # seconds that the library has to begin
 
 
 class Hotkeys(QObject):
@@ -28,6 +29,7 @@ class Hotkeys(QObject):
         self._down: set[Any] = set()
         self._active: set[str] = set()
         self._keys: dict[str, str] = {}
+        self._beginning: threading.Thread | None = None
 
     @property
     def listening(self) -> bool:
@@ -40,17 +42,23 @@ class Hotkeys(QObject):
             return
         self.close()
         self._keys = keys
-        if keys:
-            self._listen(keys)
+        if keys:  # the library takes a moment to load and to begin
+            self._beginning = threading.Thread(target=self._listen, args=(keys,), name="hotkeys", daemon=True)
+            self._beginning.start()
 
     def close(self) -> None:
         """Stop listening. Under X11 pynput's (daemon) thread ends with the next key; until then it is deaf."""
+        if self._beginning is not None:
+            self._beginning.join(_PATIENCE)
+            self._beginning = None
         listener, self._listener = self._listener, None
         if listener is not None:
             listener.stop()
         self._keys, self._wanted = {}, {}
         self._down.clear()
         self._active.clear()
+
+    # --- a thread of its own ---
 
     def _listen(self, keys: Mapping[str, str]) -> None:
         try:

@@ -7,15 +7,18 @@ import enum
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
+from typing import TYPE_CHECKING, Any, Literal
 
 from companion.errors import CompanionError
 from companion.persona.emotion import Mood
 
-Pcm = npt.NDArray[np.float32]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Pcm = npt.NDArray[np.float32]
+else:  # the windows read these types before the first sight of her: loading numpy for a name would delay it
+    Pcm = Any
 RATE = 16_000  # Hz, of everything between microphone and speech to text
 Source = Literal["voice", "typed", "greeting"]
 

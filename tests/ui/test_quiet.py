@@ -69,6 +69,7 @@ keys.failed.connect(reasons.append)
 keys.set({"mute": "<ctrl>+<alt>+m", "talk": ""})
 keys.set({})
 keys.close()
+application.processEvents()
 print(len(reasons), bool(reasons[0]), keys.listening)
 """
 

@@ -14,6 +14,7 @@ from functools import partial
 
 from companion.errors import TrainingError
 from companion.persona.character import Character, Language
+from companion.persona.particles import particle
 from trainer.dialogues import Dialogue, Line, inner_words
 from trainer.recipe import Recipe
 from trainer.rows import Exchange, FeltMood, Kind, Row
@@ -267,7 +268,7 @@ def _calls(character: Character, language: Language) -> tuple[str, ...]:
     name = character.name(language)
     own = [name, *(alias for alias in character.aliases if spoken(alias))]
     if language == "ko":
-        own.append(slots.particle(name, "아"))
+        own.append(particle(name, "아"))
     return tuple(dict.fromkeys(own))
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from companion.persona.character import Character, Language
-from trainer.starter.brain.slots import particle
+from companion.persona.particles import particle
 from trainer.writing.level import Level, fits, level_of, sentence_level
 
 _ARTICLE = re.compile(r"^(A|An|The|My|Your|Our|One of)\b")

@@ -4,10 +4,8 @@
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion, QTransform
 
@@ -18,6 +16,10 @@ from companion.persona.emotion import Mood
 from companion.ui.avatars.figure.compositor import Compositor
 from companion.ui.avatars.figure.layers import VIEW_HEIGHT, VIEW_WIDTH, VIEW_X, VIEW_Y, alpha, blank
 from companion.ui.avatars.figure.style import Style, style_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _MASK_STEP = 8  # logical pixels of one cell of the coarse region
 _MAX_SIDE = 8192
@@ -86,6 +88,8 @@ class VectorAvatar:
     def region(self) -> QRegion:
         """The coarse outline of the last painted frame for QWindow.setMask: cells of 8 logical pixels, one cell wider
         than the figure so that hair may move until the next update, with the way of an arm that moves. ~0.3 ms."""
+        import numpy as np
+
         frame = self._ready().frame
         columns, rows = -(-self._size.width() // _MASK_STEP), -(-self._size.height() // _MASK_STEP)
         small = frame.scaled(
@@ -109,8 +113,10 @@ class VectorAvatar:
         return self._compositor
 
 
-def _region_of(cells: NDArray[np.bool_]) -> QRegion:
+def _region_of(cells: "NDArray[np.bool_]") -> QRegion:
     """The set cells as a region."""
+    import numpy as np
+
     height, width = cells.shape
     rows = np.packbits(np.pad(cells, ((0, 0), (0, -width % 32))), axis=1)
     image = QImage(rows.tobytes(), width, height, rows.shape[1], QImage.Format.Format_Mono)

@@ -3,9 +3,8 @@
 from collections import OrderedDict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
@@ -16,6 +15,10 @@ from companion.ui.avatars.figure.ink import Ink
 from companion.ui.avatars.figure.ornaments import draw_eyewear, draw_front, draw_ribbon_tails, draw_strays
 from companion.ui.avatars.figure.style import Style
 from companion.ui.avatars.figure.wardrobe import HAIRDOS, OUTFITS
+
+if TYPE_CHECKING:  # loading it would keep the person waiting for the first sight of her
+    import numpy as np
+    from numpy.typing import NDArray
 
 VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
@@ -39,10 +42,27 @@ def blank(width: int, height: int) -> QImage:
     return image
 
 
-def alpha(image: QImage) -> NDArray[np.uint8]:
+def alpha(image: QImage) -> "NDArray[np.uint8]":
     """Opacity 0..255 of every pixel, [height, width]; a view that lives as long as the image."""
+    import numpy as np
+
     pixels = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
     return pixels[:, : image.width() * 4].reshape(image.height(), image.width(), 4)[:, :, 3]
+
+
+def inked(image: QImage) -> QRect:
+    """The smallest rectangle around what is drawn; empty when nothing is. Premultiplied: what is clear is all zeros."""
+    stride, pixels = image.bytesPerLine(), bytes(image.constBits())
+    top, end = len(pixels) - len(pixels.lstrip(b"\0")), len(pixels.rstrip(b"\0"))
+    if not end:
+        return QRect()
+    rows = range(top // stride, (end - 1) // stride + 1)
+    merged = 0
+    for row in rows:
+        merged |= int.from_bytes(pixels[row * stride : (row + 1) * stride], "little")
+    columns = merged.to_bytes(stride, "little")
+    first, last = (stride - len(columns.lstrip(b"\0"))) // 4, (len(columns.rstrip(b"\0")) - 1) // 4
+    return QRect(first, rows[0], last - first + 1, len(rows))
 
 
 def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
@@ -53,11 +73,9 @@ def draw_layer(scale: float, draw: Callable[[Ink], None]) -> Layer | None:
         painter.scale(scale, scale)
         painter.translate(margin, margin)
         draw(Ink(painter))
-    inked = alpha(image) > 0
-    rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
-    if not len(rows):
+    box = inked(image)
+    if box.isEmpty():
         return None
-    box = QRect(int(columns[0]), int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)
     box = box.adjusted(-1, -1, 1, 1).intersected(image.rect())
     return Layer(image.copy(box), box.x() / scale - margin, box.y() / scale - margin)
 
