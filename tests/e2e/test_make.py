@@ -100,7 +100,7 @@ def page(title: str, name: str) -> str:
 
 def take_in(app: App, file: Path) -> Record:
     """Through the menu and the file dialog; returns what was taken in."""
-    window = opened("Take a character in", "Down", "Right", "Up")
+    window = opened("Import a character", "Down", "Right", "Up")
     time.sleep(0.5)
     keys(window, "Return")
     dialog = found("Choose a file")
@@ -123,7 +123,7 @@ def test_a_card_comes_in_and_she_talks(launch: Callable[..., App], home: Path, t
         came = take_in(app, card)
         assert came["characters"] == ["mira"]
         time.sleep(0.5)
-        began = keys(found("Take a character in"), "Return")  # "Talk to Mira" has the keyboard
+        began = keys(found("Import a character"), "Return")  # "Talk to Mira" has the keyboard
         switched = app.wait("switched", after=began, timeout=60)
         assert switched["character"] == "mira"
         spoken = app.wait("speaking", after=began, timeout=60)
@@ -157,7 +157,7 @@ def test_one_goes_out_into_a_file_and_into_a_clean_profile(
         came = take_in(clean, file)
         assert came["characters"] == ["snow_white"] or came["characters"] == ["snow_white_2"]
         time.sleep(0.5)
-        began = keys(found("Take a character in"), "Return")
+        began = keys(found("Import a character"), "Return")
         switched = clean.wait("switched", after=began, timeout=60)
         assert switched["character"] == came["characters"][0]
 
