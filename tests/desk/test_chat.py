@@ -47,7 +47,7 @@ class Desk:
         self.reported: list[CompanionError] = []
         self.remembered: dict[str, object] = {}
         self.told: list[object] = []
-        self.ended = 0
+        self.ended = self.placed = 0
         wishes = Wishes()
         chat_actions = chat.ChatDesk(self).actions(1.0)
         fields = {name: getattr(wishes.actions, name) for name in wishes.actions.__dataclass_fields__}
@@ -98,6 +98,9 @@ class Desk:
         self.told.append(event)
         self.ended += isinstance(event, TurnTimings)
         self.chat.on_event(event)
+
+    def place_chat(self) -> None:
+        self.placed += 1
 
     def submit(self, text: str) -> None:
         assert self.session.loop is not None
@@ -302,6 +305,7 @@ def test_the_page_opens_the_closed_chat_with_its_list(desk: Desk) -> None:
     desk.say("Hello")
     desk.chat.close()
     page = conversations.open(desk)  # type: ignore[arg-type]
+    assert desk.placed == 1  # before it is shown, so that it comes where it was
     assert page is desk.chat and conversations.ASKED_EACH_TIME
     page.show()
     desk.until(lambda: desk.chat.drawer.isVisible() and len(desk.listed()) == 1, "the list")
