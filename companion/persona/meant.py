@@ -6,6 +6,7 @@ An exchange is the nearer,
 - the better her feeling suits an answer to such a topic,
 - the more her line takes up the words,
 - and, where the words are like nothing that is known, the plainer her line is for its topic.
+One that was written for these very words goes before what only fits their topic.
 One that goes on from her last line comes first among equals; one whose every line she said lately comes last. Where
 nothing is near she does not understand, and says so in a line that was written for that.
 """
@@ -22,6 +23,7 @@ from companion.persona.recall import Exchange, Known, choose, fold, uncalled
 from companion.persona.understanding import Floats, Ints, Postings, Reading, Understanding
 
 _TOPIC, _REPLY, _FOLLOWS, _PLAIN, _FEEL = 1.0, 0.3, 0.6, 1.2, 0.5  # against 1 for the same words
+_SAME = 1.0  # for one that was written for these very words
 _AGAIN = 0.6  # taken off where all her lines were said lately
 _OWN = 0.7  # share of the topic that an exchange was given, against those that its ways seem to have
 _FAR = 0.45  # nearness below which she is lost
@@ -109,6 +111,7 @@ class Meant:
         np.maximum.at(likeness, self._number, near)
         top = near >= likeness[self._number]
         best[self._number[top]] = np.flatnonzero(top)
+        same = _SAME * (likeness > 0.999)
         if not without:
             np.maximum.at(likeness, self._likes[:, 0], reading.likes[self._likes[:, 1]])
         size = float(np.sqrt((reading.topics**2).sum()))
@@ -116,7 +119,7 @@ class Meant:
         taken_up = self._taken_up.cosines(reading.ids, reading.values)
         plain = _PLAIN * self._plain * topic * (1 - likeness)
         feeling = _FEEL * (self._feels @ self._suits(reading) - 1)
-        return likeness + _TOPIC * topic + _REPLY * taken_up + plain + feeling, best
+        return likeness + same + _TOPIC * topic + _REPLY * taken_up + plain + feeling, best
 
     def _suits(self, reading: Reading) -> Floats:
         """How well each emotion suits an answer."""

@@ -14,6 +14,7 @@ from companion.persona.emotion import NEUTRAL
 from trainer.starter import cast, scenes
 from trainer.starter.brain import build, dialogues, evaluate, held_out
 from trainer.starter.brain.speak import GREEDY, Speaker
+from trainer.starter.understanding import material, plain
 
 SHIPPED = paths.assets() / "starter" / "brain"
 
@@ -93,7 +94,8 @@ class TestShipped:
             people = cast.characters(written.characters)
             lines = {name: found for name, who in people.items() if (found := meant.load(who.folder, who.called))}
             assert lines.keys() == people.keys() and model_card.read(SHIPPED / "starter-q8_0.gguf").written
-            judge = evaluate.Evaluation(speaker, written, people, 1, lines, written=True, seeds=seeds)
+            plainly = plain.written(written.characters, material.topics())
+            judge = evaluate.Evaluation(speaker, written, people, 1, lines, written=True, seeds=seeds, plain=plainly)
             heard = sentences_of_the_shipped_ears()
             questions = [each for each in judge.questions(unseen=False) if held_out.fold(each[2]) in heard]
             assert len(questions) > 150

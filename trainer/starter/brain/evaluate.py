@@ -56,15 +56,28 @@ class Count:
         return round(self.right / self.of, 4) if self.of else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line that was written for a topic. intents: those of the topic. asked: folded sentences that are about it."""
+
+    character: str
+    language: str
+    mood: Mood
+    text: str
+    intents: frozenset[str]
+    asked: frozenset[str] = frozenset()
+
+
 class Judge:
     """Knows every written reply. asked: (language, folded question) -> intents; what a seed dialogue answers to such a
-    question counts as one of their replies."""
+    question counts as one of their replies, and so do the lines of their topics."""
 
     def __init__(
         self,
         dialogues: Dialogues,
         asked: Mapping[tuple[str, str], set[str]] | None = None,
         seeds: Iterable[Scene] = (),
+        plain: Iterable[Written] = (),
     ) -> None:
         self._lines: dict[tuple[str, str], list[tuple[frozenset[str], str]]] = {}
         self._feelings: dict[tuple[str, str, str], set[str]] = {}
@@ -89,6 +102,14 @@ class Judge:
                 )
                 for name in about:
                     self._feelings.setdefault((scene.character, scene.language, name), set()).add(mood.emotion)
+
+        for each in plain:
+            self._lines.setdefault((each.character, each.language), []).extend(
+                (pairs(each.text), name) for name in sorted(each.intents)
+            )
+            self._lines[each.character, each.language] += [(pairs(each.text), f"asked {ask}") for ask in each.asked]
+            for name in each.intents:
+                self._feelings.setdefault((each.character, each.language, name), set()).add(each.mood.emotion)
 
     def feelings(self, character: str, language: str, intents: Iterable[str]) -> set[str]:
         """Those of the seed dialogues' replies to these intents."""
@@ -146,10 +167,12 @@ class Evaluation:
         *,
         written: bool = False,
         seeds: Iterable[Scene] = (),
+        plain: Iterable[Written] = (),
     ) -> None:
         """recalls: her written lines, for a brain that was trained with them; what is held out is not found there.
         written: she says the line that was found, as the app does where the model's card says so.
-        seeds: the characters' seed dialogues, whose replies are to the point as well."""
+        seeds: the characters' seed dialogues, whose replies are to the point as well.
+        plain: the lines of the topics."""
         self._speaker = speaker
         self._recalls = recalls or {}
         self._written = written
@@ -161,7 +184,7 @@ class Evaluation:
             for language, asks in intent.ask.items():
                 for ask in asks:
                     self._asked.setdefault((language, fold(ask)), set()).add(intent.name)
-        self._judge = Judge(dialogues, self._asked, seeds)
+        self._judge = Judge(dialogues, self._asked, seeds, plain)
 
     def say(
         self,
@@ -217,7 +240,9 @@ class Evaluation:
                     for line in self._dialogues.intents[name].replies[character, language]
                 ]
                 first = {exchange[0].line for exchange in self._chains(character, language, fold(ask))}
-                good = bool(near & allowed) or any(f"chain {line.text}" in near for line in first)
+                good = bool(near & {*allowed, f"asked {fold(ask)}"}) or any(
+                    f"chain {line.text}" in near for line in first
+                )
                 place = f"{character} {question}"
                 counts["point"].add(good, place, said.text)
                 fitting = {*lines, *(line.mood.emotion for line in first)}

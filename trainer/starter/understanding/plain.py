@@ -15,6 +15,7 @@ from companion.errors import TrainingError
 from companion.persona.emotion import Mood
 from companion.persona.features import names
 from companion.persona.recall import Exchange, fold
+from trainer.starter.brain.evaluate import Written
 from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, read
 
 _NAMED = ("name", "who", "who.you")
@@ -43,6 +44,24 @@ def rated(found: Mapping[str, Sequence[Exchange]], called: Mapping[str, Iterable
                 plain = sum(other <= margins[who, at] for other in others) / len(others)
             rated_[who].append(replace(each, plain=round(plain, 2)))
     return rated_
+
+
+def written(characters: Iterable[str], known: Topics) -> list[Written]:
+    """The plain lines of these characters with the intents and sentences of their topics. Raises TrainingError."""
+    intents: dict[str, set[str]] = {}
+    for intent, name in known.intents.items():
+        intents.setdefault(name, set()).add(intent)
+    asked: dict[str, set[str]] = {}
+    for sentence, name in known.likes.items():
+        asked.setdefault(name, set()).add(sentence)
+    return [
+        Written(
+            who, each.language, mood, text, frozenset(intents.get(each.about, ())), frozenset(asked.get(each.about, ()))
+        )
+        for who in characters
+        for each in answers(who, known)
+        for mood, text in each.lines
+    ]
 
 
 def answers(who: str, known: Topics, folder: Path = FOLDER / "lines") -> list[Exchange]:
