@@ -8,7 +8,8 @@ An exchange is the nearer,
 - and, where the words are like nothing that is known, the plainer her line is for its topic.
 One that was written for these very words goes before what only fits their topic.
 One that goes on from her last line comes first among equals; one whose every line she said lately comes last. Where
-nothing is near she does not understand, and says so in a line that was written for that.
+nothing is near, or the language is foreign, she does not understand, and says so in a line that was written for that.
+Asked who she is, whatever else is said, she says her name; asked for a fact of the world, that she can't know it.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,6 +21,7 @@ import numpy as np
 from companion.persona import recall, understanding
 from companion.persona.emotion import CANONICAL
 from companion.persona.recall import Exchange, Known, choose, fold, uncalled
+from companion.persona.told import words
 from companion.persona.understanding import Floats, Ints, Postings, Reading, Understanding
 
 _TOPIC, _REPLY, _FOLLOWS, _PLAIN, _FEEL = 1.0, 0.3, 0.6, 1.2, 0.5  # against 1 for the same words
@@ -27,6 +29,9 @@ _SAME = 1.0  # for one that was written for these very words
 _AGAIN = 0.6  # taken off where all her lines were said lately
 _OWN = 0.7  # share of the topic that an exchange was given, against those that its ways seem to have
 _FAR = 0.45  # nearness below which she is lost
+_ASKED = 3.0  # for a line that answers what a sign of assets/starter/told says is asked
+_HERSELF = frozenset({"name", "who.you"})
+_FACTS = "facts"
 
 
 class Meant:
@@ -35,7 +40,8 @@ class Meant:
     def __init__(self, exchanges: Iterable[Exchange], names: Iterable[str], knows: Understanding) -> None:
         self._exchanges = tuple(exchanges)
         self._understanding = knows
-        self._called = uncalled(names)
+        self._called = uncalled(names := tuple(names))
+        self._names = tuple(fold(name) for name in names if fold(name))
         self._ways = [(number, way) for number, each in enumerate(self._exchanges) for way in each.ways]
         rows, ids, values = knows.vectors([way for _, way in self._ways])
         self._near = Postings(rows, ids, values, len(self._ways))
@@ -55,6 +61,14 @@ class Meant:
             for mood, _ in each.lines:
                 self._feels[number, CANONICAL.index(mood.emotion)] += 1 / len(each.lines)
         self._plain = np.array([each.plain for each in self._exchanges], dtype=np.float32)
+        self._named = np.array(
+            [
+                each.about in _HERSELF and any(self._says_name(text) for _, text in each.lines)
+                for each in self._exchanges
+            ],
+            dtype=np.float32,
+        )
+        self._facts = np.where([each.about == _FACTS for each in self._exchanges], self._plain, 0.0)
         self._firsts = {
             language: np.array([each.language == language and not each.after for each in self._exchanges])
             for language in ("ko", "en")
@@ -86,6 +100,11 @@ class Meant:
             return ()
         reading = self._understanding.read(self._uncalled(said))
         scores, best = self._scores(reading, without)
+        asked = words.asked(said, language)
+        if "who" in asked:
+            scores += _ASKED * self._named
+        elif "fact" in asked:
+            scores += _ASKED * self._facts
         open_now = self._firsts[language].copy()
         for number in self._after.get(fold(last), ()) if last else ():
             if self._exchanges[number].language == language:
@@ -97,10 +116,12 @@ class Meant:
         scores[~open_now] = -np.inf
         order = np.argsort(-scores, kind="stable")[:k]
         found: list[int] = [number for number in order.tolist() if scores[number] >= _FAR]
+        if asked == {"foreign"}:
+            found = []
         if not found:
             lost = [number for number in np.flatnonzero(open_now).tolist() if self._exchanges[number].lost]
             found = [lost[choose(said, len(lately), len(lost))]] if lost else []
-        return tuple(self._known(number, int(best[number]), said, lately) for number in found)
+        return tuple(self._known(number, int(best[number]), said, lately, "who" in asked) for number in found)
 
     def _scores(self, reading: Reading, without: Collection[str]) -> tuple[Floats, Ints]:
         near = self._near.cosines(reading.ids, reading.values)
@@ -146,9 +167,13 @@ class Meant:
         asks = "?" if said.rstrip().endswith("?") else ""
         return f"{rest}{asks}" if rest else said
 
-    def _known(self, number: int, way: int, said: str, lately: Collection[str]) -> Known:
+    def _says_name(self, text: str) -> bool:
+        return any(name in fold(text) for name in self._names)
+
+    def _known(self, number: int, way: int, said: str, lately: Collection[str], who: bool = False) -> Known:
         each = self._exchanges[number]
-        fresh = [line for line in each.lines if line[1] not in lately] or list(each.lines)
+        fitting = [line for line in each.lines if self._says_name(line[1])] if who and self._named[number] else []
+        fresh = [line for line in fitting or each.lines if line[1] not in lately] or list(fitting or each.lines)
         mood, text = fresh[choose(said, len(lately), len(fresh))]
         return Known(self._ways[way][1], mood, text)
 

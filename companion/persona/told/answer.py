@@ -133,6 +133,8 @@ class _Turn:
 
     def suits(self, known: Known, about: str) -> bool:
         now, mood = self._now, known.mood.emotion
+        if "who" in now.acts:
+            return True
         if (now.tone == "bad" and mood in _PLEASANT) or (now.tone == "good" and mood in _UNPLEASANT):
             return False
         if about in _GREETING and "greet" not in now.acts and self._mine:
@@ -148,15 +150,19 @@ class _Turn:
             return self._line("quote", quote=_quoted(self._hers()))
         if "recall" in acts and not self._about_herself():
             told = recalled.told(now, self._before, self._language) if self._talk else None
-            return self._line("recall", told=told) if told else self._line("unknown")
+            if told or "who" not in acts:
+                return self._line("recall", told=told) if told else self._line("unknown")
+        if "who" in acts:
+            return "search"
         again = self._asked_before()
         return self._line("same", quote=_quoted(again)) if again else None
 
     def _about_herself(self) -> bool:
         if self._language == "en":
-            return bool(
-                re.search(r"(?i)\byour?s?\b (?!know|still|remember|recall|have|say)\w+", self._now.text)
-            ) and not (re.search(r"(?i)\b(?:i|my|me|mine|our|it|was)\b", self._now.text))
+            return "who" in self._now.acts or (
+                bool(re.search(r"(?i)\byour?s?\b (?!know|still|remember|recall|have|say)\w+", self._now.text))
+                and not (re.search(r"(?i)\b(?:i|my|me|mine|our|it|was)\b", self._now.text))
+            )
         hers = re.search(r"(?:^|[ ,])(?:너|네|니|너는|너의|네가|당신|다온 씨)(?:는|은|도|의)? ", self._now.text)
         return bool(hers) and not re.search(r"(?:^|[ ,])(?:내|나|제|저|우리|아까|내가|제가|나는)", self._now.text)
 

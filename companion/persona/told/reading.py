@@ -15,7 +15,6 @@ from companion.persona.told.things import Thing
 from companion.persona.told.words import Telling, Words
 
 Tone = Literal["bad", "good", "calm", ""]
-LONGEST = 400  # characters of a sentence that are read
 _VALUE = 24
 _NO_NOUN = re.compile(r"[가-힣](?:부터|까지|에서|하게|으로)$|^(?:같이|많이|다시|너무|진짜|정말|매일|맨날|자주|혼자)\b")
 _SLOT = re.compile(r"\{([a-z]+)(?::([가-힣]+))?\}")
@@ -66,7 +65,7 @@ def filled(text: str, values: dict[str, str]) -> str | None:
 def read(text: str, language: str) -> Heard:
     """All of it. Raises CharacterError: the patterns can't be read."""
     known = words.load(language)
-    plain = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())[:LONGEST]
+    plain = " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())[: words.LONGEST]
     corrects = next(
         (
             (found.groupdict().get("old") or "", found["v"])

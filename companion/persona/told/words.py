@@ -1,6 +1,7 @@
 """The patterns by which told facts are read and asked for (assets/starter/told). Any thread; reads a file."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,9 @@ from companion.errors import CharacterError
 
 ACTS = ("recall", "hers", "crisis", "agrees", "denies", "thanks", "bye", "advice", "cheer", "guess", "join", "you")
 MORE = ("naming", "wronged", "opinion", "wonder", "herself", "request", "greet", "asking_name")
+SIGNS = ("who", "fact", "foreign")
 FOLDER = "told"
+LONGEST = 400  # characters of a sentence that are read
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: eight times quicker
 
 
@@ -60,6 +63,19 @@ def load(language: str, folder: Path | None = None) -> Words:
     return _loaded(language, folder or paths.assets() / "starter" / FOLDER)
 
 
+def asked(text: str, language: str) -> frozenset[str]:
+    """Which of these a sentence asks: "who" she is, a "fact" of the world; "foreign": it is of another language. None
+    where somebody is in danger.
+
+    Raises:
+        CharacterError: the file can't be read.
+    """
+    acts, plain = load(language).acts, " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
+    if acts["crisis"].search(plain):
+        return frozenset()
+    return frozenset(name for name in SIGNS if acts[name].search(plain[:LONGEST]))
+
+
 @lru_cache(maxsize=4)
 def _loaded(language: str, folder: Path) -> Words:
     path = folder / f"{language}.yaml"
@@ -79,7 +95,7 @@ def _words(language: str, data: dict[str, Any]) -> Words:
         tellings=tuple(_telling(each) for each in data["facts"]),
         corrections=tuple(map(_pattern, data["corrections"])),
         asks=_patterns(data["asks"]),
-        acts={name: _pattern(data[name]) for name in (*ACTS, *MORE)},
+        acts={name: _pattern(data[name]) for name in (*ACTS, *MORE, *SIGNS)},
         tones=_patterns(data["tones"]),
         feels=_patterns(data["feels"]),
         things={word: kind for kind, words in data["things"].items() for word in words},
