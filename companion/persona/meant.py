@@ -12,6 +12,7 @@ nothing is near, or the language is foreign, she does not understand, and says s
 Asked who she is, whatever else is said, she says her name; asked for a fact of the world, that she can't know it.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -32,6 +33,7 @@ _FAR = 0.45  # nearness below which she is lost
 _ASKED = 3.0  # for a line that answers what a sign of assets/starter/told says is asked
 _HERSELF = frozenset({"name", "who.you"})
 _FACTS = "facts"
+_POLICE = re.compile(r"\b(?:112|911|999)")
 
 
 class Meant:
@@ -68,6 +70,7 @@ class Meant:
             ],
             dtype=np.float32,
         )
+        self._police = np.array([any(_POLICE.search(text) for _, text in each.lines) for each in self._exchanges])
         self._facts = np.where([each.about == _FACTS for each in self._exchanges], self._plain, 0.0)
         self._firsts = {
             language: np.array([each.language == language and not each.after for each in self._exchanges])
@@ -105,6 +108,8 @@ class Meant:
             scores += _ASKED * self._named
         elif "fact" in asked:
             scores += _ASKED * self._facts
+        elif "danger" in asked:
+            scores += _ASKED * self._police
         open_now = self._firsts[language].copy()
         for number in self._after.get(fold(last), ()) if last else ():
             if self._exchanges[number].language == language:

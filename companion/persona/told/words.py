@@ -15,7 +15,7 @@ from companion.errors import CharacterError
 
 ACTS = ("recall", "hers", "crisis", "agrees", "denies", "thanks", "bye", "advice", "cheer", "guess", "join", "you")
 MORE = ("naming", "wronged", "opinion", "wonder", "herself", "request", "greet", "asking_name")
-SIGNS = ("who", "fact", "foreign")
+SIGNS = ("who", "fact", "foreign", "danger")
 FOLDER = "told"
 LONGEST = 400  # characters of a sentence that are read
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's where it is there: eight times quicker
@@ -64,13 +64,15 @@ def load(language: str, folder: Path | None = None) -> Words:
 
 
 def asked(text: str, language: str) -> frozenset[str]:
-    """Which of these a sentence asks: "who" she is, a "fact" of the world; "foreign": it is of another language. None
-    where somebody is in danger.
+    """Which of these a sentence asks: "who" she is, a "fact" of the world; "foreign": it is of another language. Only
+    "danger" where somebody is hurt or threatened, nothing where life is at stake.
 
     Raises:
         CharacterError: the file can't be read.
     """
     acts, plain = load(language).acts, " ".join(unicodedata.normalize("NFC", text).replace("’", "'").split())
+    if acts["danger"].search(plain):
+        return frozenset({"danger"})
     if acts["crisis"].search(plain):
         return frozenset()
     return frozenset(name for name in SIGNS if acts[name].search(plain[:LONGEST]))

@@ -2,7 +2,7 @@
 
 A line is plain when its words are those in which many lines speak of the topic, whoever says them: the margin of naive
 Bayes for its topic, the line itself left out, as a rank among her lines of that topic and language. Asked for her name,
-only a line that says it is plain.
+only a line that says it is plain. One that sends for the police is never plain: it answers danger, not a topic.
 """
 
 import math
@@ -19,6 +19,7 @@ from trainer.starter.brain.evaluate import Written
 from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, read
 
 _NAMED = ("name", "who", "who.you")
+_POLICE = "112"
 _SMOOTH = 0.1
 
 
@@ -37,6 +38,8 @@ def rated(found: Mapping[str, Sequence[Exchange]], called: Mapping[str, Iterable
             plain = 0.0
             if each.about in _NAMED:
                 plain = float(any(name in fold(text) for _, text in each.lines for name in hers))
+            elif each.about != "crisis" and any(_POLICE in text for _, text in each.lines):
+                plain = 0.0
             elif each.plain:
                 plain = each.plain
             elif each.about:
