@@ -26,7 +26,7 @@ def test_there_are_many_in_both_languages_and_none_is_held_out_or_learnt() -> No
     ):
         assert len({user for who, _, user in group if who == "ruby"}) >= least
         assert min(sum(spoken == one for _, spoken, _ in group) for one in ("ko", "en")) > len(group) * 0.4
-    mine = {letters(each.user) for each in (*asked.probes, *asked.odd) if len(letters(each.user)) >= SHORT}
+    mine = {short for _, text, _ in asked.said() if len(short := letters(text)) >= SHORT}
     known = material.topics()
     others = [text for _, text, _ in suite.said()]
     others += [each.text for each in (*material.said(known), *known.words)]
