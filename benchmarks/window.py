@@ -6,7 +6,7 @@ Starts the real program on a virtual screen, speaker and microphone; in the last
 every second in which she is heard the program writes down the 50th and 99th percentile of the time between two frames
 and of painting one; given here are the median and the worst of those seconds. Stalls: how long the main thread did not
 answer, from 30 ms on, apart for the start (until her greeting is over) and for the talk. Exit code 1 where a limit of
-the project is missed: 1.5 s to the first paint (median), 20 ms between frames (p99), 50 ms for a stall.
+the project is missed: 1.5 s to the first paint (median), 20 ms to paint a frame (p99 of all frames), 50 ms for a stall.
 """
 
 import argparse
@@ -24,7 +24,7 @@ from tests.e2e.conftest import Person
 from tests.e2e.driver import App, base_environment
 from tests.virtual_audio import VirtualAudio
 
-PAINT_MS, FRAME_MS, STALL_MS = 1500.0, 20.0, 50.0
+PAINT_MS, STALL_MS = 1500.0, 50.0
 SAID = ("재미있는 이야기 해 줘", "안녕!", "너 이름이 뭐야?", "오늘 뭐 했어?")
 
 
@@ -59,10 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(text)
     if arguments.json:
         arguments.json.write_text(text + "\n", encoding="utf-8")
-    frames, stalls = figures["frame_interval_p99_ms"], figures["stalls_ms"]
+    stalls = figures["stalls_ms"]
     missed = (
         figures["first_paint_ms_median"] > PAINT_MS
-        or frames["median"] > FRAME_MS
+        or figures["frames_over_20_ms"] > 0.01 * figures["frames"]
         or any(ms > STALL_MS for ms in (*stalls["start"], *stalls["talk"]))
     )
     return int(missed)
@@ -81,6 +81,8 @@ def _talk(app: App, person: Person, quiet: float, turns: int) -> dict[str, Any]:
     for name in ("interval_p50", "interval_p99", "paint_p50", "paint_p99"):
         values = [record[f"{name}_ms"] for record in frames]
         result[f"frame_{name}_ms"] = {"median": round(statistics.median(values), 2), "worst": max(values)}
+    result["frames"] = sum(record["n"] for record in frames)
+    result["frames_over_20_ms"] = sum(record["slow"] for record in frames)
     stalls = app.between("stall", 0.0)
     result["stalls_ms"] = {
         "start": [record["ms"] for record in stalls if record["t"] < quiet],

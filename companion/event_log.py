@@ -70,9 +70,12 @@ class FrameLog:
     """Sums up the frames that are painted while she speaks, a line a second. Main thread.
 
     Args:
-        line: takes `{"event": "frames", "n", "interval_p50_ms", "interval_p99_ms", "paint_p50_ms", "paint_p99_ms"}`.
+        line: takes `{"event": "frames", "n", "interval_p50_ms", "interval_p99_ms", "paint_p50_ms", "paint_p99_ms",
+            "slow"}`; slow: frames that took longer than 20 ms to paint.
         speaking: whether sound is audible now.
     """
+
+    SLOW = 0.02  # seconds
 
     def __init__(self, line: Callable[[dict[str, Any]], None], speaking: Callable[[], bool]) -> None:
         self._line, self._speaking = line, speaking
@@ -92,6 +95,7 @@ class FrameLog:
                 {"event": "frames", "n": len(intervals)}
                 | {f"interval_p{part}_ms": _percentile(intervals, part) for part in (50, 99)}
                 | {f"paint_p{part}_ms": _percentile(took, part) for part in (50, 99)}
+                | {"slow": sum(spent > self.SLOW for spent in took[:-1])}
             )
             del self._frames[:-1]
 
