@@ -38,7 +38,7 @@ def small() -> list[Sentence]:
 
 def test_every_known_sentence_and_intent_has_a_topic() -> None:
     known = material.topics()
-    assert 100 < len(known.names) < 130
+    assert 100 < len(known.names) < 300
     found = material.known_sentences(known)
     assert len(found) > 18_000 and {each.topic for each in found} <= set(known.within)
     assert {part for parts in known.within.values() for part in parts} == set(known.names)
@@ -151,12 +151,36 @@ def test_an_answer_to_no_topic_is_named(tmp_path: Path) -> None:
     assert "nonsense" in caught.value.message
 
 
+def test_files_that_go_on_add_parts_and_turns(tmp_path: Path) -> None:
+    path = tmp_path / "finer.yaml"
+    path.write_text("night:\n  feelings: sleepy\n  ko: 잘자\n  en: gn\n", encoding="utf-8")
+    more = tmp_path / "finer_more.yaml"
+    more.write_text(
+        "night:\n  ko: 굿밤\nnight.nap:\n  feelings: sleepy\n  ko: 낮잠 잘게\n  en: nap now\n", encoding="utf-8"
+    )
+    known = material.topics(finer=path)
+    assert [turn.text for turn in known.turns["night"]] == ["잘자", "굿밤", "gn"]
+    assert "night.nap" in known.names
+    more.write_text("night:\n  feelings: joy\n  ko: 굿밤\n", encoding="utf-8")
+    with pytest.raises(TrainingError) as caught:
+        material.topics(finer=path)
+    assert "finer_more.yaml" in caught.value.message and "night" in caught.value.message
+
+
 def test_a_part_of_no_topic_is_named(tmp_path: Path) -> None:
     path = tmp_path / "finer.yaml"
     path.write_text("nonsense.part:\n  feelings: joy\n  ko: 안녕\n  en: hi\n", encoding="utf-8")
     with pytest.raises(TrainingError) as caught:
         material.topics(finer=path)
     assert "nonsense" in caught.value.message
+
+
+def test_a_topic_that_stands_in_two_files_is_named(tmp_path: Path) -> None:
+    for name in ("finer.yaml", "finer_more.yaml"):
+        (tmp_path / name).write_text("odd.marks:\n  feelings: surprised\n  ko: 흠\n  en: hm\n", encoding="utf-8")
+    with pytest.raises(TrainingError) as caught:
+        material.topics(finer=tmp_path / "finer.yaml")
+    assert "odd.marks" in caught.value.message and "finer_more.yaml" in caught.value.message
 
 
 class TestDevelopment:

@@ -1,8 +1,9 @@
 """The sentences that the understanding is made from, each with its topic. Reads YAML; any thread.
 
 From the ways of saying known sentences (`ways/`), the starter's intents, the seed dialogues, the words of topics.yaml
-and the turns of said.yaml and finer.yaml. Nothing of tests/starter is among them; a test compares. A topic that
-finer.yaml divides is known by its parts; of a sentence that is only known to be about the whole, any part may be right.
+and the turns of said.yaml and finer.yaml, and of the files that go on from them (said_*.yaml, finer_*.yaml). Nothing of
+tests/starter is among them; a test compares. A topic that finer.yaml divides is known by its parts; of a sentence that
+is only known to be about the whole, any part may be right.
 """
 
 import re
@@ -64,7 +65,7 @@ def topics(path: Path = FOLDER / "topics.yaml", finer: Path = FOLDER / "finer.ya
     intents: dict[str, str] = {}
     words: list[Sentence] = []
     listed = read(path).get("topics", {})
-    parts = read(finer)
+    parts = divided(finer)
     whole = {name: str(about.get("of", name.partition(".")[0])) for name, about in parts.items()}
     lost = sorted({of for of in whole.values() if of not in listed})
     if lost:
@@ -95,6 +96,29 @@ def topics(path: Path = FOLDER / "topics.yaml", finer: Path = FOLDER / "finer.ya
     return Topics(names, within, likes, intents, tuple(words), signs, feelings, turns)
 
 
+def beside(path: Path) -> tuple[Path, ...]:
+    """The file and those that go on from it: for finer.yaml every finer_*.yaml."""
+    return (path, *sorted(path.parent.glob(f"{path.stem}_*{path.suffix}")))
+
+
+def divided(path: Path) -> dict[str, dict[str, Any]]:
+    """part -> what is known of it. A file that goes on may add turns to a part of an earlier one, and nothing else.
+
+    Raises TrainingError."""
+    parts: dict[str, dict[str, Any]] = {}
+    for file in beside(path):
+        for name, about in read(file).items():
+            if name in parts and set(about) - set(LANGUAGES):
+                raise TrainingError(
+                    f"{file}: {name!r} stands in an earlier file; here it may have more turns (ko, en) only.",
+                    code="starter-topics",
+                )
+            known = parts.setdefault(name, {})
+            for what, text in about.items():
+                known[what] = f"{known[what].rstrip()}\n{text}" if what in known else text
+    return parts
+
+
 def _within(listed: Iterable[str], whole: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """A topic with one part keeps a rest of its own, of which its other sentences are."""
     found: dict[str, tuple[str, ...]] = {name: (name,) for name in (*listed, *whole)}
@@ -108,11 +132,12 @@ def _within(listed: Iterable[str], whole: Mapping[str, str]) -> dict[str, tuple[
 def said(known: Topics, path: Path = FOLDER / "said.yaml") -> list[Sentence]:
     """Whole turns. Raises TrainingError: a topic is unknown."""
     found = []
-    for name, about in read(path).items():
-        if name not in known.within:
-            raise TrainingError(f"{path}: topics.yaml has no topic {name!r}.", code="starter-topics")
-        for language, lines in about.items():
-            found += [Sentence(line.strip(), language, name, "said") for line in lines.splitlines() if line.strip()]
+    for file in beside(path):
+        for name, about in read(file).items():
+            if name not in known.within:
+                raise TrainingError(f"{file}: topics.yaml has no topic {name!r}.", code="starter-topics")
+            for language, lines in about.items():
+                found += [Sentence(line.strip(), language, name, "said") for line in lines.splitlines() if line.strip()]
     return found
 
 
@@ -198,6 +223,23 @@ def turn_ways(known: Topics) -> list[ways.Ways]:
 
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(" | ") if part.strip()]
+
+
+def files(path: Path) -> list[Path]:
+    """This one, and those beside it whose names go on from it after an underscore."""
+    return [path, *sorted(path.parent.glob(f"{path.stem}_*{path.suffix}"))]
+
+
+def read_all(path: Path) -> dict[str, Any]:
+    """What `files` hold together. Raises TrainingError: one can't be read, or a topic stands in two."""
+    found: dict[str, Any] = {}
+    for one in files(path):
+        listed = read(one)
+        twice = sorted(found.keys() & listed)
+        if twice:
+            raise TrainingError(f"{one}: {twice[0]!r} stands in another file, too.", code="starter-topics")
+        found |= listed
+    return found
 
 
 def read(path: Path) -> dict[str, Any]:

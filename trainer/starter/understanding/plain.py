@@ -16,7 +16,7 @@ from companion.persona.emotion import Mood
 from companion.persona.features import names
 from companion.persona.recall import Exchange, fold
 from trainer.starter.brain.evaluate import Written
-from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, read
+from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, beside, read
 
 _NAMED = ("name", "who", "who.you")
 _POLICE = "112"
@@ -68,16 +68,19 @@ def written(characters: Iterable[str], known: Topics) -> list[Written]:
 
 
 def answers(who: str, known: Topics, folder: Path = FOLDER / "lines") -> list[Exchange]:
-    """Her lines for every part of every topic, the plainest there are. Raises TrainingError."""
+    """Her lines for every part of every topic (`<who>.yaml`, `<who>_*.yaml`), the plainest there are.
+
+    Raises TrainingError."""
     found = []
-    for name, about in read(folder / f"{who}.yaml").items():
-        if name not in known.turns:
-            raise TrainingError(f"{folder / who}.yaml: finer.yaml has no topic {name!r}.", code="starter-topics")
-        emotion, intensity = about["feeling"].split()
-        for language in LANGUAGES:
-            way = next(turn.text for turn in known.turns[name] if turn.language == language)
-            line = (Mood(emotion, float(intensity)), about[language])
-            found.append(Exchange(language, (way,), (line,), about=name, plain=1.0))
+    for path in beside(folder / f"{who}.yaml"):
+        for name, about in read(path).items():
+            if name not in known.turns:
+                raise TrainingError(f"{path}: finer.yaml has no topic {name!r}.", code="starter-topics")
+            emotion, intensity = about["feeling"].split()
+            for language in LANGUAGES:
+                way = next(turn.text for turn in known.turns[name] if turn.language == language)
+                line = (Mood(emotion, float(intensity)), about[language])
+                found.append(Exchange(language, (way,), (line,), about=name, plain=1.0))
     return found
 
 
