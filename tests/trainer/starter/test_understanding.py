@@ -175,14 +175,6 @@ def test_a_part_of_no_topic_is_named(tmp_path: Path) -> None:
     assert "nonsense" in caught.value.message
 
 
-def test_a_topic_that_stands_in_two_files_is_named(tmp_path: Path) -> None:
-    for name in ("finer.yaml", "finer_more.yaml"):
-        (tmp_path / name).write_text("odd.marks:\n  feelings: surprised\n  ko: 흠\n  en: hm\n", encoding="utf-8")
-    with pytest.raises(TrainingError) as caught:
-        material.topics(finer=tmp_path / "finer.yaml")
-    assert "odd.marks" in caught.value.message and "finer_more.yaml" in caught.value.message
-
-
 class TestDevelopment:
     """The development set and what is said of it."""
 

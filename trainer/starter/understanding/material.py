@@ -225,23 +225,6 @@ def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(" | ") if part.strip()]
 
 
-def files(path: Path) -> list[Path]:
-    """This one, and those beside it whose names go on from it after an underscore."""
-    return [path, *sorted(path.parent.glob(f"{path.stem}_*{path.suffix}"))]
-
-
-def read_all(path: Path) -> dict[str, Any]:
-    """What `files` hold together. Raises TrainingError: one can't be read, or a topic stands in two."""
-    found: dict[str, Any] = {}
-    for one in files(path):
-        listed = read(one)
-        twice = sorted(found.keys() & listed)
-        if twice:
-            raise TrainingError(f"{one}: {twice[0]!r} stands in another file, too.", code="starter-topics")
-        found |= listed
-    return found
-
-
 def read(path: Path) -> dict[str, Any]:
     """A mapping in YAML. Raises TrainingError."""
     try:
