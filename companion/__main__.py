@@ -1,6 +1,7 @@
 """The `companion` command: arguments only; everything heavy is imported by the subcommand that needs it."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -52,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     from companion.offline import set_offline
 
     command = arguments.command or "app"
+    if command == "app":
+        gc.disable()  # all that is made at the start stays; `start` turns it on again
     problem: ConfigError | None = None
     try:
         settings = configuration.load(arguments.config, dict(arguments.set))

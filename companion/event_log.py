@@ -16,7 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from companion.cli import output
 from companion.errors import ConfigError
 from companion.voice.types import Event, Ready, ReplyStarted, ReplyText
 
@@ -39,6 +38,8 @@ class EventLog:
 
     def write(self, event: Event) -> None:
         """An event of the session; those that scripts don't need are left out."""
+        from companion.cli import output  # not before she is on the screen
+
         match event:
             case ReplyStarted(turn=turn):
                 data: dict[str, Any] | None = {"event": "emotion", "turn": turn.id} | output.mood(event.mood)
@@ -183,9 +184,10 @@ class StallLog:
 
 def since_start() -> float:
     """Milliseconds since this process was started (10 ms steps on Linux)."""
+    now = time.time()
     import psutil
 
-    return round(1000 * (time.time() - psutil.Process().create_time()), 0)
+    return round(1000 * (now - psutil.Process().create_time()), 0)
 
 
 def _percentile(values: list[float], part: int) -> float:

@@ -1,6 +1,10 @@
 """What is on the screen before the rest of the program is loaded, and how the rest comes in."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +28,14 @@ def look(qapp: QApplication) -> Iterator[FirstLook]:
     made.sight.pet.deleteLater()
     made.sight.theme.deleteLater()
     qapp.processEvents()
+
+
+@pytest.fixture
+def ending(qapp: QApplication) -> Iterator[None]:
+    """For a test that ends the program: afterwards loops run again."""
+    yield
+    QTimer.singleShot(0, qapp.exit)
+    qapp.exec()
 
 
 def test_who_was_there_last_is_seen_first(qapp: QApplication) -> None:
@@ -57,6 +69,36 @@ def test_nobody_to_show_is_no_error_yet(look: FirstLook) -> None:
         first_of((None, "nobody", "../snow_white"))
 
 
+def test_the_rest_waits_until_she_is_painted(look: FirstLook) -> None:
+    look.show(config.defaults())
+    painted: list[float] = []
+    look.sight.pet.painted.connect(lambda when, took: painted.append(took))
+    assert start._painted(look.sight.pet)
+    assert len(painted) == 1
+
+
+def test_nobody_waits_for_a_window_that_is_covered(look: FirstLook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "_UNSEEN_MS", 20)
+    began = time.monotonic()
+    assert start._painted(look.sight.pet)  # it is not shown at all
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.usefixtures("ending")
+def test_quitting_before_she_is_painted_loads_nothing_more(look: FirstLook, qapp: QApplication) -> None:
+    QTimer.singleShot(0, qapp.exit)
+    assert not start._painted(look.sight.pet)
+
+
+def test_what_the_start_has_made_is_not_looked_through_again() -> None:
+    script = (
+        "import gc; from companion import start; gc.disable(); start._spare_the_collector();"
+        "print(gc.isenabled(), gc.get_freeze_count() > 1000, len(gc.get_objects()) < 200)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.split() == ["True", "True", "True"]
+
+
 def test_the_windows_live_while_the_rest_is_loaded(qapp: QApplication) -> None:
     lived: list[str] = []
     QTimer.singleShot(0, lambda: lived.append(threading.current_thread().name))
@@ -80,7 +122,28 @@ def test_what_fails_while_it_is_loaded_is_told(qapp: QApplication) -> None:
         start._meanwhile(work)
 
 
+@pytest.mark.usefixtures("ending")
 def test_quitting_meanwhile_ends_it(qapp: QApplication) -> None:
     release = threading.Event()
-    QTimer.singleShot(20, lambda: (release.set(), qapp.quit()))
-    assert start._meanwhile(lambda: release.wait(10) and time.sleep(0.2)) is None
+    QTimer.singleShot(20, lambda: (qapp.exit(), release.set()))
+
+    def work() -> str:
+        release.wait(10)
+        return "loaded"
+
+    assert start._meanwhile(work) is None
+
+
+@pytest.mark.usefixtures("ending")
+def test_a_signal_ends_the_loops_of_the_start(qapp: QApplication) -> None:
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        start._quit_on_signals(qapp)
+        QTimer.singleShot(20, lambda: os.kill(os.getpid(), signal.SIGTERM))
+        assert start._meanwhile(lambda: time.sleep(1.0) or "loaded") is None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for timer in qapp.findChildren(QTimer):
+            timer.stop()
+            timer.deleteLater()

@@ -7,8 +7,8 @@ from random import Random
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QSize
+from PySide6.QtGui import QColor, QPainter
 
 from companion.errors import AvatarError
 from companion.face.director import FaceDirector
@@ -17,7 +17,7 @@ from companion.face.pose import NAMES, NEUTRAL, FacePose, from_values
 from companion.face.visemes import VISEMES
 from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.figure.compositor import clamped
-from companion.ui.avatars.figure.layers import PartCache, blank
+from companion.ui.avatars.figure.layers import PartCache, blank, inked
 from companion.ui.avatars.vector import VectorAvatar, create, portrait
 from tests.ui.avatars.sitters import DESIGNED, at, avatar, holes, opaque, picture, pixels, sitter
 
@@ -236,6 +236,18 @@ def test_a_frame_is_quick_and_reuses_its_images() -> None:
     picture(who, director_pose := FaceDirector(rng=Random(1)).update(0.0, Mood("neutral", 0.0)), 400)
     picture(who, director_pose, 400)
     assert compositor.cache.misses <= misses + 9
+
+
+def test_the_box_around_what_is_drawn_touches_it_on_all_sides() -> None:
+    image = blank(37, 23)
+    assert inked(image).isEmpty()
+    image.setPixelColor(36, 5, QColor(0, 0, 0, 1))  # the faintest there is, in the last column
+    assert inked(image) == QRect(36, 5, 1, 1)
+    image.setPixelColor(4, 22, QColor("red"))
+    image.setPixelColor(20, 9, QColor("red"))
+    assert inked(image) == QRect(4, 5, 33, 18)
+    image.setPixelColor(0, 0, QColor("red"))
+    assert inked(image) == image.rect()
 
 
 def test_the_cache_forgets_the_oldest_within_its_bytes() -> None:
