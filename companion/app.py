@@ -15,8 +15,10 @@ from companion import window_state
 from companion.config import Config, Source
 from companion.desk import chat, first_look, pages, speaking
 from companion.desk.first_look import FirstLook
+from companion.desk.heads import Heads
 from companion.desk.live import Live
 from companion.desk.redrawing import Redrawing, prepare, renderer_of
+from companion.desk.touching import Touching
 from companion.errors import AvatarError, CompanionError, ConfigError
 from companion.event_log import EventLog, FrameLog, StallLog, director
 from companion.persona.character import Avatar, Character, CharacterList, find_character, list_characters
@@ -233,6 +235,10 @@ class Companion:
         loop = self._session.loop
         return loop.mood() if loop is not None else Mood("neutral", 0.0)
 
+    def _feel(self, mood: Mood) -> None:
+        self._with_loop(lambda loop: loop.feel(mood))
+        self._write({"event": "mood_wished", "emotion": mood.emotion})
+
     def _actions(self) -> Any:
         from companion.ui.actions import Actions
 
@@ -244,7 +250,10 @@ class Companion:
             set_listening=self._listen,
             push_to_talk=lambda down: self._with_loop(lambda loop: loop.push_to_talk(down)),
             set_voice=self._speak,
-            touched=lambda kind: self._write({"event": "touched", "kind": kind}),
+            touched=Touching(self).touched,
+            heads=Heads(self).want,
+            mood=self._mood,
+            feel=self._feel,
             set_quiet=lambda on: self._remember(quiet=on),
             set_always_on_top=lambda on: self._remember(always_on_top=on),
             moved=lambda x, y, screens: self._remember(

@@ -95,6 +95,7 @@ class ConversationConfig(_Section):
     speculate: bool
     history_turns: Annotated[int, Field(ge=0, le=10_000)]
     mood_half_life_s: Annotated[float, Field(gt=0)]
+    touch_words: bool
 
 
 class WindowConfig(_Section):

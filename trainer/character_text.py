@@ -13,7 +13,7 @@ from companion.errors import TrainingError
 from companion.persona.character_text import blocks, put
 from companion.persona.character_text import set_key as set_key
 
-HERS = frozenset({"avatar", "voices", "greetings", "pardons", "sampling", "license", "author"})
+HERS = frozenset({"avatar", "voices", "greetings", "pardons", "pats", "pokes", "sampling", "license", "author"})
 """Keys that training does not depend on: what stands in the app stays when nothing tells who changed it."""
 _OURS = frozenset({"id", "brain", "adapter"})
 

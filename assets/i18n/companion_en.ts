@@ -3329,6 +3329,14 @@ data.variations=12</translation>
    <source>After this time half of it is gone.</source>
    <translation>After this time half of it is gone.</translation>
   </message>
+  <message id="set.conversation.touch_words">
+   <source>Answer when touched</source>
+   <translation>Answer when touched</translation>
+  </message>
+  <message id="set.conversation.touch_words.help">
+   <source>Patted or poked, she says something now and then. Her face answers either way.</source>
+   <translation>Patted or poked, she says something now and then. Her face answers either way.</translation>
+  </message>
   <message id="set.window.scale">
    <source>Size</source>
    <translation>Size</translation>
@@ -3800,6 +3808,10 @@ data.variations=12</translation>
   <message id="menu.quiet">
    <source>Do not disturb</source>
    <translation>Do not disturb</translation>
+  </message>
+  <message id="menu.mood">
+   <source>Mood</source>
+   <translation>Mood</translation>
   </message>
   <message id="quick.bar">
    <source>Quick actions</source>

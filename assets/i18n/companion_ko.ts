@@ -3329,6 +3329,14 @@ data.variations=12</translation>
    <source>After this time half of it is gone.</source>
    <translation>이 시간이 지나면 기분이 반으로 옅어져요.</translation>
   </message>
+  <message id="set.conversation.touch_words">
+   <source>Answer when touched</source>
+   <translation>만지면 대답하기</translation>
+  </message>
+  <message id="set.conversation.touch_words.help">
+   <source>Patted or poked, she says something now and then. Her face answers either way.</source>
+   <translation>쓰다듬거나 찌르면 가끔 한마디 해요. 표정은 끄더라도 바뀌어요.</translation>
+  </message>
   <message id="set.window.scale">
    <source>Size</source>
    <translation>크기</translation>
@@ -3800,6 +3808,10 @@ data.variations=12</translation>
   <message id="menu.quiet">
    <source>Do not disturb</source>
    <translation>방해 금지</translation>
+  </message>
+  <message id="menu.mood">
+   <source>Mood</source>
+   <translation>기분</translation>
   </message>
   <message id="quick.bar">
    <source>Quick actions</source>

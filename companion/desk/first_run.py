@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from companion import paths
 from companion.desk import applying, downloads, shelf, speaking
+from companion.desk.heads import Heads
 from companion.desk.host import Host
 from companion.desk.redrawing import renderer_of
 from companion.desk.sound_booth import sound_calls
@@ -151,6 +152,7 @@ class _FirstRun(QObject):
             choose_character=self._choose_character,
             characters=self._characters,
             draw=self._draw,
+            heads=Heads(host).want,
             hear=lambda who: self._voice.hear(who, self._texts.language),
             hush=self._voice.stop,
             follow_voice=self._follow_voice,

@@ -197,7 +197,7 @@ def _fields(sheet: dict[str, Any] | Any, wish: Wish, language: str) -> dict[str,
     hers: dict[str, Any] = dict(speech.get(language) or {})
     if wish.level and wish.level != hers.get("level"):
         hers = {"level": wish.level, **({"forbidden": hers["forbidden"]} if "forbidden" in hers else {})}
-        changed["greetings"] = changed["pardons"] = None  # they speak in the manner of before
+        changed |= dict.fromkeys(("greetings", "pardons", "pats", "pokes"))  # they speak in the manner of before
     if wish.rules:
         hers["rules"] = list(wish.rules)
     if hers != speech.get(language):

@@ -114,7 +114,7 @@ class VoiceChoice(_Part):
 
 
 class Greeting(_Part):
-    """A line of hers that needs no brain, a greeting or a request to say it again, with how she feels saying it."""
+    """A line of hers that needs no brain (a greeting, an answer to a pat), with how she feels saying it."""
 
     text: Line
     emotion: Emotion = "smile"
@@ -188,6 +188,8 @@ class Character(_Part):
     voices: dict[Language, VoiceChoice] = Field(default_factory=dict)
     greetings: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
     pardons: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
+    pats: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
+    pokes: dict[Language, tuple[Greeting, ...]] = Field(default_factory=dict)
     form: Literal["chat", "script"] = "chat"
     reply_order: Order = "emotion_first"
     brain: ModelPath | None = None
@@ -438,8 +440,7 @@ def _fields(location: tuple[Any, ...]) -> list[str]:
         "markers": Marker,
         "relations": Relation,
         "voices": VoiceChoice,
-        "greetings": Greeting,
-        "pardons": Greeting,
+        **dict.fromkeys(("greetings", "pardons", "pats", "pokes"), Greeting),
         "avatar": Avatar,
         "sampling": SamplingWishes,
     }

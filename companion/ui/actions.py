@@ -7,8 +7,9 @@ its result comes back as an event through `Bridge.post` or as a call of a `Deskt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from companion.persona.emotion import NEUTRAL, Mood
 from companion.ui.chat.items import ChatActions
 from companion.window_state import Place
 
@@ -41,6 +42,8 @@ class Actions:
     in `pages`, which the menu lists. placed: a window was moved or resized. chat_left: whether the chat is open, and
     by how many pixels its list of conversations has widened it (None: the list is closed).
     set_quiet: do not disturb: she neither listens nor speaks, until it is switched off.
+    heads: pictures of the characters, each told by its id and an icon (a QIcon), at once or a moment later.
+    mood: how she feels now. feel: the person wants her to feel so; it fades as any mood does.
     chat: what concerns what was said. take_in: character files that were dropped on her; none: ask for one.
     """
 
@@ -63,6 +66,9 @@ class Actions:
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
     placed: Callable[[str, Place], None] = lambda _name, _place: None
     chat_left: Callable[[bool, int | None], None] = lambda _open, _drawer: None
+    heads: Callable[[Callable[[str, Any], None]], None] = lambda _take: None
+    mood: Callable[[], Mood] = lambda: NEUTRAL
+    feel: Callable[[Mood], None] = lambda _mood: None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence
 
+from companion.persona.emotion import CANONICAL, NEUTRAL, Mood
 from companion.ui.actions import Actions, MenuCharacter, MicrophoneMode, WindowSettings
 from companion.ui.texts import Texts
+
+WISHED = 0.8  # how strongly she feels what is chosen in the menu
 
 
 class Controls(QObject):
@@ -24,6 +27,7 @@ class Controls(QObject):
     voice_changed = Signal(bool)
     characters_changed = Signal()
     quiet_changed = Signal(bool)  # do not disturb
+    mood_wished = Signal(object)  # a Mood
     opening_changed = Signal(str)  # id of the character that is being opened, "" when none
 
     def __init__(self, actions: Actions, texts: Texts, settings: WindowSettings) -> None:
@@ -47,8 +51,11 @@ class Controls(QObject):
         self.about = self._command("menu.about", self.about_wanted.emit)
         self.quit = self._command("menu.quit", actions.quit)
         self.pages = {name: self._command(f"page.{name}", partial(actions.open_page, name)) for name in actions.pages}
+        self.moods = self._mood_group()
+        self._name_moods()
         self._group = QActionGroup(self)
         self._characters: Sequence[MenuCharacter] = ()
+        self._heads: dict[str, QIcon] = {}
 
     @property
     def character_actions(self) -> list[QAction]:
@@ -60,6 +67,7 @@ class Controls(QObject):
         self._texts = texts
         for action, key in self._words.items():
             action.setText(texts(key))
+        self._name_moods()
         self.refresh_characters()
         self._show_choice()
 
@@ -77,6 +85,8 @@ class Controls(QObject):
             action = QAction(_literal(item.name), self)
             action.setCheckable(True)
             action.setData(item.id)
+            action.setIcon(self._heads.get(item.id, QIcon()))
+            action.setIconVisibleInMenu(True)
             action.setToolTip(item.problem or item.name)
             action.setStatusTip(item.problem)
             action.triggered.connect(lambda _on=False, chosen=item.id: self._choose(chosen))
@@ -92,6 +102,16 @@ class Controls(QObject):
             self.set_characters(found, self.current)
             self.opening = opening
             self._show_choice()
+
+    def want_heads(self) -> None:
+        """The list of characters opens: a picture stands beside each name as soon as it is drawn."""
+        self._actions.heads(self._show_head)
+
+    def _show_head(self, character_id: str, head: QIcon) -> None:
+        self._heads[character_id] = head
+        for action in self._group.actions():
+            if action.data() == character_id:
+                action.setIcon(head)
 
     def set_opening(self, character_id: str) -> None:
         """A switch is under way; nobody else can be chosen until `set_current`."""
@@ -131,6 +151,31 @@ class Controls(QObject):
         """The microphone button: between open and off; leaves push to talk."""
         self.listen.trigger()
 
+    def show_mood(self) -> None:
+        """The menu opens: mark how she feels now."""
+        now = self._actions.mood().emotion
+        for action in self.moods.actions():
+            action.setChecked(action.data() == now)
+
+    def _mood_group(self) -> QActionGroup:
+        """One command for each feeling."""
+        group = QActionGroup(self)
+        for emotion in CANONICAL:
+            action = self._command(f"emotion.{emotion}", partial(self._feel, emotion))
+            action.setCheckable(True)
+            action.setData(emotion)
+            group.addAction(action)
+        return group
+
+    def _name_moods(self) -> None:
+        for action in self.moods.actions():
+            action.setText(self._texts.emotion(action.data()).capitalize())
+
+    def _feel(self, emotion: str) -> None:
+        mood = Mood(emotion, WISHED) if emotion != "neutral" else NEUTRAL
+        self.mood_wished.emit(mood)
+        self._actions.feel(mood)
+
     def _choose(self, character_id: str) -> None:
         self._show_choice()  # the check mark moves when she has come, not before
         renewed = any(item.renewed for item in self._characters if item.id == character_id)
@@ -144,6 +189,9 @@ class Controls(QObject):
             name = self._texts("menu.opening", name=item.name) if item.id == self.opening else name
             action.setText(_literal(name))
             action.setChecked(item.id == self.current)
+            font = action.font()
+            font.setBold(item.id == self.current)
+            action.setFont(font)
             action.setEnabled(not item.problem and not self.opening)
 
     def _listen(self, on: bool) -> None:

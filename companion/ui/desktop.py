@@ -312,6 +312,7 @@ class Desktop(QObject):
         controls.mode_changed.connect(lambda mode: self._change(replace(self.status, mode=mode)))
         controls.voice_changed.connect(self._voice_changed)
         controls.opening_changed.connect(self._opening)
+        controls.mood_wished.connect(self._feel)
         controls.quiet_changed.connect(lambda on: self._change(replace(self.status, quiet=on)))
         self.surroundings.changed.connect(pet.set_sparing)
         self.hotkeys.pressed.connect(self._hotkey)
@@ -341,6 +342,10 @@ class Desktop(QObject):
         if not self._closing:
             self._left_as = is_open, drawer if isinstance(drawer, int) else None
             self._leaving.start()
+
+    def _feel(self, mood: Mood) -> None:
+        self.feed.feel(mood, self._clock())
+        self.pet.wake()
 
     def _talk(self, down: bool) -> None:
         if self.controls.mode == "push_to_talk":

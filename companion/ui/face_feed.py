@@ -121,6 +121,11 @@ class FaceFeed:
                 self._director.wave(now)
             self._changed = now
 
+    def feel(self, mood: Mood, now: float) -> None:
+        """The person wants her to feel so: her face shows it at once."""
+        self._director.react(mood, now)
+        self._changed = now
+
     def touch(self, spot: Spot | None, now: float) -> None:
         """The pointer pats or pokes her there; None = it has left."""
         if spot != self.touched:

@@ -26,7 +26,9 @@ class CharacterMenu(Round):
         super().__init__(texts("menu.character"), parent)
         self._controls, self._texts = controls, texts
         controls.characters_changed.connect(self.fill)
+        self.setObjectName("people")
         self.aboutToShow.connect(controls.refresh_characters)
+        self.aboutToShow.connect(controls.want_heads)
         self.fill()
 
     def speak(self, texts: Texts) -> None:
@@ -48,6 +50,19 @@ class CharacterMenu(Round):
         self.addAction(self._controls.take_in)
 
 
+class MoodMenu(Round):
+    """How she feels, and how she shall."""
+
+    def __init__(self, controls: Controls, texts: Texts, parent: QWidget) -> None:
+        super().__init__(texts("menu.mood"), parent)
+        self.addActions(controls.moods.actions())
+        self.aboutToShow.connect(controls.show_mood)
+
+    def speak(self, texts: Texts) -> None:
+        """Another language; the feelings are told by `controls`."""
+        self.setTitle(texts("menu.mood"))
+
+
 class CommandMenu(Round):
     """Every command of the app."""
 
@@ -55,7 +70,9 @@ class CommandMenu(Round):
         super().__init__("", parent)
         self.setAccessibleName(texts("app"))
         self.characters = CharacterMenu(controls, texts, self)
+        self.moods = MoodMenu(controls, texts, self)
         self.addMenu(self.characters)
+        self.addMenu(self.moods)
         for group in (
             (controls.chat,),
             (controls.listen, controls.push_to_talk, controls.voice, controls.stop, controls.quiet),
@@ -70,3 +87,4 @@ class CommandMenu(Round):
         """Another language; the commands are told by `controls`."""
         self.setAccessibleName(texts("app"))
         self.characters.speak(texts)
+        self.moods.speak(texts)

@@ -1,9 +1,9 @@
-"""Small round pictures of her face for the chat, one an emotion, drawn once by an avatar of their own. Main thread."""
+"""Small round pictures of a face: for the chat, one an emotion, drawn once by an avatar of their own; for lists."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
 from companion.face.pose import FacePose
 from companion.persona.emotion import Mood
@@ -15,7 +15,7 @@ FACE_HIGH = 0.37  # height of the head, hair included, as a share of the window
 
 
 class Portraits:
-    """`portraits(mood)` is a picture of `size` logical pixels.
+    """`portraits(mood)` is a picture of `size` logical pixels. Main thread.
 
     Args:
         renderer: an avatar that nothing else uses (it is resized). Its `face_spot`, if it has one, says where her
@@ -29,18 +29,50 @@ class Portraits:
         self._renderer, self._face, self._palette = renderer, face, palette
         self._size, self._ratio = size, ratio
         self._made: dict[str, QPixmap] = {}
-        self._measure()
+        self._head = Head(renderer, size)
 
     def __call__(self, mood: Mood) -> QPixmap:
         if mood.emotion in self._made:
             return self._made[mood.emotion]
         if not self._made:  # drawing her takes time, and the chat may never be opened
-            if not self._spotted:
-                self._measure()
-            self._renderer.resize(self._figure, self._ratio)
-        picture = self._draw(mood.emotion)
+            self._head.prepare(self._ratio)
+        pose = self._face(Mood(mood.emotion, 1.0 if mood.emotion != "neutral" else 0.0))
+        picture = QPixmap.fromImage(self._head.draw(pose, self._palette.soft, self._ratio))
         if getattr(self._renderer, "loaded", True):  # one that is still being loaded is drawn anew when it is there
             self._made[mood.emotion] = picture
+        return picture
+
+
+class Head:
+    """Her head in a disc of `size` logical pixels. Any thread, if the renderer is used on no other."""
+
+    def __init__(self, renderer: Renderer, size: int) -> None:
+        self._renderer, self._size = renderer, size
+        self._measure()
+
+    def prepare(self, ratio: float) -> None:
+        """Once before `draw`."""
+        if not self._spotted:
+            self._measure()
+        self._renderer.resize(self._figure, ratio)
+
+    def draw(self, pose: FacePose, ground: str, ratio: float) -> QImage:
+        pixels = round(self._size * ratio)
+        picture = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.fill(Qt.GlobalColor.transparent)
+        picture.setDevicePixelRatio(ratio)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        disc = QRectF(0, 0, self._size, self._size)
+        clip = QPainterPath()
+        clip.addEllipse(disc)
+        painter.setClipPath(clip)
+        painter.fillRect(disc, QColor(ground))
+        middle = QPointF(self._figure.width() * self._at[0], self._figure.height() * self._at[1])
+        painter.translate(disc.center() - middle)
+        self._renderer.paint(painter, pose)
+        painter.end()
         return picture
 
     def _measure(self) -> None:
@@ -50,21 +82,14 @@ class Portraits:
         height = self._size / high
         self._figure = QSize(round(height * 2 / 3), round(height))
 
-    def _draw(self, emotion: str) -> QPixmap:
-        pixels = round(self._size * self._ratio)
-        picture = QPixmap(pixels, pixels)
-        picture.fill(Qt.GlobalColor.transparent)
-        picture.setDevicePixelRatio(self._ratio)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        disc = QRectF(0, 0, self._size, self._size)
-        clip = QPainterPath()
-        clip.addEllipse(disc)
-        painter.setClipPath(clip)
-        painter.fillRect(disc, QColor(self._palette.soft))
-        middle = QPointF(self._figure.width() * self._at[0], self._figure.height() * self._at[1])
-        painter.translate(disc.center() - middle)
-        self._renderer.paint(painter, self._face(Mood(emotion, 1.0 if emotion != "neutral" else 0.0)))
-        painter.end()
-        return picture
+
+def ringed(head: QPixmap, colour: str) -> QPixmap:
+    """The same with a ring around it: she is the one. Main thread."""
+    made = QPixmap(head)
+    ratio = made.devicePixelRatio()
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), 4))
+    painter.drawEllipse(QRectF(2, 2, made.width() / ratio - 4, made.height() / ratio - 4))
+    painter.end()
+    return made

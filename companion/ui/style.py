@@ -4,6 +4,7 @@ import string
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from companion import paths
 from companion.ui.character.style import CHARACTER
 from companion.ui.chat.style import CHAT
 from companion.ui.page_style import PAGES
@@ -20,6 +21,10 @@ QMenu::item:selected { background: $soft; color: $accent_strong; }
 QMenu::item:disabled { color: $unheard; }
 QMenu::separator { height: 1px; background: $line; margin: 5px 10px; }
 QMenu::indicator { width: 16px; height: 16px; margin-left: 8px; }
+QMenu::indicator:checked { image: url("$check"); }
+QMenu#people { icon-size: 30px; }
+QMenu#people::item { padding: 4px 26px 4px 16px; }
+QMenu#people::icon { margin-left: 8px; }
 
 QWidget#chat, QWidget#chatList, QWidget#about { background: $window; }
 QFrame#chatHead { background: $surface; border: none; border-bottom: 1px solid $line; }
@@ -96,8 +101,10 @@ QWidget#about QLabel#small { color: $muted; }
 def style_sheet(palette: "Palette") -> str:
     """Qt style sheet; raises KeyError when it names a colour that the palette lacks."""
     colours = asdict(palette)
+    bright = int(palette.window[1:3], 16) > 127
+    check = (paths.assets() / "look" / f"check-{'light' if bright else 'dark'}.svg").as_posix()
     return (
-        _SHEET.substitute(colours)
+        _SHEET.substitute(colours, check=check)
         + PAGES.substitute(colours)
         + CHAT.substitute(colours)
         + CHARACTER.substitute(colours)

@@ -97,6 +97,10 @@ class Answering:
     def mood(self, now: float) -> Mood:
         return self._history.mood(now)
 
+    def wish(self, mood: Mood, now: float) -> None:
+        """She feels so from now on, until it fades."""
+        self._history.wish(mood, now)
+
     def lately_said(self, onset: float) -> list[str]:
         return self._last_words if onset < self.last_sound + _ECHO_WORDS else []
 

@@ -102,6 +102,8 @@ class Conversation:
                 she.redo(signal, now)
             case sig.SayRequested(text, mood):
                 she.say(text, mood, now)
+            case sig.MoodWished(mood):
+                she.wish(mood, now)
             case sig.InterruptRequested(by):
                 she.interrupt(by, now)
             case _:

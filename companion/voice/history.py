@@ -90,6 +90,10 @@ class History:
         """A reply with `mood` was begun."""
         self._state = self._state.after(now, self._half_life).blend(mood, now)
 
+    def wish(self, mood: Mood, now: float) -> None:
+        """The person wants her to feel so, whatever she felt before."""
+        self._state = EmotionState(mood, now)
+
     def render(self, text: str, now: float, language: str = "") -> str:
         """The user message for `text` (in a language; "": hers now), with her mood, with what she has not answered yet,
         with what she knows of what is talked about, and with the lines that she is reminded of."""

@@ -253,6 +253,10 @@ class VoiceLoop:
         """She says a line that needs no brain, such as a greeting; nothing if she is answering already."""
         self._signal(sig.SayRequested(text, mood), _JOIN)
 
+    def feel(self, mood: Mood) -> None:
+        """She feels so from now on, until it fades."""
+        self._signal(sig.MoodWished(mood), _JOIN)
+
     def interrupt(self, by: By = "stop") -> None:
         """Silence now."""
         self._signal(sig.InterruptRequested(by), _JOIN)

@@ -157,6 +157,13 @@ class SayRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class MoodWished:
+    """The person wants her to feel so; it fades as any mood does."""
+
+    mood: Mood
+
+
+@dataclass(frozen=True, slots=True)
 class InterruptRequested:
     by: By = "stop"
 
@@ -236,6 +243,7 @@ Signal = (
     | Redone
     | PastChanged
     | SayRequested
+    | MoodWished
     | InterruptRequested
     | ListeningSet
     | PushToTalk

@@ -33,6 +33,7 @@ class Wishes:
     def __init__(self) -> None:
         self.said: list[tuple[object, ...]] = []
         self.characters: list[MenuCharacter] = []
+        self.mood = Mood("neutral", 0.0)
         recorders = {name: self._recorder(name) for name in Actions.__dataclass_fields__}
         recorders["chat"] = self.chat = ChatActions(
             **{
@@ -41,7 +42,14 @@ class Wishes:
                 if name != "text_scale"
             }
         )
-        self.actions = Actions(**{**recorders, "list_characters": lambda: self.characters, "pages": ("settings",)})  # type: ignore[arg-type]
+        self.actions = Actions(
+            **{
+                **recorders,
+                "list_characters": lambda: self.characters,
+                "mood": lambda: self.mood,
+                "pages": ("settings",),
+            }
+        )  # type: ignore[arg-type]
 
     def _recorder(self, name: str) -> object:
         return lambda *arguments: self.said.append((name, *arguments))

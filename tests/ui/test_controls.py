@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QColor, QIcon, QPixmap
 from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
+from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.actions import MenuCharacter, WindowSettings
 from companion.ui.controls import Controls
 from companion.ui.menus import CommandMenu
@@ -193,6 +194,24 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
     menu.deleteLater()
 
 
+def test_her_mood_is_marked_when_the_menu_opens_and_can_be_chosen(controls: Controls, wishes: Wishes) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    wishes.mood = Mood("shy", 0.4)
+    menu.moods.aboutToShow.emit()
+    moods = {action.data(): action for action in menu.moods.actions()}
+    assert list(moods) == list(CANONICAL) and moods["joy"].text() == "Joy"
+    assert [name for name, action in moods.items() if action.isChecked()] == ["shy"]
+    wished = QSignalSpy(controls.mood_wished)
+    moods["sad"].trigger()
+    moods["neutral"].trigger()
+    assert wishes.named("feel") == [(Mood("sad", 0.8),), (Mood("neutral", 0.0),)]
+    assert [wished.at(index) for index in range(wished.count())] == [[Mood("sad", 0.8)], [Mood("neutral", 0.0)]]
+    menu.speak(Texts("ko"))
+    controls.speak(Texts("ko"))
+    assert (menu.moods.title(), moods["sad"].text()) == ("기분", "슬픔")
+    menu.deleteLater()
+
+
 def test_a_page_is_opened_by_its_name(controls: Controls, wishes: Wishes) -> None:
     controls.pages["settings"].trigger()
     assert wishes.named("open_page") == [("settings",)]
@@ -218,3 +237,18 @@ def test_a_desktop_without_a_tray_is_fine(controls: Controls) -> None:
 
 def test_the_mark_is_there_in_every_size(qapp: QApplication) -> None:
     assert all(not app_icon(LIGHT).pixmap(size, size).isNull() for size in (16, 32, 256))
+
+
+def test_a_face_stands_beside_each_name_as_soon_as_it_is_drawn(controls: Controls, wishes: Wishes) -> None:
+    menu = CommandMenu(controls, Texts("en"))
+    menu.characters.aboutToShow.emit()
+    ((take,),) = wishes.named("heads")
+    picture = QPixmap(80, 80)
+    picture.fill(QColor("#ff0000"))
+    take("ruby", QIcon(picture))  # type: ignore[operator]
+    faces = {action.data(): not action.icon().isNull() for action in people(menu)}
+    assert faces == {"snow": False, "ruby": True, "broken": False}
+    controls.set_characters(WHO[:2], "ruby")
+    assert not people(menu)[1].icon().isNull(), "a list that is filled anew keeps them"
+    assert [action.font().bold() for action in people(menu)] == [False, True]
+    menu.deleteLater()

@@ -116,6 +116,13 @@ def test_a_turn_goes_through_every_window(scene: Scene) -> None:
     assert "0.41 s" in scene.desktop.chat._state.text()
 
 
+def test_a_mood_of_the_menu_is_on_her_face_at_once(scene: Scene) -> None:
+    frames = len(scene.face.updates)
+    scene.desktop.controls.moods.actions()[1].trigger()
+    assert scene.face.reactions == [JOY] and len(scene.face.updates) > frames
+    assert scene.wishes.named("feel") == [(JOY,)]
+
+
 def test_the_face_changes_with_the_emotion_before_any_sound(scene: Scene) -> None:
     before = len(scene.face.updates)
     scene.post(ReplyStarted(turn(), JOY))

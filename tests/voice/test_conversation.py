@@ -304,3 +304,21 @@ def test_stop_button_silences_and_leaves_what_was_heard() -> None:
     assert not room.of(Spoken)
     room.send(sig.Submitted("계속"))
     assert room.brain.prompts[1][2].content == encode("하나 둘 셋", fakes.JOY)
+
+
+def test_a_mood_that_the_person_wishes_is_hers_until_it_fades() -> None:
+    room = Room(settings=fakes.settings(mood_half_life=60.0))
+    room.send(sig.MoodWished(Mood("sad", 0.8)))
+    assert room.talk.mood() == Mood("sad", 0.8)
+    room.quiet(60.0)
+    assert room.talk.mood().emotion == "sad" and abs(room.talk.mood().intensity - 0.4) < 0.01
+    room.send(sig.MoodWished(Mood("neutral", 0.0)))
+    assert room.talk.mood().emotion == "neutral"
+
+
+def test_she_answers_in_the_mood_that_was_wished() -> None:
+    room = Room()
+    room.send(sig.MoodWished(Mood("joy", 0.8)))
+    room.send(sig.Submitted("안녕"))
+    room.quiet(0.5)
+    assert "joy" in room.brain.prompts[-1][-1].content

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from PySide6.QtGui import QIcon
+
 from companion.ui.audio_picker import SoundCalls
 from companion.ui.first_run.preview import Draw
 from companion.ui.models.items import ModelActions, Shelf, Transfer
@@ -41,9 +43,10 @@ class GuideCalls:
     """All return at once.
 
     language, microphone, speaker, mode, character: what counts now. choose(name, value): a setting of conf.yaml, is
-    written and taken over. draw(id): makes her figure for a preview. hear(id): a sample of her voice; the listener of
-    `follow_voice` is told what becomes of it. read_models(answer): called with the models, or with why they can't
-    be read; the listener of `follow_models` is told of downloads (id, how far, a line, its kind).
+    written and taken over. draw(id): makes her figure for a preview. heads: small pictures of all, each told
+    by its id and an icon, at once or a moment later. hear(id): a sample of her voice; the listener of `follow_voice` is
+    told what becomes of it. read_models(answer): called with the models, or with why they can't be read; the listener
+    of `follow_models` is told of downloads (id, how far, a line, its kind).
     """
 
     language: Callable[[], str]
@@ -56,6 +59,7 @@ class GuideCalls:
     choose_character: Callable[[str], None]
     characters: Callable[[], Sequence[Who]]
     draw: Callable[[str], Draw]
+    heads: Callable[[Callable[[str, QIcon], None]], None]
     hear: Callable[[str], None]
     hush: Callable[[], None]
     follow_voice: Callable[[Callable[[Voice], None]], None]

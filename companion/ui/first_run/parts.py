@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from companion.ui import icons
@@ -11,6 +11,7 @@ from companion.ui.markup import breakable
 from companion.ui.theme import Palette
 
 MARGIN = 28
+HEAD = 40  # pixels of a small round picture
 
 
 def column(widget: QWidget, spacing: int = 12) -> QVBoxLayout:
@@ -38,9 +39,16 @@ class ChoiceButton(QPushButton):
         self.setCheckable(True)
         self.setAccessibleName(title)
         self.setAccessibleDescription(line)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(16, 12, 16, 12)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(14)
+        self._head = QLabel()
+        self._head.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._head.hide()
+        row.addWidget(self._head, 0, Qt.AlignmentFlag.AlignVCenter)
+        box = QVBoxLayout()
         box.setSpacing(2)
+        row.addLayout(box, 1)
         for text, name in ((title, "cardName"), (line, "small")):
             if text:
                 label = words(text, name)
@@ -51,6 +59,11 @@ class ChoiceButton(QPushButton):
         policy.setVerticalPolicy(QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def show_head(self, head: QIcon) -> None:
+        """A small round picture before the words."""
+        self._head.setPixmap(head.pixmap(QSize(HEAD, HEAD), self.devicePixelRatioF()))
+        self._head.show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter chooses; on what is chosen already it goes on."""

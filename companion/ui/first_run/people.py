@@ -1,8 +1,9 @@
 """The steps with her in them: the language, and who comes. Main thread."""
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIcon, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from companion.persona.emotion import Mood
 from companion.ui import icons
@@ -114,6 +115,7 @@ class CharacterStep(QWidget):
         options = {who.id: (who.name, f"{who.one_line}\n{who.speaks}") for who in self._who.values()}
         title = self._texts("first.character.title")
         self.choices = Choices(options, self._calls.character(), self._chosen, title)
+        self._calls.heads(self._show_head)
         holder = QWidget()
         holder.setObjectName("pageBody")
         box = QVBoxLayout(holder)
@@ -126,6 +128,10 @@ class CharacterStep(QWidget):
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(holder)
         return area
+
+    def _show_head(self, character_id: str, head: QIcon) -> None:
+        if isValid(self) and character_id in self.choices.buttons:
+            self.choices.buttons[character_id].show_head(head)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Whoever is chosen is seen in the list."""

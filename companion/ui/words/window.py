@@ -2,6 +2,7 @@
 
 EN: dict[str, str] = {
     "menu.quiet": "Do not disturb",
+    "menu.mood": "Mood",
     "quick.bar": "Quick actions",
     "quick.menu": "Menu",
     "state.quiet": "Do not disturb",
@@ -13,6 +14,7 @@ EN: dict[str, str] = {
 
 KO: dict[str, str] = {
     "menu.quiet": "방해 금지",
+    "menu.mood": "기분",
     "quick.bar": "빠른 단추",
     "quick.menu": "메뉴",
     "state.quiet": "방해 금지 중",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QColor, QIcon, QPixmap
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from shiboken6 import isValid
@@ -45,6 +45,7 @@ class App:
         self.answer: Callable[[Shelf | None, str], None] = lambda found, problem: None
         self.report: Callable[[object], None] = lambda report: None
         self.audible: PlaybackPosition | None = None
+        self.head: Callable[[str, QIcon], None] = lambda who, head: None
         self.texts = Texts("en")
         note = self._note
         self.calls = GuideCalls(
@@ -58,6 +59,7 @@ class App:
             choose_character=note("character"),
             characters=lambda: PEOPLE,
             draw=self._draw,
+            heads=lambda take: setattr(self, "head", take),
             hear=note("hear"),
             hush=note("hush"),
             follow_voice=lambda listener: setattr(self, "voice", listener),
@@ -280,6 +282,23 @@ def test_a_character_is_seen_alive_and_heard(guide: Guide, app: App) -> None:
     assert app.said[-1] == ("hush",)
     app.voice(Voice("ruby", "failed", "There is no speaker."))
     assert "There is no speaker." in words(step) and step.voice.button.text() == "Hear Ruby"
+
+
+def test_faces_stand_beside_the_names_when_they_are_drawn(guide: Guide, app: App, qapp: QApplication) -> None:
+    step = at(guide, "character")
+    assert isinstance(step, CharacterStep)
+    picture = QPixmap(80, 80)
+    picture.fill(QColor("#ff0000"))
+    app.head("ruby", QIcon(picture))
+    app.head("nobody", QIcon(picture))
+    events(qapp)
+    shown = {
+        who: button.grab().toImage().pixelColor(36, button.height() // 2)
+        for who, button in step.choices.buttons.items()
+    }
+    assert shown["ruby"] == QColor("#ff0000") and shown["snow_white"] != QColor("#ff0000")
+    at(guide, "speaker")
+    app.head("ruby", QIcon(picture))  # the list is gone: nobody minds
 
 
 def test_the_speaker_is_chosen_and_tried(guide: Guide, app: App) -> None:
