@@ -256,6 +256,8 @@ class Companion:
             feel=self._feel,
             set_quiet=lambda on: self._remember(quiet=on),
             set_always_on_top=lambda on: self._remember(always_on_top=on),
+            set_framed=lambda on: self._remember(framed=on),
+            drafted=lambda text: self._remember(draft=text),
             moved=lambda x, y, screens: self._remember(
                 position=(x, y), homes=self._remembered.at_home(screens, (x, y))
             ),
@@ -338,6 +340,10 @@ class Companion:
     @property
     def guide(self) -> int | None:
         return self._remembered.guide
+
+    @property
+    def settings_page(self) -> str:
+        return self._remembered.settings_page
 
     def renderer(self, character: Character) -> Any:
         return self._look(character)

@@ -101,6 +101,9 @@ class ConversationConfig(_Section):
 class WindowConfig(_Section):
     scale: Annotated[float, Field(ge=0.2, le=5)]
     always_on_top: bool
+    framed: bool
+    ground: Annotated[str, Field(pattern=r"^(#[0-9a-fA-F]{6})?$")]
+    theme: Literal["auto", "light", "dark"]
     click_through: bool
     fps: Annotated[int, Field(ge=10, le=240)]
     show_latency: bool

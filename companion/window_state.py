@@ -14,6 +14,7 @@ log = logging.getLogger(__name__)
 
 
 MOST_HOMES = 8  # arrangements of screens, the last ones
+MOST_DRAFT = 20_000  # characters
 _LARGEST = 100_000  # pixels
 Mode = Literal["open", "push_to_talk", "off"]
 
@@ -41,11 +42,14 @@ class WindowState:
     always_on_top: bool | None = None
     character: str | None = None
     quiet: bool | None = None
+    framed: bool | None = None  # she stands in a window with a frame
     guide: int | None = None  # step of the first start that is open; None = it is not
     downloads: tuple[str, ...] = ()  # models that go on being downloaded, and used, after a new start by ourselves
     chat_scale: float | None = None  # of the letters in the chat
     chat_open: bool = False
     chat_drawer: int | None = None  # pixels by which the list of conversations has widened the chat; None = closed
+    draft: str = ""  # what was written in the chat and not sent
+    settings_page: str = ""  # the page of the settings that was looked at last
     windows: Mapping[str, Place] = field(default_factory=dict)  # the chat and the pages, by name
     homes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     mode: Mode | None = None
@@ -69,6 +73,7 @@ def load(path: Path) -> WindowState:
         return WindowState(
             position=(int(place[0]), int(place[1])) if place is not None else None,
             scale=min(2.0, max(0.5, float(data["scale"]))) if data.get("scale") is not None else None,
+            framed=bool(data["framed"]) if data.get("framed") is not None else None,
             always_on_top=bool(data["always_on_top"]) if data.get("always_on_top") is not None else None,
             quiet=bool(data["quiet"]) if data.get("quiet") is not None else None,
             character=str(data["character"]) if data.get("character") is not None else None,
@@ -77,6 +82,8 @@ def load(path: Path) -> WindowState:
             chat_scale=min(3.0, max(0.5, float(data["chat_scale"]))) if data.get("chat_scale") is not None else None,
             chat_open=bool(data.get("chat_open")),
             chat_drawer=max(0, int(data["chat_drawer"])) if data.get("chat_drawer") is not None else None,
+            draft=str(data.get("draft") or "")[:MOST_DRAFT],
+            settings_page=str(data.get("settings_page") or ""),
             windows={str(name): _place(at) for name, at in (data.get("windows") or {}).items()},
             homes={str(name): (int(at[0]), int(at[1])) for name, at in (data.get("homes") or {}).items()},
             mode=cast(Mode, data["mode"]) if data.get("mode") in ("open", "push_to_talk", "off") else None,

@@ -81,3 +81,11 @@ def test_only_the_last_arrangements_of_screens_are_kept() -> None:
     state = WindowState(homes=state.at_home("screens 4", (40, 4)))
     assert list(state.homes)[-2:] == [f"screens {MOST_HOMES + 2}", "screens 4"]
     assert len(state.homes) == MOST_HOMES and state.homes["screens 4"] == (40, 4)
+
+
+def test_a_draft_comes_back_and_an_endless_one_is_cut(tmp_path: Path) -> None:
+    place = tmp_path / "window.json"
+    state = save(place, WindowState(), draft="I wanted to say\n그게…", settings_page="voice", framed=True)
+    assert load(place) == state
+    save(place, state, draft="a" * 100_000)
+    assert len(load(place).draft) == 20_000

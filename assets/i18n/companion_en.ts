@@ -3353,6 +3353,42 @@ data.variations=12</translation>
    <source>She stands before other windows.</source>
    <translation>She stands before other windows.</translation>
   </message>
+  <message id="set.window.framed">
+   <source>In a window</source>
+   <translation>In a window</translation>
+  </message>
+  <message id="set.window.framed.help">
+   <source>She stands in an ordinary window with a frame, for those who prefer it and for recording.</source>
+   <translation>She stands in an ordinary window with a frame, for those who prefer it and for recording.</translation>
+  </message>
+  <message id="set.window.ground">
+   <source>Colour behind her</source>
+   <translation>Colour behind her</translation>
+  </message>
+  <message id="set.window.ground.help">
+   <source>In that window only, such as #00b140 for a green screen. Empty: the house's own.</source>
+   <translation>In that window only, such as #00b140 for a green screen. Empty: the house's own.</translation>
+  </message>
+  <message id="set.window.theme">
+   <source>Light or dark</source>
+   <translation>Light or dark</translation>
+  </message>
+  <message id="set.window.theme.help">
+   <source>The colours of all windows.</source>
+   <translation>The colours of all windows.</translation>
+  </message>
+  <message id="set.window.theme.auto">
+   <source>As the system</source>
+   <translation>As the system</translation>
+  </message>
+  <message id="set.window.theme.light">
+   <source>Light</source>
+   <translation>Light</translation>
+  </message>
+  <message id="set.window.theme.dark">
+   <source>Dark</source>
+   <translation>Dark</translation>
+  </message>
   <message id="set.window.click_through">
    <source>Click past her</source>
    <translation>Click past her</translation>
@@ -3812,6 +3848,10 @@ data.variations=12</translation>
   <message id="menu.mood">
    <source>Mood</source>
    <translation>Mood</translation>
+  </message>
+  <message id="menu.framed">
+   <source>In a window</source>
+   <translation>In a window</translation>
   </message>
   <message id="quick.bar">
    <source>Quick actions</source>

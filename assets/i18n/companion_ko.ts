@@ -3353,6 +3353,42 @@ data.variations=12</translation>
    <source>She stands before other windows.</source>
    <translation>다른 창보다 앞에 서 있어요.</translation>
   </message>
+  <message id="set.window.framed">
+   <source>In a window</source>
+   <translation>창 안에서 보기</translation>
+  </message>
+  <message id="set.window.framed.help">
+   <source>She stands in an ordinary window with a frame, for those who prefer it and for recording.</source>
+   <translation>테두리가 있는 보통 창 안에 서요. 그게 더 편하거나 녹화할 때 좋아요.</translation>
+  </message>
+  <message id="set.window.ground">
+   <source>Colour behind her</source>
+   <translation>캐릭터 뒤의 색</translation>
+  </message>
+  <message id="set.window.ground.help">
+   <source>In that window only, such as #00b140 for a green screen. Empty: the house's own.</source>
+   <translation>그 창에서만 쓰여요. 녹색 배경이면 #00b140처럼 적어요. 비워 두면 기본 색이에요.</translation>
+  </message>
+  <message id="set.window.theme">
+   <source>Light or dark</source>
+   <translation>밝기</translation>
+  </message>
+  <message id="set.window.theme.help">
+   <source>The colours of all windows.</source>
+   <translation>모든 창의 색이에요.</translation>
+  </message>
+  <message id="set.window.theme.auto">
+   <source>As the system</source>
+   <translation>시스템과 같게</translation>
+  </message>
+  <message id="set.window.theme.light">
+   <source>Light</source>
+   <translation>밝게</translation>
+  </message>
+  <message id="set.window.theme.dark">
+   <source>Dark</source>
+   <translation>어둡게</translation>
+  </message>
   <message id="set.window.click_through">
    <source>Click past her</source>
    <translation>빈 곳은 클릭이 지나가기</translation>
@@ -3812,6 +3848,10 @@ data.variations=12</translation>
   <message id="menu.mood">
    <source>Mood</source>
    <translation>기분</translation>
+  </message>
+  <message id="menu.framed">
+   <source>In a window</source>
+   <translation>창 안에서 보기</translation>
   </message>
   <message id="quick.bar">
    <source>Quick actions</source>

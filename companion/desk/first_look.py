@@ -53,7 +53,11 @@ def begin(application: Any, config: Config, director: Director | None = None) ->
     language = interface_language(config)
     texts, problem = _texts("ko" if language == "ko" else "en")
     return FirstLook(
-        state, settings, texts, FirstSight(application, settings, texts, director or FaceDirector()), problem
+        state,
+        settings,
+        texts,
+        FirstSight(application, settings, texts, director or FaceDirector(), scheme=config.window.theme),
+        problem,
     )
 
 
@@ -80,6 +84,8 @@ def _settings(config: Config, state: WindowState) -> WindowSettings:
     return WindowSettings(
         scale=state.scale or window.scale,
         always_on_top=window.always_on_top if state.always_on_top is None else state.always_on_top,
+        framed=window.framed if state.framed is None else state.framed,
+        ground=window.ground,
         click_through=window.click_through,
         fps=window.fps,
         show_latency=window.show_latency,
@@ -93,4 +99,5 @@ def _settings(config: Config, state: WindowState) -> WindowSettings:
         homes=state.homes,
         chat_open=state.chat_open,
         chat_drawer=state.chat_drawer,
+        draft=state.draft,
     )

@@ -78,6 +78,10 @@ class Host(Protocol):
     def guide(self) -> int | None:
         """The step of the first start that was left open; None: it was not."""
 
+    @property
+    def settings_page(self) -> str:
+        """The page of the settings that was looked at last; "" for none."""
+
     def renderer(self, character: Character) -> Any:
         """A figure of hers that nothing else uses; one that can't be drawn is told, and she comes without a style."""
 

@@ -10,6 +10,7 @@ REMEMBERED = frozenset(
     {
         "window.scale",
         "window.always_on_top",
+        "window.framed",
         "window.position",
         "character",
         "microphone.mode",
@@ -25,6 +26,7 @@ def now(host: Host) -> dict[str, Any]:
     values: dict[str, Any] = {
         "window.scale": round(desktop.pet.figure_scale, 2),
         "window.always_on_top": desktop.controls.on_top.isChecked(),
+        "window.framed": desktop.controls.framed.isChecked(),
         "microphone.mode": desktop.controls.mode,
         "speaker.voice_on": desktop.controls.voice.isChecked(),
     }
@@ -49,6 +51,16 @@ def _scale(host: Host, config: Config) -> None:
 def _on_top(host: Host, config: Config) -> None:
     host.desktop.controls.set_on_top(config.window.always_on_top)
     host.remember(always_on_top=None)
+
+
+def _framed(host: Host, config: Config) -> None:
+    host.desktop.controls.set_framed(config.window.framed)
+    host.remember(framed=None)
+
+
+def _colours(host: Host, config: Config) -> None:
+    host.desktop.theme.set_scheme(config.window.theme)
+    host.desktop.set_ground(config.window.ground)
 
 
 def _position(host: Host, config: Config) -> None:
@@ -92,6 +104,9 @@ def _offline(host: Host, config: Config) -> None:
 _CALLS: Mapping[str, Callable[[Host, Config], None]] = {
     "window.scale": _scale,
     "window.always_on_top": _on_top,
+    "window.framed": _framed,
+    "window.ground": _colours,
+    "window.theme": _colours,
     "window.position": _position,
     "window.click_through": _look,
     "window.fps": _look,

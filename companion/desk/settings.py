@@ -20,7 +20,7 @@ from companion.desk.sound_booth import sound_calls
 from companion.errors import CompanionError, ConfigError
 from companion.persona import overrides
 from companion.ui.settings.calls import Her, Options, SettingsCalls
-from companion.ui.settings.catalogue import values_of
+from companion.ui.settings.catalogue import PAGES, values_of
 from companion.ui.settings.window import SettingsWindow
 from companion.ui.texts import describe
 
@@ -57,6 +57,9 @@ class _Page(QObject):
         )
         self.window = SettingsWindow(calls, host.texts, host.desktop.theme.palette)
         self.setParent(self.window)
+        if host.settings_page in PAGES:
+            self.window.open_page(host.settings_page)
+        self.window.sidebar.currentRowChanged.connect(lambda row: host.remember(settings_page=PAGES[max(0, row)]))
         desktop = host.desktop
         host.live.changed.connect(self._changed)
         host.live.failed.connect(self._failed)
@@ -65,6 +68,7 @@ class _Page(QObject):
             desktop.controls.mode_changed,
             desktop.controls.voice_changed,
             desktop.controls.on_top_changed,
+            desktop.controls.framed_changed,
             desktop.controls.opening_changed,
             desktop.pet.scaled_to,
         ):

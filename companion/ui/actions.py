@@ -41,6 +41,7 @@ class Actions:
     coordinates, and the arrangement of the screens. scaled: new size factor (0.5 to 2.0). open_page: one of the names
     in `pages`, which the menu lists. placed: a window was moved or resized. chat_left: whether the chat is open, and
     by how many pixels its list of conversations has widened it (None: the list is closed).
+    set_framed: she stands in an ordinary window, or free. drafted: what is written in the chat and not sent yet.
     set_quiet: do not disturb: she neither listens nor speaks, until it is switched off.
     heads: pictures of the characters, each told by its id and an icon (a QIcon), at once or a moment later.
     mood: how she feels now. feel: the person wants her to feel so; it fades as any mood does.
@@ -66,6 +67,8 @@ class Actions:
     take_in: Callable[[Sequence[Path]], None] = lambda _files: None
     placed: Callable[[str, Place], None] = lambda _name, _place: None
     chat_left: Callable[[bool, int | None], None] = lambda _open, _drawer: None
+    set_framed: Callable[[bool], None] = lambda _on: None
+    drafted: Callable[[str], None] = lambda _text: None
     heads: Callable[[Callable[[str, Any], None]], None] = lambda _take: None
     mood: Callable[[], Mood] = lambda: NEUTRAL
     feel: Callable[[Mood], None] = lambda _mood: None
@@ -73,11 +76,13 @@ class Actions:
 
 @dataclass(frozen=True)
 class WindowSettings:
-    """Plain values of conf.yaml that the windows start with; the names are those of the settings. The last four are
+    """Plain values of conf.yaml that the windows start with; the names are those of the settings. The last five are
     what `WindowState` remembers."""
 
     scale: float = 1.0
     always_on_top: bool = True
+    framed: bool = False
+    ground: str = ""
     click_through: bool = True
     fps: int = 60
     show_latency: bool = True
@@ -91,3 +96,4 @@ class WindowSettings:
     homes: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     chat_open: bool = False
     chat_drawer: int | None = None
+    draft: str = ""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from companion.persona.emotion import Mood
 from companion.ui import icons
 from companion.ui.actions import Actions
+from companion.ui.chat.draft import Draft
 from companion.ui.chat.drawer import WIDTH as DRAWER
 from companion.ui.chat.drawer import Drawer
 from companion.ui.chat.items import Opening
@@ -42,6 +43,7 @@ class ChatPanel(QWidget):
     `show_status`."""
 
     closed = Signal()
+    drafted = Signal(str)  # what is written and not sent yet
     left = Signal(bool, object)  # whether it is open; by how much its list has widened it, None = the list is closed
 
     def __init__(
@@ -67,6 +69,7 @@ class ChatPanel(QWidget):
         self._held = False
         self._editing: Line | None = None  # the message that is being written anew
         self._draft = ""  # what stood in the field before
+        self._unsent = Draft(lambda: self.composer.toPlainText() if self._editing is None else self._draft)
         self._widened = 0  # by the drawer, pixels
         self.messages = Messages(texts, palette, portrait, actions.chat)
         self.composer = Composer()
@@ -83,6 +86,8 @@ class ChatPanel(QWidget):
         self.composer.submitted.connect(self._submitted)
         self.composer.stop_wanted.connect(self._escape)
         self.composer.edit_wanted.connect(self.edit_last)
+        self.composer.textChanged.connect(self._unsent.changed)
+        self._unsent.told.connect(self.drafted)
         self.composer.filled.connect(lambda _filled: self._show_send())
         self.messages.edit_wanted.connect(self.edit)
         self.messages.said.connect(self._submitted)
@@ -188,6 +193,12 @@ class ChatPanel(QWidget):
         """The models in use, labelled honestly; "" for none."""
         self._footer.setText(models)
         self._footer.setVisible(bool(models))
+
+    def restore_draft(self, text: str) -> None:
+        """What was written and not sent when the program ended."""
+        self._unsent.knows(text)
+        self.composer.setPlainText(text)
+        self.composer.moveCursor(self.composer.textCursor().MoveOperation.End)
 
     def set_look(self, palette: Palette) -> None:
         """Colours have changed."""
@@ -422,6 +433,7 @@ class ChatPanel(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._hold(False)
+        self._unsent.tell()
         super().closeEvent(event)
         self.closed.emit()
         self.left.emit(False, self._widened if self.drawer.isVisibleTo(self) else None)

@@ -23,6 +23,7 @@ class Controls(QObject):
     corner_wanted = Signal()
     about_wanted = Signal()
     on_top_changed = Signal(bool)
+    framed_changed = Signal(bool)
     mode_changed = Signal(str)
     voice_changed = Signal(bool)
     characters_changed = Signal()
@@ -46,6 +47,7 @@ class Controls(QObject):
         self.quiet = self._toggle("menu.quiet", settings.quiet, self._quiet)
         self.chat = self._command("menu.chat", self.chat_wanted.emit)
         self.on_top = self._toggle("menu.on_top", settings.always_on_top, self._on_top)
+        self.framed = self._toggle("menu.framed", settings.framed, self._frame)
         self.take_in = self._command("menu.take_in", lambda: actions.take_in(()))
         self.corner = self._command("menu.reset", self.corner_wanted.emit)
         self.about = self._command("menu.about", self.about_wanted.emit)
@@ -147,6 +149,11 @@ class Controls(QObject):
         if on != self.on_top.isChecked():
             self.on_top.trigger()
 
+    def set_framed(self, on: bool) -> None:
+        """As if the person had chosen it here."""
+        if on != self.framed.isChecked():
+            self.framed.trigger()
+
     def toggle_listening(self) -> None:
         """The microphone button: between open and off; leaves push to talk."""
         self.listen.trigger()
@@ -230,6 +237,10 @@ class Controls(QObject):
     def _on_top(self, on: bool) -> None:
         self.on_top_changed.emit(on)
         self._actions.set_always_on_top(on)
+
+    def _frame(self, on: bool) -> None:
+        self.framed_changed.emit(on)
+        self._actions.set_framed(on)
 
     def _command(self, key: str, call: Callable[[], None]) -> QAction:
         action = QAction(self._texts(key), self)

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer, Slot
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QCursor, QGuiApplication, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -76,6 +76,7 @@ class Desktop(QObject):
         self._about: QWidget | None = None
         self._keeper = Keeper(settings.windows, actions.placed)
         self._homes = dict(settings.homes)
+        self._ground = settings.ground
         self._closing = self._chat_placed = False
         self._left_as: tuple[bool, int | None] = settings.chat_open, settings.chat_drawer
         self._leaving = QTimer(self)
@@ -108,6 +109,7 @@ class Desktop(QObject):
             portrait=self._face_for_chat,
             show_latency=settings.show_latency,
         )
+        self.chat.restore_draft(settings.draft)
         self.menu = CommandMenu(self.controls, texts)
         self.tray = Tray(self.menu, palette, self)
         self.quick = QuickBar(controls, texts, palette, lambda: self.menu.popup(QCursor.pos()))
@@ -186,6 +188,11 @@ class Desktop(QObject):
         self.pet.badge.set_show_latency(show_latency)
         self.chat.set_show_latency(show_latency)
 
+    def set_ground(self, colour: str) -> None:
+        """What is behind her where she stands in a window."""
+        self._ground = colour
+        self.pet.set_ground(self.theme.palette, colour)
+
     def speak(self, texts: Texts, name: str) -> None:
         """Another language in every window that is not a page; name: hers in it."""
         self._texts = texts
@@ -219,6 +226,7 @@ class Desktop(QObject):
 
         here: on the screen where the pointer is, in its corner when she stands on another.
         """
+        self.pet.setWindowState(self.pet.windowState() & ~Qt.WindowState.WindowMinimized)
         self.pet.show()
         if here and QGuiApplication.screenAt(QCursor.pos()) not in (None, self.pet.screen()):
             self.pet.to_corner()
@@ -309,6 +317,8 @@ class Desktop(QObject):
         controls.corner_wanted.connect(self._to_corner)
         controls.about_wanted.connect(self._open_about)
         controls.on_top_changed.connect(pet.set_on_top)
+        controls.framed_changed.connect(pet.set_framed)
+        pet.leave_wanted.connect(actions.quit)
         controls.mode_changed.connect(lambda mode: self._change(replace(self.status, mode=mode)))
         controls.voice_changed.connect(self._voice_changed)
         controls.opening_changed.connect(self._opening)
@@ -321,6 +331,7 @@ class Desktop(QObject):
         self.tray.wanted.connect(self.come_back)
         self._keeper.rearranged.connect(self._follow)
         self.chat.left.connect(self._chat_left)
+        self.chat.drafted.connect(actions.drafted)
         watch_screens(app, self._screens_changed)
 
     def _moved(self, x: int, y: int) -> None:
@@ -421,6 +432,7 @@ class Desktop(QObject):
         window.move(placement.inside(rect, screen).topLeft())
 
     def _recolour(self, palette: Palette) -> None:
+        self.pet.set_ground(palette, self._ground)
         self.pet.badge.set_palette(palette)
         self.bubble.set_palette(palette)
         self.quick.set_palette(palette)

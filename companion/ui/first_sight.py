@@ -14,7 +14,7 @@ from companion.ui import placement
 from companion.ui.actions import WindowSettings
 from companion.ui.badge import Badge
 from companion.ui.face_feed import Director, FaceFeed
-from companion.ui.pet_window import PetWindow
+from companion.ui.her_window import HerWindow
 from companion.ui.renderer import Renderer
 from companion.ui.texts import Texts
 from companion.ui.theme import Scheme, Theme
@@ -42,13 +42,16 @@ class FirstSight:
         self.renderer: Renderer | None = None
         self.theme = Theme(app, scheme)
         self.feed = FaceFeed(director)
-        self.pet = PetWindow(
+        self.pet = HerWindow(
             self.feed,
             Badge(texts, self.theme.palette, show_latency=settings.show_latency),
             scale=settings.scale,
             fps=settings.fps,
             click_through=settings.click_through,
             on_top=settings.always_on_top,
+            palette=self.theme.palette,
+            framed=settings.framed,
+            ground=settings.ground,
             clock=clock,
         )
 

@@ -76,7 +76,7 @@ class CommandMenu(Round):
         for group in (
             (controls.chat,),
             (controls.listen, controls.push_to_talk, controls.voice, controls.stop, controls.quiet),
-            (controls.on_top, controls.corner),
+            (controls.on_top, controls.framed, controls.corner),
             tuple(controls.pages.values()),
             (controls.about, controls.quit),
         ):

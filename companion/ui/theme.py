@@ -117,6 +117,11 @@ class Theme(QObject):
         self._apply()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow)
 
+    def set_scheme(self, scheme: Scheme) -> None:
+        """Light, dark, or as the system."""
+        self._scheme = scheme
+        self._follow()
+
     def _follow(self) -> None:
         wanted = self._wanted()
         if wanted is not self.palette:

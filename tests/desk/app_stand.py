@@ -96,6 +96,10 @@ class Stand:
     def guide(self) -> int | None:
         return self.state.guide
 
+    @property
+    def settings_page(self) -> str:
+        return self.state.settings_page
+
     def renderer(self, character: Character) -> Any:
         self.drawn.append(character.id)
         return Disc()

@@ -21,6 +21,7 @@ from companion.offline import set_offline
 from companion.persona import overrides
 from companion.persona.character import find_character
 from companion.ui.texts import Texts
+from companion.ui.theme import DARK, LIGHT
 from tests.ui.parts import events
 
 pytestmark = pytest.mark.slow
@@ -353,3 +354,35 @@ def test_another_character_is_chosen(running: Callable[..., Running]) -> None:
     app.until(lambda: app.app.session.character is not None and app.app.session.character.id == "ruby", "Ruby")
     app.until(lambda: app.window.scope.itemText(1).startswith("Ruby") or "루비" in app.window.scope.itemText(1))
     assert app.file() == {"character": "ruby"}
+
+
+def test_the_look_of_all_windows_and_the_window_around_her(running: Callable[..., Running]) -> None:
+    app = running("window.theme=light")
+    desktop = app.app.desktop
+    assert desktop.theme.palette is LIGHT
+    app.choose("window.theme", "dark")
+    app.counts("window.theme", "dark")
+    assert desktop.theme.palette is DARK and app.window._palette is DARK
+    app.click(app.field("window.framed").switch)
+    app.counts("window.framed", True)
+    assert desktop.pet.framed and desktop.controls.framed.isChecked()
+    ground = app.field("window.ground").focus_on
+    ground.setFocus()
+    QTest.keyClicks(ground, "#00b140")
+    QTest.keyClick(ground, Qt.Key.Key_Return)
+    app.counts("window.ground", "#00b140")
+    assert desktop.pet.grab().toImage().pixelColor(3, 3).name() == "#00b140"
+    desktop.controls.framed.trigger()
+    assert not desktop.pet.framed and app.window.row("window.framed").field.switch.isChecked() is False
+    assert window_state.load(paths.user_data() / "window.json").framed is False
+
+
+def test_the_page_that_was_looked_at_is_opened_again(running: Callable[..., Running]) -> None:
+    app = running()
+    app.window.open_page("voice")
+    app.window.close()
+    events(app.qapp)
+    assert app.window.at()[2] == "voice"
+    app.close()
+    app.close = lambda: None  # type: ignore[method-assign]
+    assert window_state.load(paths.user_data() / "window.json").settings_page == "voice"

@@ -272,3 +272,31 @@ def test_days_are_named() -> None:
     assert day_name(now, now, EN) == "Today"
     assert day_name(now - timedelta(hours=10), now, EN) == "Yesterday"
     assert day_name(now - timedelta(days=40), now, EN) == "2026-01-21"
+
+
+def test_what_is_not_sent_is_told_and_comes_back(scene: Scene) -> None:
+    told = QSignalSpy(scene.panel.drafted)
+    scene.panel.restore_draft("I wanted to")
+    QTest.qWait(900)
+    assert scene.panel.composer.toPlainText() == "I wanted to" and told.count() == 0, "it is known already"
+    scene.panel.composer.setFocus()
+    QTest.keyClicks(scene.panel.composer, " say")
+    assert told.count() == 0, "not with every key"
+    QTest.qWait(900)
+    assert [told.at(index) for index in range(told.count())] == [["I wanted to say"]]
+    QTest.keyClicks(scene.panel.composer, " it")
+    scene.panel.close()
+    assert told.at(1) == ["I wanted to say it"], "at the end, at once"
+    scene.panel.show()
+    QTest.keyClick(scene.panel.composer, Qt.Key.Key_Return)
+    QTest.qWait(900)
+    assert told.at(2) == [""], "sent"
+
+
+def test_behind_a_message_that_is_written_anew_the_draft_waits(scene: Scene) -> None:
+    told = QSignalSpy(scene.panel.drafted)
+    scene.panel.composer.setPlainText("something new")
+    line = next(iter(scene.panel._log.exchanges())).lines[0]
+    scene.panel.edit(line)
+    scene.panel.close()
+    assert [told.at(index) for index in range(told.count())] == [["something new"]]

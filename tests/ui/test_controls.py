@@ -182,7 +182,7 @@ def test_the_menu_holds_every_command_and_follows_the_characters(controls: Contr
     commands = [action for action in menu.actions() if not action.isSeparator() and action.menu() is None]
     assert commands == [
         controls.chat, controls.listen, controls.push_to_talk, controls.voice, controls.stop, controls.quiet,
-        controls.on_top, controls.corner, *controls.pages.values(), controls.about, controls.quit,
+        controls.on_top, controls.framed, controls.corner, *controls.pages.values(), controls.about, controls.quit,
     ]  # fmt: skip
     assert list(controls.pages) == ["settings"]
     assert [action.text() for action in people(menu)] == ["Snow White", "Ruby && co", "Broken"]

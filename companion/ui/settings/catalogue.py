@@ -72,6 +72,7 @@ _PAGE_OF = {
     "character": "you",
     "language": "you",
     "offline": "privacy",
+    "window.theme": "you",
     "microphone.hold_complete_ms": "conversation",
     "microphone.hold_unsure_ms": "conversation",
     "microphone.hold_unfinished_ms": "conversation",

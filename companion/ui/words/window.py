@@ -3,6 +3,7 @@
 EN: dict[str, str] = {
     "menu.quiet": "Do not disturb",
     "menu.mood": "Mood",
+    "menu.framed": "In a window",
     "quick.bar": "Quick actions",
     "quick.menu": "Menu",
     "state.quiet": "Do not disturb",
@@ -15,6 +16,7 @@ EN: dict[str, str] = {
 KO: dict[str, str] = {
     "menu.quiet": "방해 금지",
     "menu.mood": "기분",
+    "menu.framed": "창 안에서 보기",
     "quick.bar": "빠른 단추",
     "quick.menu": "메뉴",
     "state.quiet": "방해 금지 중",
