@@ -1,19 +1,24 @@
 """What of a sentence counts for its meaning: words, neighbours, and pieces of words. Pure; any thread.
 
 Pieces are 3 to 5 letters of Latin words; syllables and their pairs and triples, and 4 to 6 jamo of Hangul, so that
-endings and misspellings cost little. Each is known by its CRC-32 alone.
+endings and misspellings cost little; and the fields of life that the words belong to (fields.py). Each is known by its
+CRC-32 alone.
 """
 
 import unicodedata
 import zlib
 
+from companion.persona.fields import Fields
 from companion.persona.recall import fold
 
+FIELD = "g"  # begins the name of a field's feature
+_NONE = Fields({})
 
-def names(text: str) -> set[str]:
+
+def names(text: str, fields: Fields = _NONE) -> set[str]:
     """Every feature, by name."""
     words = fold(text).split()
-    found: set[str] = set()
+    found = {f"{FIELD}{field}" for field in fields.of(text)} if fields else set()
     for word in words:
         found.add(f"={word}")
         edged = f"^{word}$"
@@ -32,9 +37,9 @@ def names(text: str) -> set[str]:
     return found
 
 
-def hashed(text: str) -> list[int]:
+def hashed(text: str, fields: Fields = _NONE) -> list[int]:
     """The features as CRC-32, sorted."""
-    return sorted({zlib.crc32(name.encode()) for name in names(text)})
+    return sorted({zlib.crc32(name.encode()) for name in names(text, fields)})
 
 
 def _pieces(text: str, size: int) -> list[str]:

@@ -21,6 +21,7 @@ from companion import paths
 from companion.errors import CharacterError
 from companion.persona.emotion import CANONICAL
 from companion.persona.features import hashed
+from companion.persona.fields import Fields
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -82,6 +83,7 @@ class Understanding:
             for topic, patterns in about.get("signs", {}).items()
         ]
         self._rarest = float(about["rarest"])
+        self._fields = Fields(about.get("fields", {}))
         self.within: dict[str, list[int]] = {
             name: [self.topics.index(part) for part in parts] for name, parts in about.get("within", {}).items()
         }
@@ -94,7 +96,7 @@ class Understanding:
 
     def vectors(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats]:
         """Of every feature of every text: the text's place, the CRC-32, and the weight (each text of unit length)."""
-        found = [hashed(text) for text in texts]
+        found = [hashed(text, self._fields) for text in texts]
         rows = np.repeat(np.arange(len(texts)), [len(one) for one in found])
         ids = np.array([key for one in found for key in one], dtype=np.int64)
         at, known = self._places(ids)

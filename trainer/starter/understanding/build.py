@@ -16,6 +16,7 @@ import numpy as np
 
 from companion.errors import CompanionError
 from companion.persona.features import hashed
+from companion.persona.fields import Fields
 from companion.persona.understanding import Understanding, shipped
 from trainer.starter import scenes, ways
 from trainer.starter.understanding import fit, material
@@ -33,16 +34,18 @@ def pack(model: fit.Model, known: Sequence[ways.Ways], topics: material.Topics |
     like: list[int] = []
     sizes: list[int] = []
     features: list[int] = []
+    fields = Fields(topics.fields if topics is not None else {})
     for entry in known:
         number = likes.setdefault((entry.language, material.key(entry.like)), len(likes))
         for text in (entry.like, *entry.say):
-            at = [place[feature] for feature in hashed(text) if feature in place]
+            at = [place[feature] for feature in hashed(text, fields) if feature in place]
             like.append(number)
             sizes.append(len(at))
             features += at
     about = {"topics": model.topics, "likes": list(likes), "rarest": model.rarest}
     if topics is not None:
         about |= {"signs": dict(topics.signs), "within": dict(topics.within), "feelings": dict(topics.feelings)}
+        about["fields"] = topics.fields
     out = io.BytesIO()
     np.savez_compressed(
         out,
@@ -102,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if given.check:
             sentences, asked = parted(sentences, 1)
         steps, kept = (3, 2000) if given.quick else (40, fit.KEPT)
-        model = fit.fit(sentences, known.names, within=known.within, kept=kept, steps=steps)
+        model = fit.fit(sentences, known.names, within=known.within, fields=known.fields, kept=kept, steps=steps)
         away = {(each.language, material.key(each.text)) for each in asked}
         listed = [
             ways.Ways(

@@ -6,6 +6,7 @@ its parts.
 """
 
 import math
+import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from companion.persona.features import hashed
+from companion.persona.features import FIELD, hashed
+from companion.persona.fields import Fields
 from trainer.starter.understanding.material import Sentence
 
 Report = Callable[[str], None]
 _WEIGHT = {"words": 3.0, "said": 3.0, "turn": 6.0}
 _BALANCE = 0.4  # 1: every topic counts the same
+_FIELD = 2.0  # a field counts so much more than a word as rare
 _STRENGTH = 4.0  # of the data against small weights
 KEPT = 50_000  # features
 
@@ -40,20 +43,28 @@ def fit(
     topics: tuple[str, ...],
     *,
     within: Mapping[str, tuple[str, ...]] | None = None,
+    fields: Mapping[str, tuple[str, ...]] | None = None,
     kept: int = KEPT,
     steps: int = 40,
     report: Report = print,
 ) -> Model:
     """The model of these sentences; the same ones give the same model on one machine. within: topic -> what a sentence
-    of it may be about; itself where it is not there."""
+    of it may be about; itself where it is not there. fields: as of `Fields`."""
     import torch
 
-    rows = [hashed(each.text) for each in sentences]
+    known = Fields(fields or {})
+    rows = [hashed(each.text, known) for each in sentences]
     count = Counter(feature for row in rows for feature in row)
     always = {f for row, each in zip(rows, sentences, strict=True) if each.source in ("words", "turn") for f in row}
     keys = sorted(feature for feature, times in count.items() if times > 1 or feature in always)
     place = {feature: at for at, feature in enumerate(keys)}
-    rarity = np.array([math.log(1 + len(rows) / count[feature]) for feature in keys], dtype=np.float32)
+    of_field = {
+        zlib.crc32(f"{FIELD}{part}".encode()) for field in fields or () for part in (field, field.split(".")[0])
+    }
+    rarity = np.array(
+        [math.log(1 + len(rows) / count[feature]) * (_FIELD if feature in of_field else 1.0) for feature in keys],
+        dtype=np.float32,
+    )
     numbers: list[int] = []
     columns: list[int] = []
     values: list[float] = []

@@ -42,7 +42,8 @@ class Sentence:
 class Topics:
     """names: the parts, and the topics that have none. within: name of a part or a whole -> what it may be. likes: key
     of a known sentence -> topic. intents: name -> topic. words: phrases. signs: topic -> patterns. feelings: part ->
-    those in which it is answered, the best first. turns: part -> whole turns."""
+    those in which it is answered, the best first. turns: part -> whole turns. fields: as of
+    `companion.persona.fields`."""
 
     names: tuple[str, ...]
     within: Mapping[str, tuple[str, ...]]
@@ -52,6 +53,7 @@ class Topics:
     signs: Mapping[str, tuple[str, ...]]
     feelings: Mapping[str, tuple[str, ...]]
     turns: Mapping[str, tuple[Sentence, ...]]
+    fields: Mapping[str, tuple[str, ...]]
 
 
 def key(text: str) -> str:
@@ -93,7 +95,21 @@ def topics(path: Path = FOLDER / "topics.yaml", finer: Path = FOLDER / "finer.ya
     names += tuple(name for name in parts if name not in names)
     feelings = {name: tuple(about["feelings"].split()) for name, about in parts.items()}
     signs = {name: tuple(about["signs"]) for name, about in listed.items() if "signs" in about}
-    return Topics(names, within, likes, intents, tuple(words), signs, feelings, turns)
+    return Topics(names, within, likes, intents, tuple(words), signs, feelings, turns, fields())
+
+
+def fields(folder: Path = FOLDER / "fields") -> dict[str, tuple[str, ...]]:
+    """Field of life -> its words, folded. Raises TrainingError: a file can't be read, or a field stands in two."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, about in read(path).items():
+            if name in found or set(about) != set(LANGUAGES):
+                raise TrainingError(
+                    f"{path}: {name!r} stands there twice, or not in {' and '.join(LANGUAGES)}.", code="starter-topics"
+                )
+            listed = (word.strip() for words in about.values() for word in words.split(","))
+            found[name] = tuple(dict.fromkeys(key(word) for word in listed if word))
+    return found
 
 
 def beside(path: Path) -> tuple[Path, ...]:
