@@ -1607,6 +1607,14 @@
    <source>Works in any program: she neither listens nor speaks until you press it again.</source>
    <translation>Works in any program: she neither listens nor speaks until you press it again.</translation>
   </message>
+  <message id="sheet.expressions">
+   <source>Expressions …</source>
+   <translation>Expressions …</translation>
+  </message>
+  <message id="sheet.expressions.opening">
+   <source>Opening the model …</source>
+   <translation>Opening the model …</translation>
+  </message>
   <message id="live2d.title">
    <source>Expressions of {name}</source>
    <translation>Expressions of {name}</translation>

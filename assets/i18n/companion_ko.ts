@@ -1607,6 +1607,14 @@
    <source>Works in any program: she neither listens nor speaks until you press it again.</source>
    <translation>어느 프로그램에서나, 다시 누를 때까지 듣지도 말하지도 않아요.</translation>
   </message>
+  <message id="sheet.expressions">
+   <source>Expressions …</source>
+   <translation>표정 고르기…</translation>
+  </message>
+  <message id="sheet.expressions.opening">
+   <source>Opening the model …</source>
+   <translation>모델을 여는 중이에요…</translation>
+  </message>
   <message id="live2d.title">
    <source>Expressions of {name}</source>
    <translation>{name}의 표정</translation>

@@ -28,6 +28,7 @@ from companion.persona.character import (
     load_character,
 )
 from companion.persona.emotion import Mood
+from companion.ui.character import live2d_choice
 from companion.ui.character.kit import ask_file
 from companion.ui.character.notes import worded
 from companion.ui.character.page import CharacterPage
@@ -73,6 +74,7 @@ class _CharacterPage(QObject):
                 talk=lambda: self._host.switch(self._her.id) if self._her else None,
                 open_folder=self._open_folder,
                 make=lambda: self._host.open_page("make"),
+                expressions=self._expressions,
             ),
             host.texts,
             FaceDirector,
@@ -155,6 +157,24 @@ class _CharacterPage(QObject):
             self._host.switch(her.id)  # she goes on with her new sheet
         self._her = her
         self._again()
+
+    def _expressions(self) -> None:
+        """Which expression of her model shows which feeling, in a window of its own."""
+        her = self._her
+        if her is not None:
+            model = live2d_choice.hers(her)
+            self.page.say(self._texts("sheet.expressions.opening"))
+            self._work(lambda: live2d_choice.load(model), lambda avatar: self._ask_expressions(model, avatar))
+
+    def _ask_expressions(self, model: live2d_choice.Model, avatar: Any) -> None:
+        self.page.say("")
+
+        def saved() -> None:
+            self._host.refresh_characters()
+            if model.her is not None and model.her.id == self._current():
+                self._host.switch(model.her.id)  # she shows it
+
+        self._host.desktop.show_page(live2d_choice.window(model, avatar, self._texts, saved, avatar.close))
 
     # --- out and in ---
 
@@ -244,6 +264,7 @@ class _CharacterPage(QObject):
         self._host.background(run)
 
     def _failed(self, error: CompanionError) -> None:
+        self.page.say("")
         self.page.show_error(describe(error, self._texts))
 
 
@@ -329,6 +350,7 @@ def _sheet(her: Character, wanted: str, current: str, *, renewed: bool) -> Sheet
         figures=_figures(her),
         folder=str(her.folder),
         lore=_lore(her),
+        expressions=own.is_own(her) and her.avatar.renderer == "live2d",
     )
 
 

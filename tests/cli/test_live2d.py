@@ -9,6 +9,7 @@ from companion import paths
 from companion.cli import live2d
 from companion.errors import CharacterError
 from companion.persona.character import load_character
+from companion.ui.character.live2d_choice import save
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_saving_changes_the_avatar_and_nothing_else(home: Path) -> None:
     path = home / "character.yaml"
     path.write_text("# my own words\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     before = load_character(home)
-    assert live2d.save(live2d.model_of(str(home)), {"joy": "F05", "sad": "none"}) == str(path)
+    assert save(live2d.model_of(str(home)), {"joy": "F05", "sad": "none"}) == str(path)
     after = load_character(home)
     assert after.avatar.renderer == "live2d" and after.avatar.folder == "avatar"
     assert after.avatar.style == {"joy": "F05", "sad": "none"}
@@ -43,12 +44,12 @@ def test_saving_changes_the_avatar_and_nothing_else(home: Path) -> None:
 
 
 def test_what_else_the_style_says_stays(home: Path) -> None:
-    live2d.save(live2d.model_of(str(home)), {"joy": "F05"})
+    save(live2d.model_of(str(home)), {"joy": "F05"})
     path = home / "character.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("joy: F05", "joy: F05\n    zoom: 1.5"), encoding="utf-8")
-    live2d.save(live2d.model_of(str(home)), {"shy": "F07"})
+    save(live2d.model_of(str(home)), {"shy": "F07"})
     assert load_character(home).avatar.style == {"zoom": 1.5, "shy": "F07"}
-    live2d.save(live2d.model_of(str(home)), {})
+    save(live2d.model_of(str(home)), {})
     assert load_character(home).avatar.style == {"zoom": 1.5}
 
 
@@ -58,5 +59,5 @@ def test_a_sheet_that_would_be_wrong_is_left_as_it_was(home: Path) -> None:
     wrong = path.read_text(encoding="utf-8") + "nonsense: 1\n"  # spoilt by hand in the meantime
     path.write_text(wrong, encoding="utf-8")
     with pytest.raises(CharacterError, match="nonsense"):
-        live2d.save(model, {"joy": "F05"})
+        save(model, {"joy": "F05"})
     assert path.read_text(encoding="utf-8") == wrong

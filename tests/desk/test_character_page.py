@@ -1,7 +1,8 @@
 """Her page: who she is, changed in a copy, handed on, removed and brought back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,8 +15,11 @@ from companion.desk import character_page
 from companion.persona import bring, cards, own
 from companion.persona.character import find_character
 from companion.ui.avatars import vector
+from companion.ui.avatars.cubism.expressions import Expression
+from companion.ui.character import live2d_choice
 from companion.ui.character.page import CharacterPage
 from tests.desk.app_stand import Stand
+from tests.ui.parts import Disc
 
 
 @pytest.fixture
@@ -150,3 +154,62 @@ def test_a_sheet_that_is_changed_in_an_editor_is_read_again(
     assert shown(page) == "Snowdrop", "what was there stays"
     own.write(file, good.encode())
     host.until(lambda: shown(page) == "Snow White", "mended")
+
+
+class Model(Disc):
+    """A Live2D avatar as far as the window of its expressions needs one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        shown = [Expression(name, Path(f"{name}.exp3.json"), ()) for name in ("F01", "F05")]
+        self.model = SimpleNamespace(expressions=shown, names={})
+        self.facts = SimpleNamespace(parameters=())
+        self.worn: list[dict[str, str]] = []
+        self.closed = 0
+
+    def want(self, wanted: Mapping[str, str]) -> None:
+        self.worn.append(dict(wanted))
+
+    def close(self) -> None:
+        self.closed += 1
+
+
+def make_live2d(who: str) -> Path:
+    her = own.change(find_character(who), {"avatar": {"renderer": "live2d", "folder": "avatar"}})
+    return her.folder / "character.yaml"
+
+
+def test_expressions_of_a_live2d_model_are_chosen_from_her_page(
+    opened: Callable[..., tuple[Stand, CharacterPage]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheet, avatar, windows = make_live2d("snow_white"), Model(), []
+    monkeypatch.setattr(live2d_choice, "load", lambda model: avatar)
+    host, page = opened()
+    host.desktop.show_page = lambda window: (windows.append(window), window.show())  # type: ignore[attr-defined]
+    press(page, "Expressions …")
+    host.until(lambda: windows, "the window is there")
+    (window,) = windows
+    choice = window.choices["joy"]
+    choice.setCurrentIndex(choice.findData("F05"))
+    assert avatar.worn[-1] == {"joy": "F05"}
+    press(window, "Save")
+    assert "joy: F05" in sheet.read_text(encoding="utf-8")
+    assert ("switch", "snow_white") in host.wishes, "she shows it"
+    window.close()
+    assert avatar.closed == 1
+    host.app.processEvents()
+
+
+def test_what_hinders_a_live2d_model_stands_on_the_page(
+    opened: Callable[..., tuple[Stand, CharacterPage]],
+) -> None:
+    make_live2d("snow_white")
+    host, page = opened()
+    press(page, "Expressions …")
+    host.until(lambda: "there is no folder" in texts(page), "why it can't be opened")
+    assert "Opening the model" not in texts(page)
+
+
+def test_other_looks_have_no_expressions_to_choose(opened: Callable[..., tuple[Stand, CharacterPage]]) -> None:
+    _host, page = opened()
+    assert page.sheet is not None and not page.sheet.expressions and page.expressions is None

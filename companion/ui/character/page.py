@@ -35,6 +35,7 @@ class CharacterPage(Page):
         self._actions, self._texts = actions, texts
         self.sheet: Sheet | None = None
         self.editing: SheetEdit | None = None
+        self.expressions: QWidget | None = None
         self.people = Choice()
         self.people.setAccessibleName(texts("sheet.people"))
         self.people.activated.connect(lambda at: actions.show(str(self.people.itemData(at)), ""))
@@ -130,6 +131,9 @@ class CharacterPage(Page):
         first = [button(texts(called), self._actions.talk, "primary")] if sheet.renewed or not sheet.here else []
         self.change = button(texts("sheet.edit"), self.show_edit)
         self._told.addWidget(row(*first, self.change, None))
+        if sheet.expressions:
+            self.expressions = button(texts("sheet.expressions"), self._actions.expressions)
+            self._told.addWidget(row(self.expressions, None))
         self._told.addStretch(1)
         _empty(self._below)
         self._below.addWidget(SheetView(texts, sheet))

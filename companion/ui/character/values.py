@@ -63,7 +63,8 @@ class Sheet:
     own: her folder is the person's. stands_before: a shipped one of the same id comes back when she goes. here: she is
     on the desktop now; renewed: but her files have changed since she came. model: what she thinks with, ("", 0) = the
     settings' model. figures: gate name -> share, of her report card. lines: how many written exchanges she is reminded
-    of. languages: those she has. lore: what she knows of her world.
+    of. languages: those she has. lore: what she knows of her world. expressions: her look is a model whose
+    expressions can be chosen.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Sheet:
     figures: tuple[tuple[str, float], ...]
     folder: str
     lore: tuple[Entry, ...] = ()
+    expressions: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,4 @@ class CharacterActions:
     talk: Callable[[], None]
     open_folder: Callable[[], None]
     make: Callable[[], None]
+    expressions: Callable[[], None] = lambda: None

@@ -1,6 +1,8 @@
 """Words of the windows: a Live2D model's expressions. The same keys in both languages. Pure."""
 
 EN: dict[str, str] = {
+    "sheet.expressions": "Expressions …",
+    "sheet.expressions.opening": "Opening the model …",
     "live2d.title": "Expressions of {name}",
     "live2d.lead": "What she shows for each feeling. Move through the list and look at her; the guesses are often right.",
     "live2d.itself": "By itself: {name}",
@@ -19,6 +21,8 @@ EN: dict[str, str] = {
 }
 
 KO: dict[str, str] = {
+    "sheet.expressions": "표정 고르기…",
+    "sheet.expressions.opening": "모델을 여는 중이에요…",
     "live2d.title": "{name}의 표정",
     "live2d.lead": "감정마다 어떤 표정을 보여 줄지 정해요. 목록을 옮겨 다니며 살펴보세요. 알아서 고른 표정도 대개 잘 맞아요.",
     "live2d.itself": "알아서: {name}",
