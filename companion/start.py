@@ -49,6 +49,7 @@ def main(
 
     sys.setswitchinterval(0.001)  # a busy Python thread may delay sound and frames by this much only
     application = QApplication(sys.argv[:1])
+    windowing.draw_alone(os.environ, application.devicePixelRatio())
     application.setApplicationName("Companion")
     application.setDesktopFileName("vtuber-companion")
     single = Single(str(paths.user_data()))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 log = logging.getLogger(__name__)
 
+_USUAL, _QUICK, _CALM = 0.25, 0.05, 1.0  # seconds; a pointer is never so quick, but what is cut off is seen
 _SET, _INPUT, _UNSORTED = 0, 2, 0  # operation, kind and ordering of xcb_shape_rectangles
 
 
@@ -34,12 +35,20 @@ class InputRegion:
 
     def __init__(self, window: QWidget) -> None:
         self._window = window
+        self._cuts = True  # what is outside is not painted either; known after the first `set`
         self._shape: _XcbShape | None = None
         if QGuiApplication.platformName() == "xcb":
             try:
                 self._shape = _XcbShape()
             except OSError as error:
                 log.warning("click-through uses the window's mask: %s", error)
+
+    def period(self, *, quick: bool, calm: bool) -> float:
+        """Seconds between two looks at the outline. quick: something moves fast, as an arm that has begun to rise.
+        calm: only breath moves."""
+        if self._cuts and quick:
+            return _QUICK
+        return _CALM if calm else _USUAL
 
     def set(self, region: QRegion) -> None:
         """`region` in logical pixels of the window; an empty one changes nothing."""
@@ -48,8 +57,11 @@ class InputRegion:
         if self._shape is not None and self._shape.composited():
             if not self._window.mask().isEmpty():  # a compositor has been started since
                 self._window.clearMask()
+            self._cuts = False
             self._shape.set(int(self._window.winId()), region, self._window.devicePixelRatioF())
-        elif region != self._window.mask():
+            return
+        self._cuts = True
+        if region != self._window.mask():
             self._window.setMask(region)
 
     def close(self) -> None:

@@ -35,6 +35,7 @@ from companion.ui.dropped import local_files
 from companion.ui.face_feed import FaceFeed
 from companion.ui.input_region import InputRegion, grown
 from companion.ui.pace import BREATHING, VISIBLE_SPEED, frames_per_second
+from companion.ui.pointer_watch import PointerWatch
 from companion.ui.renderer import Renderer
 from companion.ui.windowing import can_place
 
@@ -42,9 +43,6 @@ SIZE = QSize(400, 600)  # logical pixels at scale 1
 SMALLEST, LARGEST = 0.5, 2.0
 HEAD = 0.42  # height of her mouth, as a share of the window
 INSIST_MS = (150, 600)  # after showing: when her place is checked
-MASK_PERIOD = 0.25  # seconds between two looks at the outline
-QUICK_MASK_PERIOD = 0.05  # … while something moves fast: an arm that has begun to rise
-CALM_MASK_PERIOD = 1.0  # … while only breath moves
 MASK_MARGIN = 4  # pixels around the outline: hair swings until the next look, and a mask cuts what is painted
 
 
@@ -93,6 +91,7 @@ class PetWindow(QWidget):
         self._pointer = gestures.Pointer()
         self._grip = QPoint()
         self._mask_at = float("-inf")
+        self._watch = PointerWatch()
         self._scale = 1.0
         self._painted = False
         self._input = InputRegion(self)
@@ -219,12 +218,12 @@ class PetWindow(QWidget):
     def tick(self) -> None:
         """One frame: pose, paint if it moved, outline a few times a second, next interval."""
         now = self._clock()
-        if self._feed.frame(now, self._cursor()):
+        if self._feed.frame(now, self._cursor(now)):
             self.update()
         activity = self._feed.activity(now, visible=self._exposed())
         rate = frames_per_second(activity, self._fps, sparing=self._sparing)
-        calm = MASK_PERIOD if rate > BREATHING else CALM_MASK_PERIOD
-        if self._painted and now - self._mask_at >= (QUICK_MASK_PERIOD if activity.speed > VISIBLE_SPEED else calm):
+        wait = self._input.period(quick=activity.speed > VISIBLE_SPEED, calm=rate <= BREATHING)
+        if self._painted and now - self._mask_at >= wait:
             self._mask_at = now
             self._update_mask()
         if rate == 0:
@@ -243,9 +242,9 @@ class PetWindow(QWidget):
                 self._outline = outline
                 self._input.set(outline)
 
-    def _cursor(self) -> tuple[float, float]:
+    def _cursor(self, now: float) -> tuple[float, float]:
         """The pointer as seen from her eyes, in figure widths; y up."""
-        away = QCursor.pos() - self.mapToGlobal(QPoint(self.width() // 2, round(self.height() * 0.33)))
+        away = self._watch.place(now) - self.mapToGlobal(QPoint(self.width() // 2, round(self.height() * 0.33)))
         return away.x() / self.width(), -away.y() / self.width()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

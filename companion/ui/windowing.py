@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, MutableMapping
 
 from PySide6.QtGui import QGuiApplication, QScreen
 
+_FINE = 2.0
+
 
 def choose_platform(environment: MutableMapping[str, str], platform: str = sys.platform) -> str:
     """Set QT_QPA_PLATFORM where Qt's own choice would not do; call before QApplication. Returns what was chosen, or "".
@@ -18,6 +20,18 @@ def choose_platform(environment: MutableMapping[str, str], platform: str = sys.p
         environment["QT_QPA_PLATFORM"] = "xcb"
         return "xcb"
     return ""
+
+
+def draw_alone(environment: MutableMapping[str, str], ratio: float) -> bool:
+    """Keep Qt from dividing pictures among threads; call before anything is painted. ratio: device pixels by logical.
+
+    At her size on a usual screen, waking a thread takes longer than its share of the work, some hundred times a second
+    while she only breathes. Where her picture has four times as many pixels the threads are worth it.
+    """
+    if ratio >= _FINE:
+        return False
+    environment.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    return True
 
 
 def has_screen(environment: Mapping[str, str], platform: str = sys.platform) -> bool:

@@ -17,16 +17,25 @@ START = 60.0  # seconds until she listens on a busy machine
 class App:
     """One run of the window. Use as a context manager; the program must end by itself on SIGTERM.
 
-    first_run: let the welcome guide open on a new profile, as it does for a person.
+    first_run: let the welcome guide open on a new profile, as it does for a person. watched: with --events, which takes
+    some processor time; without it nothing can be waited for.
     """
 
-    def __init__(self, home: Path, environment: Mapping[str, str], *settings: str, first_run: bool = False) -> None:
+    def __init__(
+        self,
+        home: Path,
+        environment: Mapping[str, str],
+        *settings: str,
+        first_run: bool = False,
+        watched: bool = True,
+    ) -> None:
         self.home = home
         self.events_file = home / f"events-{time.monotonic_ns()}.jsonl"
         self.output_file = self.events_file.with_suffix(".log")
         home.mkdir(parents=True, exist_ok=True)
         options = [word for setting in settings for word in ("--set", setting)]
-        self._command = [sys.executable, "-m", "companion", "--events", str(self.events_file), *options]
+        watching = ["--events", str(self.events_file)] if watched else []
+        self._command = [sys.executable, "-m", "companion", *watching, *options]
         self._environment = dict(environment) | {"COMPANION_HOME": str(home), "QT_ACCESSIBILITY": "0"}
         if not first_run:
             self._environment["COMPANION_NO_FIRST_RUN"] = "1"

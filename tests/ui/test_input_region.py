@@ -19,6 +19,16 @@ TWO = [[10, 20, 30, 40], [60, 0, 5, 5]]
 WHOLE = [[0, 0, 100, 80]]
 
 
+class Composited:
+    """An X server with a compositor, which takes every shape."""
+
+    def composited(self) -> bool:
+        return True
+
+    def set(self, window: int, region: QRegion, ratio: float) -> None:
+        assert window and not region.isEmpty() and ratio == 1.0
+
+
 @pytest.fixture(scope="module")
 def display() -> Iterator[str]:
     """An X server of our own, without window manager or compositor."""
@@ -51,6 +61,23 @@ def test_with_a_compositor_only_the_input_is_shaped(display: str) -> None:
     found = ask(display, "composited")["found"]
     assert [item["input"] for item in found] == [ONE, TWO, TWO]  # an empty region changes nothing
     assert [item["bounding"] for item in found] == [WHOLE, WHOLE, WHOLE]
+
+
+def test_only_what_cuts_the_painting_is_looked_at_often(qapp: QApplication) -> None:
+    window = QWidget()
+    window.resize(100, 80)
+    region = InputRegion(window)
+    region.set(QRegion(10, 20, 30, 40))  # no X server here: the window's mask
+    assert region.period(quick=True, calm=False) < region.period(quick=False, calm=False)
+    assert region.period(quick=False, calm=False) < region.period(quick=False, calm=True)
+    region._shape = Composited()
+    region.set(QRegion(10, 20, 30, 41))
+    assert window.mask().isEmpty()
+    assert region.period(quick=True, calm=False) == region.period(quick=False, calm=False)
+    region._shape = None
+    region.set(QRegion(10, 20, 30, 42))  # the compositor has gone
+    assert region.period(quick=True, calm=False) < region.period(quick=False, calm=False)
+    window.deleteLater()
 
 
 def test_without_a_compositor_the_window_itself_is_shaped(display: str) -> None:

@@ -15,7 +15,7 @@ from companion.ui import icons
 from companion.ui.portraits import Portraits
 from companion.ui.style import style_sheet
 from companion.ui.theme import DARK, FAMILIES, LIGHT, Palette, Theme, house_font
-from companion.ui.windowing import can_place, choose_platform, has_screen
+from companion.ui.windowing import can_place, choose_platform, draw_alone, has_screen
 from tests.ui.parts import Disc
 
 
@@ -115,6 +115,12 @@ def test_platform(environment: dict[str, str], system: str, chosen: str) -> None
     wish = environment.get("QT_QPA_PLATFORM", "")
     assert choose_platform(environment, system) == chosen
     assert environment.get("QT_QPA_PLATFORM", "") == (chosen or wish)
+
+
+def test_pictures_are_divided_among_threads_on_fine_screens_only() -> None:
+    environment: dict[str, str] = {}
+    assert not draw_alone(environment, 2.0) and environment == {}
+    assert draw_alone(environment, 1.5) and environment == {"QT_NO_GUI_THREADPOOL": "1"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage, QPainter, QRegion
 from companion.errors import AvatarError
 from companion.face.pose import FacePose
 from companion.ui.avatars import outline
+from companion.ui.avatars.figure.layers import show
 
 MAX_SIDE = 8192
 
@@ -51,7 +52,7 @@ class Frame:
     def paint(self, painter: QPainter, pose: FacePose) -> None:
         frame = self._ready().draw(pose)
         if self.ratio == 1.0:
-            painter.drawImage(0, 0, frame)
+            show(painter, frame)
         else:
             painter.drawImage(QRectF(0, 0, self.size.width(), self.size.height()), frame)
 

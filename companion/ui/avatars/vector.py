@@ -14,7 +14,7 @@ from companion.face.expression import face
 from companion.face.pose import NEUTRAL, FacePose
 from companion.persona.emotion import Mood
 from companion.ui.avatars.figure.compositor import Compositor
-from companion.ui.avatars.figure.layers import VIEW_HEIGHT, VIEW_WIDTH, VIEW_X, VIEW_Y, alpha, blank
+from companion.ui.avatars.figure.layers import VIEW_HEIGHT, VIEW_WIDTH, VIEW_X, VIEW_Y, alpha, blank, show
 from companion.ui.avatars.figure.style import Style, style_of
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class VectorAvatar:
         frame = self._ready().draw(pose)
         self._pose = pose
         if self._ratio == 1.0:
-            painter.drawImage(0, 0, frame)
+            show(painter, frame)
         else:
             painter.drawImage(QRectF(0, 0, self._size.width(), self._size.height()), frame)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from companion.ui.avatars.figure.curves import left, right
@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # loading it would keep the person waiting for the first sigh
 
 VIEW_X, VIEW_Y, VIEW_WIDTH, VIEW_HEIGHT = 44.0, -16.0, 912.0, 1368.0
 FORMAT = QImage.Format.Format_ARGB32_Premultiplied
-_STRIP, _MOST_IN_STRIPS = 90, 700  # lines
+_SMOOTH = QPainter.RenderHint.SmoothPixmapTransform
 _CACHE_BYTES = 24 * 1024 * 1024
 
 
@@ -158,26 +158,23 @@ def blit(painter: QPainter, layer: Layer, scale: float, dx: float, dy: float) ->
 
 
 def put(painter: QPainter, at: QPointF, image: QImage) -> None:
-    """Draw an image between pixels, in strips: from 96 lines on Qt divides the work among threads, and at these sizes
-    waking them costs more than the work. A large one is left to them."""
-    transform = painter.transform()
-    area = transform.mapRect(QRectF(at, QSizeF(image.size()))).toAlignedRect()
-    if area.height() <= _STRIP or area.height() > _MOST_IN_STRIPS:
-        painter.drawImage(at, image)
-        return
-    painter.save()
-    for y in range(area.top(), area.bottom() + 1, _STRIP):
-        painter.resetTransform()
-        painter.setClipRect(area.left(), y, area.width(), min(_STRIP, area.bottom() + 1 - y))
-        painter.setTransform(transform)
-        painter.drawImage(at, image)
-    painter.restore()
+    """Draw an image between pixels."""
+    painter.drawImage(at, image)
+
+
+def show(painter: QPainter, frame: QImage) -> None:
+    """Draw a whole frame at (0, 0), pixel on pixel where the painter is not scaled or turned."""
+    plain = not painter.transform().isScaling()  # true also where it is turned
+    smooth = painter.testRenderHint(_SMOOTH)
+    painter.setRenderHint(_SMOOTH, smooth and not plain)  # with it, Qt interpolates even what lies on the pixels
+    painter.drawImage(0, 0, frame)
+    painter.setRenderHint(_SMOOTH, smooth)
 
 
 def copy(painter: QPainter, image: QImage, down: int = 0) -> None:
     """Draw a buffer that lies pixel on pixel over what is painted on, or whole pixels lower."""
     painter.save()
     painter.resetTransform()
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # with it, Qt interpolates even here
+    painter.setRenderHint(_SMOOTH, False)  # see `show`
     painter.drawImage(0, down, image)
     painter.restore()
