@@ -113,6 +113,8 @@ def test_plain_lines_are_those_that_speak_of_the_topic() -> None:
     rated = plain.rated(found, dict.fromkeys(found, ()))
     thanks = sorted((each.plain, each.lines[0][1]) for each in rated["snow_white"] if each.about == "thanks")
     assert len(thanks) >= 4 and thanks[-1][0] == 1.0
+    things = [each for who in rated.values() for each in who if each.about in ("world", "others")]
+    assert len(things) > 400 and not any(each.plain for each in things)
 
 
 @pytest.mark.parametrize("who", cast.CAST)

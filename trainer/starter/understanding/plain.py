@@ -2,7 +2,8 @@
 
 A line is plain when its words are those in which many lines speak of the topic, whoever says them: the margin of naive
 Bayes for its topic, the line itself left out, as a rank among her lines of that topic and language. Asked for her name,
-only a line that says it is plain. One that sends for the police is never plain: it answers danger, not a topic.
+only a line that says it is plain. One that sends for the police is never plain: it answers danger, not a topic. Nor is
+one about a thing of her world: who asks for her cat is not answered with her scarf.
 """
 
 import math
@@ -19,6 +20,7 @@ from trainer.starter.brain.evaluate import Written
 from trainer.starter.understanding.material import FOLDER, LANGUAGES, Topics, beside, read
 
 _NAMED = ("name", "who", "who.you")
+_APART = ("world", "others")  # each line is of another thing: none may answer for the rest
 _POLICE = "112"
 _SMOOTH = 0.1
 
@@ -42,7 +44,7 @@ def rated(found: Mapping[str, Sequence[Exchange]], called: Mapping[str, Iterable
                 plain = 0.0
             elif each.plain:
                 plain = each.plain
-            elif each.about:
+            elif each.about and each.about not in _APART:
                 others = peers[each.language, each.about]
                 plain = sum(other <= margins[who, at] for other in others) / len(others)
             rated_[who].append(replace(each, plain=round(plain, 2)))
