@@ -44,8 +44,8 @@ def disk(config: Config) -> Check:
     while not folder.exists():
         folder = folder.parent
     free = shutil.disk_usage(folder).free
-    facts, private = {"free_gb": round(free / 1e9, 1)}, {"path": str(paths.user_data())}
-    detail = f"{free / 1e9:.1f} GB free for {paths.user_data()}"
+    facts, private = {"free_gb": _gb(free)}, {"path": str(paths.user_data())}
+    detail = f"{_gb(free)} GB free for {paths.user_data()}"
     if free < ENOUGH_DISK:
         fix = f"Free some space on the disk of {folder}."
         return Check("disk", "fail", "disk-full", detail, fix, "folder", facts, private)
@@ -59,12 +59,17 @@ def memory(config: Config) -> Check:
 
     now = psutil.virtual_memory()
     needed = _OURS + _brain_bytes(config)
-    facts = {"total_gb": round(now.total / 1e9, 1), "available_gb": round(now.available / 1e9, 1)}
-    facts["needed_gb"] = round(needed / 1e9, 1)
+    facts = {"total_gb": round(now.total / 2**30 + 0.3), "available_gb": _gb(now.available, 2**30)}  # as it is sold
+    facts["needed_gb"] = _gb(needed, 2**30)
     detail = f"{facts['available_gb']} of {facts['total_gb']} GB are free; she takes about {facts['needed_gb']} GB"
     if needed > now.available:
         return Check("memory", "note", "memory-little", detail, remedy="models", facts=facts)
     return Check("memory", "pass", "enough", detail, facts=facts)
+
+
+def _gb(count: float, one: float = 1e9) -> float:
+    """As people read it: 0.7, 9.5, 68."""
+    return round(count / one, 1) if count < 9.95 * one else round(count / one)
 
 
 def _brain_bytes(config: Config) -> int:
@@ -136,8 +141,8 @@ def models(config: Config) -> Check:
     if broken:
         return Check("models", "fail", broken[0].code, broken[0].message, broken[0].hint, "models")
     count, size = len(here), sum(model.size for model in here)
-    facts = {"count": count, "gb": round(size / 1e9, 1), "brain": _named(config), "ears": config.ears.engine}
-    detail = f"{count} downloaded ({size / 1e9:.1f} GB); brain: {brains.describe(config.brain)}"
+    facts = {"count": count, "gb": _gb(size), "brain": _named(config), "ears": config.ears.engine}
+    detail = f"{count} downloaded ({_gb(size)} GB); brain: {brains.describe(config.brain)}"
     if "assets/starter" in config.brain.model and config.brain.engine == "llama_cpp":
         return Check("models", "note", "starter", detail, remedy="models", facts=facts)
     return Check("models", "pass", "own", detail, facts=facts)

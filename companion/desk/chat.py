@@ -18,6 +18,7 @@ from companion.memory.searching import words
 from companion.persona.character import list_characters
 from companion.session import Session
 from companion.turns import Turns
+from companion.ui import markup
 from companion.ui.chat.items import ChatActions, ConversationItem, ExportKind, Hit, Opening
 from companion.voice.stages import explained
 from companion.voice.types import Notice
@@ -126,6 +127,8 @@ class ChatDesk:
         turn = found.turn
         mine = _position(turn.user, wanted) is not None
         text = turn.user if mine else turn.text
+        if not mine and _position(markup.read(text), wanted) is not None:
+            text = markup.read(text)  # without marks, unless it was the marks that were looked for
         start, end = _position(text, wanted) or (0, 0)
         when = turn.when if mine or turn.answered is None else turn.answered
         return Hit(

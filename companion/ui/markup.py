@@ -78,6 +78,11 @@ def spans(text: str) -> list[Span]:
     return [*found, *_lines(text, at, len(text))]
 
 
+def read(text: str) -> str:
+    """`text` as one reads it, without the marks."""
+    return "".join(span.shown or text[span.start : span.end] for span in spans(text))
+
+
 def links(text: str) -> list[str]:
     """Where the links of `text` lead, each once."""
     return list(dict.fromkeys(span.url for span in spans(text) if span.url))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QFont, QTextDocument, QTextOption
 from PySide6.QtWidgets import QApplication
 
-from companion.ui.markup import BREAK, Ink, Span, breakable, code, links, plain, spans, to_html
+from companion.ui.markup import BREAK, Ink, Span, breakable, code, links, plain, read, spans, to_html
 from companion.ui.measure import text_size
 
 INK = Ink("#111111", "#999999")
@@ -163,3 +163,10 @@ def test_the_box_is_no_wider_than_needed(qapp: QApplication) -> None:
     two = text_size(to_html("Let us walk along the forest path tomorrow, slowly.", INK), QFont(), 300)
     assert two.height() > short.height()
     assert two.width() < 290
+
+
+def test_what_one_reads_has_no_marks() -> None:
+    assert read("**Yes**, `apple-tree` and *smiles* [there](https://example.org/x)") == (
+        "Yes, apple-tree and smiles there"
+    )
+    assert read("5 * 3 = 15 and `") == "5 * 3 = 15 and `"

@@ -9,7 +9,7 @@ def size(count: float) -> str:
         return f"{max(1, round(count / 1e3))} kB" if count else "0 kB"
     if count < 999.5e6:
         return f"{count / 1e6:.0f} MB"
-    return f"{count / 1e9:.1f} GB" if count < 99.5e9 else f"{count / 1e9:.0f} GB"
+    return f"{count / 1e9:.1f} GB" if count < 9.95e9 else f"{count / 1e9:.0f} GB"
 
 
 def lasting(seconds: float, texts: Texts) -> str:

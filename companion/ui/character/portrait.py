@@ -17,6 +17,8 @@ from companion.ui.character.kit import card, words
 from companion.ui.renderer import Renderer
 
 _FRAME_MS = 33
+_LOOKS = 30  # frames in which it is found out whether she has a ground: pictures are decoded in the background
+_EDGE = 8.0  # pixels by which an outline may be too large
 _CALM = Mood("smile", 0.35)
 
 
@@ -37,6 +39,8 @@ class LivingPortrait(QWidget):
         self._face: Face | None = None
         self._renderer: Renderer | None = None
         self._figure = size
+        self._solid: QRectF | None = None  # where a picture without transparent parts is; asked for when it is drawn
+        self._frames = 0
         self.setFixedSize(size)
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
@@ -44,6 +48,7 @@ class LivingPortrait(QWidget):
 
     def show_figure(self, renderer: Renderer | None, name: str) -> None:
         self._renderer, self._face = renderer, self._make_face() if renderer is not None else None
+        self._solid, self._frames = None, 0
         if renderer is not None:
             renderer.resize(self._figure, self.devicePixelRatioF())
         self.setAccessibleName(name)
@@ -73,14 +78,32 @@ class LivingPortrait(QWidget):
         painter.fillPath(frame, self.palette().color(QPalette.ColorRole.AlternateBase))
         painter.setClipPath(frame)
         if self._renderer is not None and self._face is not None:
+            if self._solid is not None:  # it fills the frame
+                most = max(self.width() / self._solid.width(), self.height() / self._solid.height())
+                painter.translate(QRectF(self.rect()).center().x(), 0)
+                painter.scale(most, most)
+                painter.translate(-self._solid.center().x(), -self._solid.top())
             self._renderer.paint(painter, self._face.update(time.monotonic(), _CALM, None, self._pointer()))
         painter.end()
+        if self._renderer is not None and self._frames < _LOOKS:
+            self._frames += 1
+            self._solid = solid(self._renderer)
 
     def _pointer(self) -> tuple[float, float] | None:
         """Where the pointer is, seen from her face, in figure widths; None = far away."""
         place = QPointF(self.mapFromGlobal(QCursor.pos())) - QPointF(self.width() / 2, self.height() * 0.3)
         x, y = place.x() / self.width(), -place.y() / self.width()
         return (x, y) if abs(x) < 3 and abs(y) < 3 else None
+
+
+def solid(renderer: Renderer) -> QRectF | None:
+    """Where the figure is, if it is a picture with a ground of its own: solid up to its corners."""
+    box = QRectF(renderer.region().boundingRect())
+    inner = box.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+    if min(inner.width(), inner.height()) < 4 * _EDGE:
+        return None
+    corners = (inner.topLeft(), inner.topRight(), inner.bottomLeft(), inner.bottomRight())
+    return inner if all(renderer.hit(corner) for corner in corners) else None
 
 
 def picture(renderer: Renderer, pose: FacePose, size: QSize, colour: str) -> bytes:

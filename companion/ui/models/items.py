@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from companion.ui.character import amounts
 from companion.ui.texts import Texts
 
 Kind = Literal["brain", "ears", "voice"]
@@ -120,11 +121,7 @@ def _order(item: Item) -> tuple[int, int, int, int, int]:
 
 def size(count: float) -> str:
     """Bytes as people read them: "78 MB", "2.5 GB"."""
-    if count < 1e6:
-        return f"{max(1, round(count / 1e3))} kB" if count else "0 MB"
-    if count < 999.5e6:
-        return f"{count / 1e6:.0f} MB"
-    return f"{count / 1e9:.1f} GB" if count < 99.5e9 else f"{count / 1e9:.0f} GB"
+    return amounts.size(count) if count else "0 MB"
 
 
 def lasting(seconds: float, texts: Texts) -> str:

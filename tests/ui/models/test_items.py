@@ -60,6 +60,7 @@ def test_what_is_in_use_comes_first_then_the_advice_and_what_fits() -> None:
 @pytest.mark.parametrize(
     ("count", "text"),
     [(0, "0 MB"), (900, "1 kB"), (78_200_000, "78 MB"), (999_600_000, "1.0 GB"), (2_497_281_120, "2.5 GB"),
+     (9_949_000_000, "9.9 GB"), (68_000_000_000, "68 GB"),
      (120e9, "120 GB")],
 )  # fmt: skip
 def test_sizes(count: float, text: str) -> None:

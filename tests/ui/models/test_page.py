@@ -98,7 +98,7 @@ def test_the_licence_is_read_and_agreed_to_before_anything_comes(page: ModelsPag
     click(page, "Download")
     assert wishes.said == []
     said = words(page)
-    for part in ("NOT allowed", "hub.example", "47.5 GB stay free", "Companion is offline, and stays so", "clumsy",
+    for part in ("NOT allowed", "hub.example", "48 GB stay free", "Companion is offline, and stays so", "clumsy",
                  "no fingerprint", "take long"):  # fmt: skip
         assert part in said, part
     click(page, "Read the licence")
