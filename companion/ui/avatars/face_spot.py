@@ -1,6 +1,7 @@
 """Where a face is in the window, for the small pictures of the chat: as shares of a window of 2 : 3. UI thread."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -8,7 +9,13 @@ from PySide6.QtGui import QImage
 
 from companion.ui.avatars.figure.layers import alpha
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _WINDOW = 2 / 3
+_GROUND, _LEAST = 0.9, 0.05  # share of a picture that is drawn if it has a ground; that somebody on it fills
+_OTHER = 28  # steps of a colour by which somebody differs from the ground
+_INSIDE = 3  # pixels from the corner, which may be rounded
 _ROUND = 1.12  # of the face's height: how high a round picture of the head is
 
 
@@ -35,9 +42,23 @@ def spot(box: QRectF, page: tuple[float, float, float, float], *, low: bool = Fa
     )
 
 
+def _cut_out(picture: QImage) -> "NDArray[np.bool_]":
+    """Where somebody is: what is not transparent, or, on a plain ground, what has another colour than that."""
+    solid = alpha(picture) > 100
+    if not solid.size or solid.mean() < _GROUND:
+        return solid
+    pixels = np.frombuffer(picture.constBits(), np.uint8).reshape(picture.height(), picture.bytesPerLine())
+    colours = pixels[:, : picture.width() * 4].reshape(picture.height(), picture.width(), 4)[:, :, :3].astype(int)
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    corners = [colours[rows[0] + _INSIDE, columns[at]] for at in (_INSIDE, -1 - _INSIDE)]
+    away = np.minimum(*(np.abs(colours - corner).max(axis=2) for corner in corners))
+    found = solid & (away > _OTHER)
+    return found if found.mean() > _LEAST else solid
+
+
 def guessed(picture: QImage) -> FaceSpot:
     """For a picture that nobody has described: the head is at the top of what is there, a third of a tall figure."""
-    solid = alpha(picture) > 100
+    solid = _cut_out(picture)
     rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
     if not len(rows):
         return FaceSpot(0.5, 0.3, 0.37)

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from companion.face.expression import face
@@ -32,6 +33,19 @@ def test_a_head_is_found_at_the_top_of_a_picture() -> None:
     empty = picture(hue(1))
     empty.fill(0)
     assert guessed(empty).x == 0.5
+
+
+def test_a_head_is_found_on_a_plain_ground_as_without_one() -> None:
+    cut_out = picture(hue(1))
+    card = QImage(cut_out.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    card.fill(QColor("#e4dcf2"))
+    with QPainter(card) as painter:
+        painter.drawImage(0, 0, cut_out)
+    plain, found = guessed(cut_out), guessed(card)
+    assert (found.x, found.y, found.high) == pytest.approx((plain.x, plain.y, plain.high), abs=0.04)
+    flat = QImage(card.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    flat.fill(QColor("#e4dcf2"))
+    assert guessed(flat).x == pytest.approx(0.5, abs=0.05)
 
 
 @pytest.mark.parametrize("kind", ["rig", "sprites"])
