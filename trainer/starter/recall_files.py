@@ -11,7 +11,7 @@ from pathlib import Path
 
 from companion.persona.recall import FILE_NAME, Exchange
 from trainer.starter import cast, scenes
-from trainer.starter.understanding import material, plain
+from trainer.starter.understanding import follows, material, plain
 
 
 def text(exchanges: Iterable[Exchange]) -> str:
@@ -43,7 +43,7 @@ def exchanges() -> dict[str, list[Exchange]]:
     found = scenes.exchanges(listed, lent=lent, about=lambda scene: material.of_scene(scene, by_way, known))
     people = cast.characters()
     for who in found:
-        found[who] += plain.answers(who, known)
+        found[who] += [*plain.answers(who, known), *follows.follows(who, known)]
     return plain.rated(found, {who: people[who].called for who in found})
 
 
