@@ -70,7 +70,8 @@ def written(characters: Iterable[str], known: Topics) -> list[Written]:
 
 
 def answers(who: str, known: Topics, folder: Path = FOLDER / "lines") -> list[Exchange]:
-    """Her lines for every part of every topic (`<who>.yaml`, `<who>_*.yaml`), the plainest there are.
+    """Her lines for every part of every topic (`<who>.yaml`, `<who>_*.yaml`), the plainest there are; a list where she
+    has several.
 
     Raises TrainingError."""
     found = []
@@ -81,8 +82,9 @@ def answers(who: str, known: Topics, folder: Path = FOLDER / "lines") -> list[Ex
             emotion, intensity = about["feeling"].split()
             for language in LANGUAGES:
                 way = next(turn.text for turn in known.turns[name] if turn.language == language)
-                line = (Mood(emotion, float(intensity)), about[language])
-                found.append(Exchange(language, (way,), (line,), about=name, plain=1.0))
+                texts = [about[language]] if isinstance(about[language], str) else about[language]
+                lines = tuple((Mood(emotion, float(intensity)), text) for text in texts)
+                found.append(Exchange(language, (way,), lines, about=name, plain=1.0))
     return found
 
 
