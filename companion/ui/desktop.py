@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from companion.errors import CompanionError
 from companion.persona.emotion import Mood
 from companion.ui import placement
-from companion.ui.actions import Actions, MenuCharacter, WindowSettings
+from companion.ui.actions import Actions, MenuCharacter, Touch, WindowSettings
 from companion.ui.bridge import Bridge
 from companion.ui.bubble import WIDEST, Bubble
 from companion.ui.cards import Cards
@@ -76,7 +76,6 @@ class Desktop(QObject):
         self._about: QWidget | None = None
         self._keeper = Keeper(settings.windows, actions.placed)
         self._homes = dict(settings.homes)
-        self._ground = settings.ground
         self._closing = self._chat_placed = False
         self._left_as: tuple[bool, int | None] = settings.chat_open, settings.chat_drawer
         self._leaving = QTimer(self)
@@ -190,7 +189,6 @@ class Desktop(QObject):
 
     def set_ground(self, colour: str) -> None:
         """What is behind her where she stands in a window."""
-        self._ground = colour
         self.pet.set_ground(self.theme.palette, colour)
 
     def speak(self, texts: Texts, name: str) -> None:
@@ -306,7 +304,7 @@ class Desktop(QObject):
         self.quick.appeared.connect(lambda _on: pet.look_again())
         pet.chat_wanted.connect(self._open_chat)
         pet.menu_wanted.connect(self.menu.popup)
-        pet.touched.connect(actions.touched)
+        pet.touched.connect(self._touched)
         pet.talk_held.connect(self._talk)
         pet.stop_wanted.connect(actions.stop)
         pet.files_dropped.connect(actions.take_in)
@@ -353,6 +351,13 @@ class Desktop(QObject):
         if not self._closing:
             self._left_as = is_open, drawer if isinstance(drawer, int) else None
             self._leaving.start()
+
+    def _touched(self, kind: Touch) -> None:
+        answer = getattr(self.renderer, "touched", None)  # a model with motions of its own
+        if answer is not None:
+            answer(kind)
+            self.feed.stir(self._clock())
+        self._actions.touched(kind)
 
     def _feel(self, mood: Mood) -> None:
         self.feed.feel(mood, self._clock())
@@ -432,7 +437,7 @@ class Desktop(QObject):
         window.move(placement.inside(rect, screen).topLeft())
 
     def _recolour(self, palette: Palette) -> None:
-        self.pet.set_ground(palette, self._ground)
+        self.pet.set_ground(palette)
         self.pet.badge.set_palette(palette)
         self.bubble.set_palette(palette)
         self.quick.set_palette(palette)

@@ -12,8 +12,8 @@ from PySide6.QtGui import QCloseEvent, QColor, QLinearGradient, QPainter, QRegio
 from companion.ui import gestures, placement
 from companion.ui.pet_window import LARGEST, SIZE, SMALLEST, PetWindow
 from companion.ui.theme import Palette
+from companion.ui.windowing import FRAMELESS
 
-_FRAMELESS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
 _FRAMED = Qt.WindowType.Window
 _FRAME_KNOWN = 200  # ms after she is shown until the window manager has given her a frame
 _SETTLE = 400  # ms after the last step of a move by the frame until it is told
@@ -51,7 +51,7 @@ class HerWindow(PetWindow):
         feet = before + QPoint(self.width() // 2, self.height())
         self._framed = on
         top = self.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
-        self.setWindowFlags((_FRAMED if on else _FRAMELESS) | top)
+        self.setWindowFlags((_FRAMED if on else FRAMELESS) | top)
         self.setMinimumSize(self._sized(SMALLEST) if on else QSize(0, 0))
         self.resize(self._sized(self.figure_scale))
         self.set_click_through(self._wanted_through)
@@ -73,9 +73,9 @@ class HerWindow(PetWindow):
         self._wanted_through = on
         super().set_click_through(on and not self._framed)
 
-    def set_ground(self, palette: Palette, colour: str) -> None:
-        """What is behind her in the frame: a colour ("#rrggbb"), or "" for the house's."""
-        self._palette, self._ground = palette, colour
+    def set_ground(self, palette: Palette, colour: str | None = None) -> None:
+        """What is behind her in the frame: a colour ("#rrggbb"), "" for the house's, None as before."""
+        self._palette, self._ground = palette, self._ground if colour is None else colour
         self.update()
 
     def outline(self) -> QRegion:
@@ -87,6 +87,9 @@ class HerWindow(PetWindow):
             return self.rect()
         size = SIZE.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio).boundedTo(self._sized(LARGEST))
         return QRect(QPoint((self.width() - size.width()) // 2, self.height() - size.height()), size)
+
+    def _corner(self) -> QPoint:
+        return self._figure().topLeft()
 
     @staticmethod
     def _sized(scale: float) -> QSize:

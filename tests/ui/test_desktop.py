@@ -472,3 +472,15 @@ def test_she_starts_in_a_window_with_a_draft_in_the_chat(qapp: QApplication) -> 
     assert made.desktop.pet.grab().toImage().pixelColor(3, 3).name() == "#00b140"
     assert made.desktop.chat.composer.toPlainText() == "I wanted to"
     take_down(made, qapp)
+
+
+def test_a_model_with_motions_is_told_of_a_touch(scene: Scene) -> None:
+    class Moving(Disc):
+        def touched(self, kind: str) -> None:
+            felt.append(kind)
+
+    felt: list[str] = []
+    scene.desktop.pet.touched.emit("poke")
+    scene.desktop.redraw(Moving())
+    scene.desktop.pet.touched.emit("pat")
+    assert felt == ["pat"] and scene.wishes.named("touched") == [("poke",), ("pat",)]

@@ -1,9 +1,9 @@
 """The Live2D avatar: a model3.json folder, drawn by the optional live2d-py in a process of its own. UI thread.
 
 `create` reads the folder `avatar.folder` of the character. Keys of `avatar.style`: a feeling -> the name of an
-expression (or `none`: the house's face); `zoom`, 1 = the whole figure, to 4; `physics: false`; `model`, where the
-folder holds several. Frames come from another process: a window shows the newest, a picture waits for the one of its
-pose.
+expression (or `none`: the house's face); `zoom`, 1 = the whole figure, to 4; `physics: false`; `motions: false`;
+`model`, where the folder holds several. Frames come from another process: a window shows the newest, a picture waits
+for the one of its pose.
 """
 
 import contextlib
@@ -26,6 +26,7 @@ from companion.ui.avatars.cubism.expressions import Expression
 from companion.ui.avatars.cubism.guess import guess
 from companion.ui.avatars.cubism.model_file import ModelFile
 from companion.ui.avatars.cubism.parameters import Range, Table
+from companion.ui.avatars.cubism.playing import Player
 from companion.ui.avatars.cubism.process import Facts
 from companion.ui.avatars.cubism.stage import Stage
 from companion.ui.avatars.face_spot import FaceSpot, guessed
@@ -54,12 +55,14 @@ class Live2dAvatar:
         *,
         zoom: float | None = None,
         physics: bool = True,
+        motions: bool = True,
         stand_in: Callable[[], Renderer] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.model, self.digest = model, digest
         self.aspect = 2 / 3
         self._wanted, self._zoom, self._physics, self._clock = dict(wanted), zoom, physics, clock
+        self._player = Player(model.motions if motions else {})
         self._shown = chosen(model, wanted)
         self._guessed = False  # with what the library says of her
         self._painter = process.hold(model, digest)
@@ -125,6 +128,10 @@ class Live2dAvatar:
             return guessed(stage.draw(NEUTRAL, wait=True))
         except AvatarError:
             return None
+
+    def touched(self, kind: str) -> None:
+        """The person has patted her head ("pat") or poked her: a motion that the model has for it."""
+        self._player.touched("head" if kind == "pat" else "body", self._clock())
 
     def want(self, wanted: Mapping[str, str]) -> None:
         """Other expressions from now on. Raises AvatarError: there is no such expression."""
@@ -192,6 +199,7 @@ class Live2dAvatar:
             physics=self._physics,
             clock=self._clock,
             on_problem=self._fail,
+            player=self._player,
         )
 
     def _fail(self, error: AvatarError) -> None:
@@ -285,16 +293,24 @@ def create(
     """
     style = {**character.avatar.style, **(options or {})}
     wanted = {key: str(style.pop(key)) for key in list(style) if canonical(key) is not None}
-    no_options(character, "live2d", style, ("zoom", "physics", "model", *CANONICAL))
-    zoom, physics = style.get("zoom"), style.get("physics", True)
+    no_options(character, "live2d", style, ("zoom", "physics", "motions", "model", *CANONICAL))
+    zoom, physics, motions = style.get("zoom"), style.get("physics", True), style.get("motions", True)
     if zoom is not None and (not isinstance(zoom, int | float) or isinstance(zoom, bool) or not 1 <= zoom <= 4):
         raise _wrong(character, "zoom", zoom, "a number from 1 (the whole figure) to 4 is needed")
-    if not isinstance(physics, bool):
-        raise _wrong(character, "physics", physics, "true or false is needed")
+    for name, value in (("physics", physics), ("motions", motions)):
+        if not isinstance(value, bool):
+            raise _wrong(character, name, value, "true or false is needed")
     model, digest = loaded(folder_of(character), str(style.get("model", "")))
     check_library(model, digest)
     made = Live2dAvatar(
-        model, digest, wanted, zoom=zoom, physics=physics, stand_in=lambda: _house(character.id), clock=clock
+        model,
+        digest,
+        wanted,
+        zoom=zoom,
+        physics=bool(physics),
+        motions=bool(motions),
+        stand_in=lambda: _house(character.id),
+        clock=clock,
     )
     _cool(digest)
     return made

@@ -1,10 +1,11 @@
 """A Live2D model folder, read and checked before the native library sees any of it. Pure (QtGui only reads picture
 sizes); any thread.
 
-Format: model3.json, exp3.json, physics3.json, pose3.json and cdi3.json of Cubism 3 to 5. Motions are not used: the
-house moves her.
+Format: model3.json, exp3.json, physics3.json, pose3.json and cdi3.json of Cubism 3 to 5. Motions are read by
+`motion.py`; one that is broken or missing is left out, for she lives without.
 """
 
+import contextlib
 import hashlib
 import json
 import os
@@ -16,18 +17,20 @@ from companion.errors import AvatarError
 from companion.ui.avatars.cubism import json_file
 from companion.ui.avatars.cubism.expressions import Expression, read_expression
 from companion.ui.avatars.cubism.json_file import Mistakes, Wrong
+from companion.ui.avatars.cubism.motion import Motion, read_motion
 
 MOC_VERSIONS = {1: "3.0", 2: "3.3", 3: "4.0", 4: "4.2", 5: "5.0", 6: "5.3"}  # first byte after the magic -> Cubism
 _MOC_LARGEST = 256_000_000  # bytes
 _SIDE_LARGEST = 16_384  # pixels of a texture's side
 _PIXELS_LARGEST = 160_000_000  # of all textures: 640 MB once decoded
-_MANY = 400  # expressions
+_MANY = 400  # expressions, motions
 _HINT = "Copy the whole model folder again, as it was exported for the SDK (with .moc3, textures and .model3.json)."
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """What a checked folder holds. eyes, lips: parameters that blink and speak. names: what the artist calls them."""
+    """What a checked folder holds. eyes, lips: parameters that blink and speak. names: what the artist calls them.
+    motions: by group."""
 
     path: Path
     moc: Path
@@ -38,12 +41,15 @@ class ModelFile:
     eyes: tuple[str, ...] = ()
     lips: tuple[str, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
+    motions: dict[str, tuple[Motion, ...]] = field(default_factory=dict)
 
     @property
     def files(self) -> tuple[Path, ...]:
         """All files that she is made of."""
         optional = [path for path in (self.physics, self.pose) if path is not None]
-        return (self.path, self.moc, *self.textures, *optional, *(shown.path for shown in self.expressions))
+        played = [motion.path for group in self.motions.values() for motion in group]
+        shown = [expression.path for expression in self.expressions]
+        return (self.path, self.moc, *self.textures, *optional, *shown, *played)
 
     def reduced(self) -> str:
         """The model3.json that the native library gets: nothing but checked files, indented as its reader needs."""
@@ -135,7 +141,18 @@ def _read(path: Path, home: Path, mistakes: Mistakes) -> ModelFile:
             _check_pose(pose)
     expressions = _expressions(inside.get("Expressions"), here, mistakes)
     eyes, lips = _groups(data.get("Groups"), path, mistakes)
-    return ModelFile(path, moc, tuple(textures), physics, pose, expressions, eyes, lips, _names(inside, here))
+    return ModelFile(
+        path,
+        moc,
+        tuple(textures),
+        physics,
+        pose,
+        expressions,
+        eyes,
+        lips,
+        _names(inside, here),
+        _motions(inside.get("Motions"), here),
+    )
 
 
 class _Folder:
@@ -149,10 +166,14 @@ class _Folder:
         parts = PureWindowsPath(name)
         if PurePosixPath(name).is_absolute() or parts.is_absolute() or parts.drive or "\0" in name:
             raise Wrong(f"{self.path}: {where} is {name!r}; only files inside of the folder can be named.")
-        place = (self.path.parent / name.replace("\\", "/")).resolve()
+        try:
+            place = (self.path.parent / name.replace("\\", "/")).resolve()
+            there = place.is_file()
+        except (OSError, ValueError) as error:  # half of a letter, or longer than a name can be
+            raise Wrong(f"{self.path}: {where} is {name[:80]!r}, which can't be the name of a file.") from error
         if self._home not in place.parents:
             raise Wrong(f"{self.path}: {where} {name!r} leads out of the avatar's folder.")
-        if not place.is_file():
+        if not there:
             raise Wrong(f"{self.path}: {where} names {name!r}, and there is no such file.")
         return place
 
@@ -243,6 +264,22 @@ def _expressions(listed: object, here: _Folder, mistakes: Mistakes) -> tuple[Exp
             with mistakes.noted():
                 found[path.resolve()] = read_expression(path.resolve(), _stem(path))
     return tuple(found.values())[:_MANY]
+
+
+def _motions(listed: object, here: _Folder) -> dict[str, tuple[Motion, ...]]:
+    """Those that can be read; without them the house alone moves her."""
+    found: dict[str, tuple[Motion, ...]] = {}
+    count = 0
+    for group, entries in (listed if isinstance(listed, dict) else {}).items():
+        read: list[Motion] = []
+        for entry in entries if isinstance(entries, list) else []:
+            count += 1
+            with contextlib.suppress(Wrong):
+                if count <= _MANY and isinstance(entry, dict):
+                    read.append(read_motion(here.file(entry.get("File"), f"Motions.{group}"), entry))
+        if read:
+            found[str(group)] = tuple(read)
+    return found
 
 
 def _groups(value: object, path: Path, mistakes: Mistakes) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -13,6 +13,7 @@ from companion.ui.avatars.cubism.expressions import Expression, apply
 from companion.ui.avatars.cubism.feeling import without
 from companion.ui.avatars.cubism.model_file import ModelFile
 from companion.ui.avatars.cubism.parameters import Table, bounded, folded
+from companion.ui.avatars.cubism.playing import Player
 from companion.ui.avatars.cubism.process import Facts, Frame, PainterProcess
 from companion.ui.avatars.figure.layers import blank
 
@@ -39,13 +40,16 @@ class Stage:
         physics: bool,
         clock: Callable[[], float],
         on_problem: Callable[[AvatarError], None],
+        player: Player | None = None,
     ) -> None:
         self._painter, self._model, self._shown, self._size = painter, model, shown, size
         self._zoom, self._physics, self._clock, self._on_problem = zoom, physics, clock, on_problem
         self.frame = blank(*size)
+        self._player = player
         self.waits = False
         self._number = next(_numbers)
         self._table: Table | None = None
+        self._moved: set[str] = set()  # folded names of what the house moves
         self._view = (0, 0, *size)
         self._asked = self._arrived = 0
         self._when = float("-inf")
@@ -69,12 +73,14 @@ class Stage:
                 self._on_problem(error)
         return self.frame
 
-    def values(self, pose: FacePose) -> list[float]:
-        """What the model's parameters are for a pose; only when she is loaded."""
+    def values(self, pose: FacePose, now: float | None = None) -> list[float]:
+        """What the model's parameters are for a pose; only when she is loaded. now: None = her motions do not count."""
         assert self._table is not None
         pose = bounded(pose)
         felt = reading.felt(pose)
         given = self._table.posed(without(pose, felt, self._shown))
+        if self._player is not None and now is not None:
+            self._player.lay(given, self._moved, self._model.lips, now)
         speaking = {key: given[key] for key in given if folded(key) == "parammouthopeny"}
         feels = reading.added(felt)
         shown = [(self._shown[emotion], share) for emotion, share in feels.items() if emotion in self._shown]
@@ -93,6 +99,7 @@ class Stage:
         if facts is None:
             return False
         self._table = Table(facts.parameters, self._model.eyes, self._model.lips)
+        self._moved = self._table.moved()
         self._view = fitted(facts, self._size, self._zoom)
         return True
 
@@ -110,11 +117,11 @@ class Stage:
         now = self._clock()
         due = max(1.0 / FRAMES_PER_S, _SHARE * self._took)
         if self._arrived == self._asked and now - self._when >= due - 0.004:
-            self._ask(pose, min(0.1, max(0.001, now - self._when)) if self._physics else 0.0)
+            self._ask(pose, min(0.1, max(0.001, now - self._when)) if self._physics else 0.0, now)
             self._when = now
 
-    def _ask(self, pose: FacePose, passed: float) -> int:
-        self._asked = self._painter.ask(self._number, self._size, self._view, self.values(pose), passed)
+    def _ask(self, pose: FacePose, passed: float, now: float | None = None) -> int:
+        self._asked = self._painter.ask(self._number, self._size, self._view, self.values(pose, now), passed)
         return self._asked
 
     def _take(self, frame: Frame) -> None:

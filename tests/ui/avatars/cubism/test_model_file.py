@@ -75,6 +75,7 @@ def test_no_model_and_an_old_model(tmp_path: Path) -> None:
         ("Textures", "skins", "must be a list"),
         ("Textures", ["her.physics3.json"], "no picture"),
         ("Physics", "gone.json", "Physics names"),
+        ("Moc", "long" * 5000, "can't be the name of a file"),
         ("Expressions", [{"Name": "F01"}], "Expressions[0].File"),
     ],
 )
@@ -83,6 +84,12 @@ def test_what_the_model3_names_wrongly(tmp_path: Path, key: str, value: object, 
     (tmp_path / "out.moc3").write_bytes(b"MOC3")
     changed(path, key, value)
     assert says in refused(path.parent).message
+
+
+def test_half_of_a_letter_is_no_name(tmp_path: Path) -> None:
+    path = model(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace("her.physics3.json", "half\\udb61"), encoding="utf-8")
+    assert "can't be the name of a file" in refused(tmp_path).message
 
 
 def test_a_link_that_leads_out_is_refused(tmp_path: Path) -> None:
