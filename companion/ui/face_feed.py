@@ -49,6 +49,7 @@ _GROUPS = (  # what is drawn apart: where nothing of a group is seen to move, it
     ("breath", "head_lift"),
     ("eye_open_l", "eye_open_r", "gaze_x", "gaze_y"),
     tuple(name for name in NAMES if name.startswith("mouth_")),
+    tuple(name for name in NAMES if name.startswith(("arms_", "arm_swing"))),
 )
 _GROUP = tuple(next((number for number, names in enumerate(_GROUPS) if name in names), len(_GROUPS)) for name in NAMES)
 _BLINK = 10.0  # units a second: what a lid does, known before the first frame in which it has moved

@@ -7,7 +7,7 @@ hidden. A frame in which nothing visible moved is not painted.
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -37,7 +37,7 @@ from companion.ui.input_region import InputRegion, grown
 from companion.ui.pace import BREATHING, VISIBLE_SPEED, frames_per_second
 from companion.ui.pointer_watch import PointerWatch
 from companion.ui.renderer import Renderer
-from companion.ui.windowing import can_place
+from companion.ui.windowing import FRAMELESS, can_place, make_timer
 
 SIZE = QSize(400, 600)  # logical pixels at scale 1
 SMALLEST, LARGEST = 0.5, 2.0
@@ -72,7 +72,7 @@ class PetWindow(QWidget):
         on_top: bool = True,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(None, _flags(on_top))
+        super().__init__(None, FRAMELESS | Qt.WindowType.WindowStaysOnTopHint if on_top else FRAMELESS)
         for attribute in (
             Qt.WidgetAttribute.WA_TranslucentBackground,
             Qt.WidgetAttribute.WA_ShowWithoutActivating,
@@ -92,6 +92,7 @@ class PetWindow(QWidget):
         self._grip = QPoint()
         self._mask_at = float("-inf")
         self._watch = PointerWatch()
+        self._ahead = 0.0  # seconds that the next frame has taken before it is painted
         self._scale = 1.0
         self._painted = False
         self._input = InputRegion(self)
@@ -99,12 +100,12 @@ class PetWindow(QWidget):
         self.badge = badge
         badge.setParent(self)
         badge.resized = self._place_badge
-        self._frames = _timer(self, self.tick, single=False)
+        self._frames = make_timer(self, self.tick, single=False)
         self._frames.setTimerType(Qt.TimerType.PreciseTimer)
-        self._poke = _timer(self, self._poked)
+        self._poke = make_timer(self, self._poked)
         self._wanted: QPoint | None = None
-        self._insist = _timer(self, self._insist_on_place)
-        self._settled = _timer(self, lambda: self.scaled_to.emit(self._scale))
+        self._insist = make_timer(self, self._insist_on_place)
+        self._settled = make_timer(self, lambda: self.scaled_to.emit(self._scale))
         self.set_scale(scale)
 
     # --- what the app tells her ---
@@ -219,7 +220,7 @@ class PetWindow(QWidget):
         """One frame: pose, paint if it moved, outline a few times a second, next interval."""
         now = self._clock()
         if self._feed.frame(now, self._cursor(now)):
-            self.update()
+            self._renew()
         activity = self._feed.activity(now, visible=self._exposed())
         rate = frames_per_second(activity, self._fps, sparing=self._sparing)
         wait = self._input.period(quick=activity.speed > VISIBLE_SPEED, calm=rate <= BREATHING)
@@ -230,6 +231,21 @@ class PetWindow(QWidget):
             self._frames.stop()
         elif not self._frames.isActive() or self._frames.interval() != 1000 // rate:
             self._frames.start(1000 // rate)
+
+    def _renew(self) -> None:
+        """Paint what has moved; where the avatar can tell what that is, nothing else."""
+        advance = getattr(self._renderer, "advance", None)
+        if advance is None or self._feed.pose is None or not self._painted:
+            self.update()
+            return
+        began = self._clock()
+        area: QRect = advance(self._feed.pose)
+        self._ahead += self._clock() - began
+        self.update(area.translated(self._corner()))
+
+    def _corner(self) -> QPoint:
+        """Where her picture begins in the window."""
+        return QPoint()
 
     def _exposed(self) -> bool:
         handle = self.windowHandle()
@@ -258,7 +274,8 @@ class PetWindow(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         self._draw(painter)
         self._painted = True
-        self.painted.emit(began, self._clock() - began)
+        ahead, self._ahead = self._ahead, 0.0
+        self.painted.emit(began - ahead, self._clock() - began + ahead)
 
     def _draw(self, painter: QPainter) -> None:
         if self._renderer is not None and self._feed.pose is not None:
@@ -331,14 +348,14 @@ class PetWindow(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
             self._wanted = None
-            self._pointer.press(_point(event.globalPosition()))
+            self._pointer.press(event.globalPosition().toTuple())
             self._grip = event.globalPosition().toPoint() - self.pos()
             if not can_place():  # Wayland: only the compositor may move her, and it wants to know at the press
                 self.windowHandle().startSystemMove()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
-            if self._pointer.move(_point(event.globalPosition())) == "drag" and can_place():
+            if self._pointer.move(event.globalPosition().toTuple()) == "drag" and can_place():
                 self._feed.stir(self._clock())
                 self.move(event.globalPosition().toPoint() - self._grip)
             return
@@ -431,19 +448,3 @@ class PetWindow(QWidget):
         self._pointer.leave()
         if not self._poke.isActive():
             self._feed.touch(None, self._clock())
-
-
-def _flags(on_top: bool) -> Qt.WindowType:
-    flags = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
-    return flags | Qt.WindowType.WindowStaysOnTopHint if on_top else flags
-
-
-def _timer(parent: QWidget, call: Callable[[], None], *, single: bool = True) -> QTimer:
-    timer = QTimer(parent)
-    timer.setSingleShot(single)
-    timer.timeout.connect(call)
-    return timer
-
-
-def _point(place: QPointF) -> tuple[float, float]:
-    return place.x(), place.y()

@@ -9,7 +9,11 @@ from companion.face.pose import FacePose
 
 
 class Renderer(Protocol):
-    """One avatar. Sizes and points are logical pixels; `resize` comes before everything else."""
+    """One avatar. Sizes and points are logical pixels; `resize` comes before everything else.
+
+    One that can tell what has moved also has `advance(pose) -> QRect`: it draws the pose ahead of `paint` and says what
+    has to be painted anew.
+    """
 
     def resize(self, size: QSize, ratio: float) -> None:
         """Prepare for this size on a screen with `ratio` device pixels a logical one."""

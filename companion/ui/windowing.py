@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Callable, Mapping, MutableMapping
 
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 
-_FINE = 2.0
+FRAMELESS = Qt.WindowType.Tool | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+_FINE = 2.0  # device pixels by logical ones
 
 
 def choose_platform(environment: MutableMapping[str, str], platform: str = sys.platform) -> str:
@@ -62,3 +64,11 @@ def watch_screens(app: QGuiApplication, changed: Callable[[], None]) -> None:
         watch(screen)
     app.screenAdded.connect(watch)
     app.screenRemoved.connect(lambda _screen: changed())
+
+
+def make_timer(parent: QObject, call: Callable[[], None], *, single: bool = True) -> QTimer:
+    """A timer of `parent` that calls `call`; not started."""
+    made = QTimer(parent)
+    made.setSingleShot(single)
+    made.timeout.connect(call)
+    return made

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBitmap, QImage, QPainter, QRegion, QTransform
 
 from companion.errors import AvatarError
@@ -78,6 +78,12 @@ class VectorAvatar:
             show(painter, frame)
         else:
             painter.drawImage(QRectF(0, 0, self._size.width(), self._size.height()), frame)
+
+    def advance(self, pose: FacePose) -> QRect:
+        """Draw what has moved since the last pose, ahead of `paint`; returns where, in logical pixels."""
+        area = self._ready().advance(pose)
+        self._pose = pose
+        return QTransform.fromScale(1 / self._ratio, 1 / self._ratio).mapRect(QRectF(area)).toAlignedRect()
 
     def hit(self, point: QPointF) -> bool:
         """Whether the last painted frame has something at a logical point (alpha over 1/8)."""

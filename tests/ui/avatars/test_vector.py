@@ -19,6 +19,7 @@ from companion.persona.emotion import CANONICAL, Mood
 from companion.ui.avatars.figure.compositor import clamped
 from companion.ui.avatars.figure.layers import PartCache, blank, inked
 from companion.ui.avatars.vector import VectorAvatar, create, portrait
+from companion.ui.face_feed import FaceFeed
 from tests.ui.avatars.sitters import DESIGNED, at, avatar, holes, opaque, picture, pixels, sitter
 
 CORNERS = [(-1.0, -1.0), (-1.0, 0.0), (-1.0, 1.0), (0.0, -1.0), (0.0, 1.0), (1.0, -1.0), (1.0, 0.0), (1.0, 1.0)]
@@ -248,6 +249,30 @@ def test_the_box_around_what_is_drawn_touches_it_on_all_sides() -> None:
     assert inked(image) == QRect(4, 5, 33, 18)
     image.setPixelColor(0, 0, QColor("red"))
     assert inked(image) == image.rect()
+
+
+@pytest.mark.parametrize("name", DESIGNED)
+def test_only_what_is_told_to_be_new_differs_and_nothing_old_is_left(name: str) -> None:
+    kept = avatar(name, 240)
+    feed = FaceFeed(FaceDirector(rng=Random(5)))
+    feed._director.react(Mood("joy", 1.0), 0.0)
+    before, parts = None, 0
+    for frame in range(75):
+        if frame == 40:
+            feed._director.wave(frame / 15)
+        feed.frame(frame / 15, (0.4, 0.1))
+        assert feed.pose is not None
+        area = kept.advance(feed.pose)
+        shown = pixels(picture(kept, feed.pose, 240))
+        if before is not None:
+            changed = np.argwhere((shown != before).any(axis=2))
+            assert all(area.contains(int(x), int(y)) for y, x in changed)
+            parts += not area.isEmpty() and area.width() * area.height() < 0.6 * 240 * 360
+        before = shown
+        if frame % 5 == 4:  # drawn anew as a whole it looks the same, but for the rounding of single pixels
+            off = np.abs(pixels(picture(avatar(name, 240), feed.pose, 240)).astype(int) - shown)
+            assert (off > 48).sum() < 20, frame
+    assert parts > 4
 
 
 def test_the_cache_forgets_the_oldest_within_its_bytes() -> None:

@@ -1,18 +1,19 @@
 """Compositor: one pose becomes one frame. Body layers and an upright head buffer, which is turned once. One thread.
 
 Order and parallax follow the art guide; nothing larger than an eye or a face is redrawn from curves in a frame. Head
-and hanging hair are kept: while she only breathes they are moved, not drawn.
+and hanging hair are kept: while she only breathes they are moved, not drawn. Where only her face or an arm has moved,
+nothing else of the frame is touched.
 """
 
 import math
 from collections.abc import Collection
 from operator import attrgetter
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QTransform
 
 from companion.face.pose import GESTURES, NAMES, FacePose, from_values, values
-from companion.ui.avatars.figure.arm_layer import ArmLayer
+from companion.ui.avatars.figure.arm_layer import ArmLayer, Laid, difference
 from companion.ui.avatars.figure.arms import SHOULDER
 from companion.ui.avatars.figure.eyes import EYE_X, Stamp, draw_iris
 from companion.ui.avatars.figure.ink import Ink
@@ -56,6 +57,9 @@ _RANGES: dict[str, tuple[float, float]] = {
 _OUTSIDE = frozenset(  # what moves nothing inside the head buffer
     ("head_lift", "breath", "body_x", "hair_tails", "skirt", "arm", "arm_swing", "shoulders", "lean", "bounce")
 ) | {f"arms_{name}" for name in GESTURES}
+_ARMS = frozenset(f"arms_{name}" for name in GESTURES) | {"arm_swing"}  # what moves nothing but the arms
+_TURNS = frozenset(("head_x", "head_y"))
+_EDGE = 2  # pixels around what has moved: an image between pixels reaches into the next one
 _HEAD_KEY = attrgetter(*(name for name in NAMES if name not in _OUTSIDE))
 _HAIR_KEY = attrgetter("head_x", "head_y", "head_z", "body_x", "hair_tails", "lean")
 _FRINGE_KEY = attrgetter("head_x", "head_y", "head_z", "hair_locks", "hair_bangs", "ornament")
@@ -66,6 +70,7 @@ _STEPS: dict[str, float] = {  # steps a unit; one is less than a quarter of a pi
     **dict.fromkeys(("mouth_width", "mouth_open"), 4.0),
     "body_x": 24.0,
 }
+_SEEN = tuple(256.0 if name in _ARMS else 64.0 for name in NAMES)  # a hand goes some 180 pixels
 _FINE = tuple(_STEPS.get(name, 64.0) for name in NAMES)
 
 
@@ -100,37 +105,88 @@ class Compositor:
         self._fringe = blank(self._head.width(), self._head.height())
         self._hair = blank(width, height)
         self._shown: tuple[int, ...] | None = None
+        self._pose: FacePose | None = None  # what the frame shows
+        self._laid: list[Laid] = []  # … of her arms
+        self._of_face: dict[str, list[str]] = {}  # the parts of the face that a parameter moves
+        for name, part in self._parts.items():
+            for parameter, _ in part.steps:
+                if parameter not in _TURNS:
+                    self._of_face.setdefault(parameter, []).append(name)
         self._head_shown: tuple[float, ...] | None = None
         self._fringe_shown: tuple[float, ...] | None = None
         self._hair_shown: tuple[float, ...] | None = None
 
     def draw(self, pose: FacePose) -> QImage:
         """The frame for a pose; the same image object every time, redrawn only when a visible value has moved."""
+        self.advance(pose)
+        return self.frame
+
+    def advance(self, pose: FacePose) -> QRect:
+        """Bring the frame to a pose; returns what of it is new, in pixels (empty: nothing)."""
         pose = clamped(pose)
-        key = tuple([round(value * 64) for value in values(pose)])
+        key = tuple([round(value * step) for value, step in zip(values(pose), _SEEN, strict=True)])
         if key == self._shown:
-            return self.frame
+            return QRect()
         self._shown = key
         inner = stepped(pose)
         head, hair = _HEAD_KEY(inner), _HAIR_KEY(inner)
+        laid = self._lay_arms(pose)
+        face = self._moved_in_face(pose)
+        area = self.frame.rect() if face is None else self._area(pose, face, laid)
         if head != self._head_shown:
             self._head_shown = head
-            self._draw_head(inner)
+            self._draw_head(inner, face)
         if hair != self._hair_shown:
             self._hair_shown = hair
             self._draw_hair(inner)
         with QPainter(self.frame) as painter:
+            painter.setClipRect(area)
             _clear(painter, self.frame)
             self._to_canvas(painter)
             self._draw_behind(painter, pose)
             self._draw_body(painter, pose)
             painter.save()
-            self._turn_head(painter, pose)
+            painter.setTransform(self._head_turn(pose), True)
             put(painter, QPointF(_HEAD[0] * self.scale, _HEAD[1] * self.scale), self._head)
             painter.restore()
-            self._draw_arms(painter, pose)
+            ArmLayer.draw(painter, laid)
             self._draw_drape(painter, pose)
-        return self.frame
+        self._pose, self._laid = pose, laid
+        return area
+
+    def _moved_in_face(self, pose: FacePose) -> set[str] | None:
+        """The parts of the face that differ from what is shown; None where more than face and arms has moved."""
+        if self._pose is None:
+            return None
+        face: set[str] = set()
+        for name, old, new in zip(NAMES, values(self._pose), values(pose), strict=True):
+            if old != new and name not in _ARMS:
+                if name not in self._of_face:
+                    return None
+                face.update(self._of_face[name])
+        return face
+
+    def _area(self, pose: FacePose, face: set[str], laid: list[Laid]) -> QRect:
+        """What the frame shows otherwise than before, where only these parts of the face and the arms have moved."""
+        box = difference(self._laid, laid)
+        if face:
+            box = box.united(self._head_turn(pose).mapRect(self._face_box(pose, face)))
+        if box.isEmpty():
+            return QRect()
+        x, y = self._corner
+        edges = (-_EDGE, -_EDGE, _EDGE, _EDGE)
+        return box.translated(x, y).toAlignedRect().adjusted(*edges).intersected(self.frame.rect())
+
+    def _face_box(self, pose: FacePose, face: set[str]) -> QRectF:
+        """Around parts of the face on the upright head, in pixels of the canvas."""
+        box = QRectF()
+        for name in face:
+            part = self._parts[name]
+            x, y, width, height = part.box
+            left, top = x + part.shift[0] * pose.head_x, y + part.shift[1] * pose.head_y
+            k = self.scale
+            box = box.united(QRectF(left * k - _EDGE, top * k - _EDGE, width * k + 2 * _EDGE, height * k + 2 * _EDGE))
+        return box
 
     def reach(self, pose: FacePose) -> list[QRectF]:
         """Where moving arms will be soon, in pixels of the frame."""
@@ -144,21 +200,27 @@ class Compositor:
 
     def _to_canvas(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.translate(self._origin[0] - VIEW_X * self.scale, self._origin[1] - VIEW_Y * self.scale)
+        painter.translate(*self._corner)
 
-    def _turn_head(self, painter: QPainter, pose: FacePose) -> None:
+    @property
+    def _corner(self) -> tuple[float, float]:
+        """Where (0, 0) of the canvas lies in the frame."""
+        return self._origin[0] - VIEW_X * self.scale, self._origin[1] - VIEW_Y * self.scale
+
+    def _head_turn(self, pose: FacePose) -> QTransform:
+        """From the upright head to where it is."""
         k = self.scale
         x = _NECK[0] + 6 * pose.head_x + 5 * pose.body_x + _leant(pose, _NECK[1])
-        painter.translate(x * k, (_NECK[1] - 4 * pose.head_lift - _RISE * pose.bounce) * k)
-        painter.rotate(_TILT * pose.head_z)
-        painter.translate(-_NECK[0] * k, -_NECK[1] * k)
+        turn = QTransform.fromTranslate(x * k, (_NECK[1] - 4 * pose.head_lift - _RISE * pose.bounce) * k)
+        turn.rotate(_TILT * pose.head_z)
+        return turn.translate(-_NECK[0] * k, -_NECK[1] * k)
 
     def _draw_behind(self, painter: QPainter, pose: FacePose) -> None:
         turn, nod = pose.head_x, pose.head_y
         roots = self._hairdo.roots
         if self._hairdo.high and roots is not None:
             painter.save()
-            self._turn_head(painter, pose)
+            painter.setTransform(self._head_turn(pose), True)
             swing = pose.hair_tails - 7 * pose.head_z
             for side, name in ((-1, "tail_l"), (1, "tail_r")):  # the one that is lifted away is seen more from behind
                 narrow = 1 - 0.32 * max(0.0, side * pose.head_z)
@@ -167,7 +229,7 @@ class Compositor:
         self._hang(painter, "cape", _WAIST, _lean(pose), 4 * pose.body_x, -2 * pose.breath - _RISE * pose.bounce)
         copy(painter, self._hair, -round(_RISE * pose.bounce * self.scale))
         painter.save()
-        self._turn_head(painter, pose)
+        painter.setTransform(self._head_turn(pose), True)
         self._put(painter, "skull", -5 * turn, 5 * nod)
         painter.restore()
 
@@ -214,14 +276,15 @@ class Compositor:
         tall = 1.0 if not held.grow else 0.9 + held.grow * pose.breath
         return held.swing * pose.ornament - 3 * held.swing * pose.body_x, tall
 
-    def _draw_arms(self, painter: QPainter, pose: FacePose) -> None:
-        if self._arms is not None:
-            at = (6 * pose.body_x + _leant(pose, SHOULDER[1]), -3 * pose.breath - _RISE * pose.bounce)
-            self._arms.draw(painter, pose, at, *self._held_moves(pose))
+    def _lay_arms(self, pose: FacePose) -> list[Laid]:
+        if self._arms is None:
+            return []
+        at = (6 * pose.body_x + _leant(pose, SHOULDER[1]), -3 * pose.breath - _RISE * pose.bounce)
+        return self._arms.plan(pose, at, *self._held_moves(pose))
 
     def _draw_drape(self, painter: QPainter, pose: FacePose) -> None:
         if "drape" in self._layers:
-            self._turn_head(painter, pose)
+            painter.setTransform(self._head_turn(pose), True)
             hang, near = pose.hair_locks - 6 * pose.head_z, 1 - 0.12 * max(0.0, pose.head_x)
             self._hang(painter, "drape", (700, 560), hang, 16 * pose.head_x, -4 * pose.head_y, near)
 
@@ -242,13 +305,17 @@ class Compositor:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.translate(-_HEAD[0] * self.scale, -_HEAD[1] * self.scale)
 
-    def _draw_head(self, pose: FacePose) -> None:
+    def _draw_head(self, pose: FacePose, face: set[str] | None) -> None:
+        """face: the only parts that have moved; None: all may have."""
         turn, nod = pose.head_x, pose.head_y
         fringe = _FRINGE_KEY(pose)
         if fringe != self._fringe_shown:
             self._fringe_shown = fringe
             self._draw_fringe(pose)
         with QPainter(self._head) as painter:
+            if face is not None:
+                corner = QPointF(-_HEAD[0] * self.scale, -_HEAD[1] * self.scale)
+                painter.setClipRect(self._face_box(pose, face).translated(corner).toAlignedRect())
             _clear(painter, self._head)
             self._to_head(painter)
             self._put(painter, "ears", 8 * turn, 4 * nod)
