@@ -33,7 +33,7 @@ def main() -> None:
 
 
 def talk(place: Path, audio: VirtualAudio, language: str, name: str, character: str, text: str, file: str) -> None:
-    """One run of the window: a picture while she answers, one with the chat, one with the menu."""
+    """One run of the window: a picture while she answers, one with the chat and the menu."""
     settings = (f"language={language}", f"character={character}", "brain.seed=3")
     with App(place / language, base_environment() | audio.env, *settings) as app:
         app.wait_quiet()
@@ -50,12 +50,11 @@ def talk(place: Path, audio: VirtualAudio, language: str, name: str, character: 
         xdotool("key", "Return")
         app.wait("speaking", after=typed, timeout=30)
         time.sleep(0.8)
-        save(place, f"chat-{language}.png")
         app.wait("spoken", after=typed, timeout=60)
         xdotool("mousemove", "--window", pet, "200", "330", "click", "3")
         time.sleep(0.6)
         xdotool("key", "Down", "Right")
-        time.sleep(0.6)
+        time.sleep(2.5)  # faces are drawn behind the scenes
         save(place, f"menu-{language}.png")
         xdotool("key", "Escape", "Escape")
 
@@ -98,7 +97,7 @@ def wallpaper() -> Iterator[None]:
 def save(place: Path, name: str) -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     raw = screenshot(place / name)
-    subprocess.run(["convert", str(raw), "-colors", "240", f"PNG8:{OUT / name}"], check=True)
+    subprocess.run(["convert", str(raw), "+dither", "-colors", "240", f"PNG8:{OUT / name}"], check=True)
 
 
 if __name__ == "__main__":

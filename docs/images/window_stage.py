@@ -36,8 +36,7 @@ class Stage:
         self.host: Any = Companion(self.app, config.load(overrides=settings), None, Source(None, settings))
         self.host._greet = lambda: None  # what she says by chance would make every picture another
         self.desktop, self.texts = self.host.desktop, self.host.texts
-        self.desktop.theme._scheme = theme
-        self.desktop.theme._follow()
+        self.desktop.theme.set_scheme("dark" if theme == "dark" else "light")
 
     def start(self) -> None:
         self.host.start(None, guide=False)

@@ -8,7 +8,18 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QCursor, QHideEvent, QImage, QPainter, QPainterPath, QPaintEvent, QPalette, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QHideEvent,
+    QImage,
+    QLinearGradient,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPalette,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from companion.face.pose import FacePose
@@ -17,8 +28,10 @@ from companion.ui.character.kit import card, words
 from companion.ui.renderer import Renderer
 
 _FRAME_MS = 33
+_TINT = (0.14, 0.3)  # how much of the accent is in the ground, above and below
 _LOOKS = 30  # frames in which it is found out whether she has a ground: pictures are decoded in the background
-_EDGE = 8.0  # pixels by which an outline may be too large
+_LEAST = 24  # pixels of a picture
+_SWAY, _EDGE = 3.0, 0.04  # pixels, and a share of its width, by which a picture sways and its corners may be round
 _CALM = Mood("smile", 0.35)
 
 
@@ -75,7 +88,7 @@ class LivingPortrait(QWidget):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         frame = QPainterPath()
         frame.addRoundedRect(QRectF(self.rect()), 20, 20)
-        painter.fillPath(frame, self.palette().color(QPalette.ColorRole.AlternateBase))
+        painter.fillPath(frame, self._ground())
         painter.setClipPath(frame)
         if self._renderer is not None and self._face is not None:
             if self._solid is not None:  # it fills the frame
@@ -85,9 +98,20 @@ class LivingPortrait(QWidget):
                 painter.translate(-self._solid.center().x(), -self._solid.top())
             self._renderer.paint(painter, self._face.update(time.monotonic(), _CALM, None, self._pointer()))
         painter.end()
-        if self._renderer is not None and self._frames < _LOOKS:
+        if self._renderer is not None and self._solid is None and self._frames < _LOOKS:
             self._frames += 1
             self._solid = solid(self._renderer)
+
+    def _ground(self) -> QLinearGradient:
+        """Light enough behind dark hair, also in the dark."""
+        surface, accent = (
+            self.palette().color(role) for role in (QPalette.ColorRole.AlternateBase, QPalette.ColorRole.Highlight)
+        )
+        made = QLinearGradient(0, 0, 0, self.height())
+        for place, share in ((0.0, _TINT[0]), (1.0, _TINT[1])):
+            mixed = [a + share * (b - a) for a, b in zip(surface.getRgb()[:3], accent.getRgb()[:3], strict=True)]
+            made.setColorAt(place, QColor(*map(round, mixed)))
+        return made
 
     def _pointer(self) -> tuple[float, float] | None:
         """Where the pointer is, seen from her face, in figure widths; None = far away."""
@@ -97,11 +121,16 @@ class LivingPortrait(QWidget):
 
 
 def solid(renderer: Renderer) -> QRectF | None:
-    """Where the figure is, if it is a picture with a ground of its own: solid up to its corners."""
-    box = QRectF(renderer.region().boundingRect())
-    inner = box.adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
-    if min(inner.width(), inner.height()) < 4 * _EDGE:
+    """Where the figure is, if it is a picture with a ground of its own: solid up to its corners, even when it sways."""
+    box = renderer.region().boundingRect()
+    middle = box.center()
+    across = [x for x in range(box.left(), box.right() + 1) if renderer.hit(QPointF(x, middle.y()))]
+    down = [y for y in range(box.top(), box.bottom() + 1) if renderer.hit(QPointF(middle.x(), y))]
+    if min(len(across), len(down)) < _LEAST:
         return None
+    away = _SWAY + _EDGE * len(across)
+    found = QRectF(across[0], down[0], across[-1] - across[0] + 1, down[-1] - down[0] + 1)
+    inner = found.adjusted(away, away, -away, -away)
     corners = (inner.topLeft(), inner.topRight(), inner.bottomLeft(), inner.bottomRight())
     return inner if all(renderer.hit(corner) for corner in corners) else None
 
