@@ -25,7 +25,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,9 +53,14 @@ def main() -> int:
     given = parser.parse_args()
     if given.target:
         fuzz(given.target, given.seconds)  # ends the process
+    return table("benchmarks.hostile_files", TARGETS, given.seconds)
+
+
+def table(module: str, targets: Sequence[str], seconds: int) -> int:
+    """Runs each target of a module in a process of its own, and prints a line of it; 1 where one failed."""
     failed = False
-    for target in TARGETS:
-        command = [sys.executable, "-m", "benchmarks.hostile_files", target, "--seconds", str(given.seconds)]
+    for target in targets:
+        command = [sys.executable, "-m", module, target, "--seconds", str(seconds)]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
         runs = re.search(r"stat::number_of_executed_units:\s*(\d+)", done.stderr)
         covered = re.findall(r"cov: (\d+)", done.stderr)
@@ -84,7 +89,7 @@ def fuzz(target: str, seconds: int) -> None:
     corpus.mkdir()
     for number, seed in enumerate(_seeds(target)):
         (corpus / str(number)).write_bytes(seed)
-    watch = _Watch(root)
+    watch = Watch(root)
     sys.addaudithook(watch)
 
     def one(data: bytes) -> None:
@@ -108,7 +113,7 @@ def fuzz(target: str, seconds: int) -> None:
     atheris.Fuzz()
 
 
-class _Watch:
+class Watch:
     """An audit hook: nothing is started or connected to, and nothing written outside of the folder."""
 
     def __init__(self, root: Path) -> None:
@@ -135,7 +140,7 @@ def _seeds(target: str) -> list[bytes]:
     )
 
 
-def _chunk(kind: bytes, data: bytes, right: bool = True) -> bytes:
+def chunk(kind: bytes, data: bytes, right: bool = True) -> bytes:
     checksum = zlib.crc32(kind + data) if right else 7
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", checksum & 0xFFFFFFFF)
 
@@ -161,7 +166,7 @@ def _card(made: Any) -> bytes:
 def _png(made: Any) -> tuple[str, bytes]:
     parts = [b"\x89PNG\r\n\x1a\n"]
     sides = struct.pack(">II", made.ConsumeIntInRange(0, 2**32 - 1), made.ConsumeIntInRange(0, 2**32 - 1))
-    parts.append(_chunk(b"IHDR", sides + bytes([8, 2, 0, 0, 0]), made.ConsumeBool()))
+    parts.append(chunk(b"IHDR", sides + bytes([8, 2, 0, 0, 0]), made.ConsumeBool()))
     for _ in range(made.ConsumeIntInRange(0, 4)):
         keyword = made.PickValueInList([b"chara", b"ccv3", b"Chara", b"x", b""])
         text = _card(made)
@@ -172,8 +177,8 @@ def _png(made: Any) -> tuple[str, bytes]:
         elif kind == b"iTXt":
             packed = made.ConsumeIntInRange(0, 2)
             text = bytes([packed, 0]) + b"en\0\0" + (zlib.compress(text) if packed else text)
-        parts.append(_chunk(kind, keyword + b"\0" + text, made.ConsumeProbability() < 0.9))
-    parts.append(_chunk(b"IEND", b""))
+        parts.append(chunk(kind, keyword + b"\0" + text, made.ConsumeProbability() < 0.9))
+    parts.append(chunk(b"IEND", b""))
     whole = b"".join(parts)
     return "x.png", whole[: made.ConsumeIntInRange(0, len(whole))] if made.ConsumeProbability() < 0.1 else whole
 
