@@ -101,6 +101,7 @@ def test_a_new_start_finds_everything_as_it_was_left(launch: Callable[..., App],
             time.sleep(0.1)
         xdotool("windowmove", "--sync", found[0], "60", "70")
         xdotool("windowsize", "--sync", found[0], "520", "500")
+        xdotool("windowactivate", "--sync", found[0], "type", "--delay", "20", "I wanted to say")
         muted = time.monotonic()
         xdotool("key", "ctrl+alt+m")
         app.wait(lambda r: r["event"] == "state" and r["state"] == "idle", after=muted, what="muted")
@@ -117,3 +118,7 @@ def test_a_new_start_finds_everything_as_it_was_left(launch: Callable[..., App],
         (chat,) = windows("백설공주 · 대화")
         after = place_of(chat)
         assert after[2:] == before[2:] and all(abs(a - b) <= 2 for a, b in zip(after, before, strict=True))
+        sent = time.monotonic()
+        xdotool("windowactivate", "--sync", chat, "key", "Return")
+        said = app.wait("transcript", after=sent, timeout=20, what="the draft that was not sent")
+        assert said["text"] == "I wanted to say"
