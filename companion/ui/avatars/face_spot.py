@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WINDOW = 2 / 3
+_CROWN = 0.33  # of a figure, from above: as far down a head is looked for
 _GROUND, _LEAST = 0.9, 0.05  # share of a picture that is drawn if it has a ground; that somebody on it fills
 _OTHER = 28  # steps of a colour by which somebody differs from the ground
 _INSIDE = 3  # pixels from the corner, which may be rounded
@@ -63,7 +64,9 @@ def guessed(picture: QImage) -> FaceSpot:
     if not len(rows):
         return FaceSpot(0.5, 0.3, 0.37)
     tall, wide = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    size = min(0.7 * tall, max(0.36 * tall, 0.62 * wide if tall < 1.4 * wide else 0.0))
+    crown = solid[rows[0] : rows[0] + max(1, round(_CROWN * tall))]
+    broad = float(crown.sum(axis=1).max())  # a head is about as high as it is broad, hair included
+    size = min(0.7 * tall, max(0.36 * tall, min(broad, 0.5 * tall), 0.62 * wide if tall < 1.4 * wide else 0.0))
     upper = solid[rows[0] : rows[0] + max(1, round(size * 0.8))]
     middle = float(np.median(upper.nonzero()[1]))
     box = QRectF(middle - size / 2, rows[0] + 0.05 * size, size, size / _ROUND)

@@ -18,7 +18,7 @@ from companion.ui.avatars.folder import Housed, folder_of, no_options
 from companion.ui.avatars.framed import Frame
 from companion.ui.avatars.sprite.folder_set import SpriteSet, read_set
 from companion.ui.avatars.sprite.pictures import decoded
-from companion.ui.avatars.sprite.stage import SpriteStage
+from companion.ui.avatars.sprite.stage import MARGIN, SpriteStage
 
 
 class SpriteAvatar:
@@ -40,7 +40,12 @@ class SpriteAvatar:
     @property
     def face_spot(self) -> FaceSpot:
         """Where her face probably is."""
-        return guessed(decoded(self.sprites.looks["neutral"].mouths[""], QSize(120, 180)))
+        found = guessed(decoded(self.sprites.looks["neutral"].mouths[""], QSize(120, 180)))
+        window = 2 / 3
+        share = min(window * (1 - 2 * MARGIN) / self.aspect, 1 - MARGIN) / min(
+            window / self.aspect, 1.0
+        )  # room to sway
+        return FaceSpot(0.5 + share * (found.x - 0.5), 1 - share * (1 - found.y), share * found.high)
 
     def resize(self, size: QSize, ratio: float = 1.0) -> None:
         """Prepare for a size; pictures are decoded in the background. Raises AvatarError for an absurd size."""

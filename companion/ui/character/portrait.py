@@ -92,15 +92,19 @@ class LivingPortrait(QWidget):
         painter.setClipPath(frame)
         if self._renderer is not None and self._face is not None:
             if self._solid is not None:  # it fills the frame
-                most = max(self.width() / self._solid.width(), self.height() / self._solid.height())
-                painter.translate(QRectF(self.rect()).center().x(), 0)
-                painter.scale(most, most)
-                painter.translate(-self._solid.center().x(), -self._solid.top())
+                painter.translate(self.width() / 2 - self._solid.center().x(), -self._solid.top())
             self._renderer.paint(painter, self._face.update(time.monotonic(), _CALM, None, self._pointer()))
         painter.end()
         if self._renderer is not None and self._solid is None and self._frames < _LOOKS:
             self._frames += 1
-            self._solid = solid(self._renderer)
+            self._fill(self._renderer, solid(self._renderer))
+
+    def _fill(self, renderer: Renderer, ground: QRectF | None) -> None:
+        """Draw a picture with a ground of its own from now on so large that it fills the frame."""
+        if ground is not None:
+            most = max(self.width() / ground.width(), self.height() / ground.height())
+            renderer.resize(self._figure * most, self.devicePixelRatioF())
+            self._solid = QRectF(ground.topLeft() * most, ground.size() * most)
 
     def _ground(self) -> QLinearGradient:
         """Light enough behind dark hair, also in the dark."""

@@ -22,7 +22,8 @@ class Card(Disc):
 
     def _rect(self) -> QRect:
         size = self.sizes[-1][0]
-        return QRect(10, size.height() - 150, size.width() - 20, 150)
+        side, high = size.width() // 12, size.height() * 5 // 6
+        return QRect(side, size.height() - high, size.width() - 2 * side, high)
 
     def paint(self, painter: QPainter, pose: FacePose) -> None:
         painter.fillRect(self._rect(), QColor(PAINT))

@@ -19,7 +19,7 @@ from companion.ui.avatars.figure.layers import blank
 from companion.ui.avatars.sprite.folder_set import Look, SpriteSet
 from companion.ui.avatars.sprite.pictures import Pictures
 
-_MARGIN = 0.03  # of the height, so that she may sway inside of the window
+MARGIN = 0.03  # of the height, so that she may sway inside of the window
 _BLINK = 0.3  # lids below this share of the expression's are shut
 _WEAK, _FULL = 0.12, 0.42  # strength of an expression: below, neutral is shown; above, its picture alone
 
@@ -80,7 +80,7 @@ class SpriteStage:
         self._set, self._lively, self._on_problem = sprites, liveliness, on_problem
         self._broken: dict[Path, QImage] = {}
         self.frame, self._sheet = blank(width, height), blank(width, height)
-        box = QSize(max(1, round(width * (1 - 2 * _MARGIN))), max(1, round(height * (1 - _MARGIN))))
+        box = QSize(max(1, round(width * (1 - 2 * MARGIN))), max(1, round(height * (1 - MARGIN))))
         self.pictures = Pictures(box)
         self._shown: tuple[object, ...] | None = None
         first = [self._set.looks["neutral"].mouths[""]]
