@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from companion.ui.dropped import local_files
 from companion.ui.markup import breakable
+from companion.ui.tall import Tall
 
 
 class Page(QWidget):
@@ -62,7 +62,7 @@ class Page(QWidget):
         self.head_box.addWidget(self.title)
         self.head_box.addWidget(self.lead)
         box.addWidget(self.head)
-        self.scroll = QScrollArea()
+        self.scroll = Tall()
         self.scroll.setWidgetResizable(True)
         self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

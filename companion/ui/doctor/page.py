@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from companion.errors import CompanionError
 from companion.ui import icons
 from companion.ui.markup import breakable
+from companion.ui.tall import Tall
 from companion.ui.texts import TEXTS, Texts, describe
 from companion.ui.theme import Palette
 
@@ -65,7 +66,7 @@ class DoctorPage(QWidget):
         for row in self.rows.values():
             column.addWidget(row)
         column.addStretch(1)
-        self._scroll = QScrollArea()
+        self._scroll = Tall()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

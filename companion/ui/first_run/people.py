@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QIcon, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from companion.persona.emotion import Mood
@@ -11,6 +11,7 @@ from companion.ui.first_run.calls import GuideCalls, Voice, Who
 from companion.ui.first_run.parts import MARGIN, Choices, words
 from companion.ui.first_run.preview import LivePreview
 from companion.ui.markup import breakable
+from companion.ui.tall import Tall
 from companion.ui.texts import Texts
 from companion.ui.theme import Palette
 
@@ -111,7 +112,7 @@ class CharacterStep(QWidget):
         row.addWidget(self._area, 5)
         self.show_who(calls.character() if calls.character() in self._who else next(iter(self._who), ""))
 
-    def _make_list(self) -> QScrollArea:
+    def _make_list(self) -> Tall:
         options = {who.id: (who.name, f"{who.one_line}\n{who.speaks}") for who in self._who.values()}
         title = self._texts("first.character.title")
         self.choices = Choices(options, self._calls.character(), self._chosen, title)
@@ -122,7 +123,7 @@ class CharacterStep(QWidget):
         box.setContentsMargins(0, 0, 6, 0)
         box.addWidget(self.choices)
         box.addStretch(1)
-        area = QScrollArea()
+        area = Tall()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from companion.ui.markup import breakable
 from companion.ui.models.card import ModelCard
 from companion.ui.models.items import KINDS, Item, Kind, ModelActions, Shelf, Transfer, size
+from companion.ui.tall import Tall
 from companion.ui.texts import Texts
 
 SIZE = (700, 640)
@@ -51,7 +51,7 @@ class ModelsPage(QWidget):
         self._column = QVBoxLayout(self._list)
         self._column.setContentsMargins(20, 16, 20, 20)
         self._column.setSpacing(12)
-        self._scroll = QScrollArea()
+        self._scroll = Tall()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -6,15 +6,16 @@ Rows cost some milliseconds each, so they are made a few at a time, from above: 
 from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from companion.ui.markup import breakable
 from companion.ui.settings.row import Row
+from companion.ui.tall import Tall
 
 WIDEST = 760  # pixels: lines that are longer are hard to read
 
 
-class Page(QScrollArea):
+class Page(Tall):
     """groups: a title ("" for none) and what makes each row below it. adopt: called with every row that is made."""
 
     def __init__(
@@ -25,7 +26,6 @@ class Page(QScrollArea):
         adopt: Callable[[Row], None],
     ) -> None:
         super().__init__()
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
