@@ -4,12 +4,12 @@ The face changes on `ReplyStarted`, before the voice and without one. It also de
 `pace.frames_per_second` makes the frame rate.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, Protocol
 
 from companion.face.pose import NAMES, FacePose, from_values, values
 from companion.persona.emotion import Mood
-from companion.ui.pace import Activity
+from companion.ui.pace import SETTLE_S, Activity
 from companion.voice.types import PlaybackPosition, ReplyStarted, State, StateChanged
 
 Spot = Literal["head", "body"]
@@ -53,11 +53,18 @@ _GROUPS = (  # what is drawn apart: where nothing of a group is seen to move, it
 )
 _GROUP = tuple(next((number for number, names in enumerate(_GROUPS) if name in names), len(_GROUPS)) for name in NAMES)
 _BLINK = 10.0  # units a second: what a lid does, known before the first frame in which it has moved
-_QUICK = tuple(
-    index
-    for index, name in enumerate(NAMES)
-    if name.startswith(("eye_open", "gaze", "arms_")) or name in ("head_x", "head_y", "arm_swing", "bounce")
-)
+_QUICK = tuple(index for index, name in enumerate(NAMES) if name.startswith(("eye_open", "gaze", "arms_", "arm_swing")))
+_QUICK_BODY = tuple(NAMES.index(name) for name in ("head_x", "head_y", "bounce"))
+_BODY = frozenset((0, len(_GROUPS)))  # breath, and all that is in no group: with them the whole picture is drawn anew
+_BODY_PERIOD = 0.1  # seconds between two such pictures, while an eye or an arm moves faster
+
+
+_ENGAGED = (State.HEARING, State.THINKING, State.SPEAKING, State.PAUSED)
+
+
+def _far(old: Sequence[float], new: Sequence[float]) -> bool:
+    """Whether the body has moved so far that one would see it arrive late."""
+    return any(abs(old[i] - new[i]) >= 2.0 * _VISIBLE[i] for i, group in enumerate(_GROUP) if group in _BODY)
 
 
 class Director(Protocol):
@@ -105,6 +112,7 @@ class FaceFeed:
         self._last = float("-inf")
         self._speaking = False
         self._speed = 0.0
+        self._body_moved = float("-inf")
         self.pose: FacePose | None = None
         self.touched: Spot | None = None
 
@@ -165,11 +173,25 @@ class FaceFeed:
             self._speed = 0.0
             return False
         groups = {group for group, seen in zip(_GROUP, moved, strict=True) if seen}
+        since = now - self._body_moved
+        if not groups.isdisjoint(_BODY):
+            if since < _BODY_PERIOD and not self._lively(now) and not _far(old, new):
+                groups -= _BODY
+            else:
+                groups |= _BODY
+                self._body_moved = now
+        if not groups:
+            self._speed = 0.0
+            return False
         mixed = [b if group in groups else a for a, b, group in zip(old, new, _GROUP, strict=True)]
         pose, new = from_values(mixed), tuple(mixed)
-        self._speed = max(abs(old[i] - new[i]) for i in _QUICK) / max(1e-3, now - self._last)
+        limbs = max(abs(old[i] - new[i]) for i in _QUICK) / max(1e-3, now - self._last)
+        self._speed = max(limbs, max(abs(old[i] - new[i]) for i in _QUICK_BODY) / max(1e-3, since))
         self.pose, self._last = pose, now
         return True
+
+    def _lively(self, now: float) -> bool:
+        return self._speaking or self._state in _ENGAGED or now - self._changed < SETTLE_S
 
     def activity(self, now: float, *, visible: bool) -> Activity:
         """What the frame rate depends on, after the last `frame`."""
@@ -177,6 +199,6 @@ class FaceFeed:
             visible=visible,
             speaking=self._speaking,
             since_change=now - self._changed,
-            engaged=self._state in (State.HEARING, State.THINKING, State.SPEAKING, State.PAUSED),
+            engaged=self._state in _ENGAGED,
             speed=max(self._speed, _BLINK) if getattr(self._director, "blinking", False) else self._speed,
         )

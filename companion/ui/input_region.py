@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 log = logging.getLogger(__name__)
 
-_USUAL, _QUICK, _CALM = 0.25, 0.05, 1.0  # seconds; a pointer is never so quick, but what is cut off is seen
+_USUAL, _QUICK, _CALM = 0.25, 0.05, 1.0  # seconds; what is cut off is seen, a pointer comes seldom
 _SET, _INPUT, _UNSORTED = 0, 2, 0  # operation, kind and ordering of xcb_shape_rectangles
 
 
@@ -48,7 +48,7 @@ class InputRegion:
         calm: only breath moves."""
         if self._cuts and quick:
             return _QUICK
-        return _CALM if calm else _USUAL
+        return (_CALM if calm else _USUAL) * (1 if self._cuts else 2)
 
     def set(self, region: QRegion) -> None:
         """`region` in logical pixels of the window; an empty one changes nothing."""

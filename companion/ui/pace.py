@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-ENGAGED = 30  # frames a second while she listens to somebody, thinks, or moves visibly
+ENGAGED = 30  # frames a second while she listens to somebody or thinks
+MOVING = 24  # … while nobody talks and an eye, a hand or her head moves visibly
 BREATHING = 10  # … while only breath and sway move; slower than that one sees steps
 RESTING = 6  # … once nothing has happened for a while; her steps are smaller than a pixel then
 REST_AFTER_S = 20.0
@@ -28,8 +29,8 @@ class Activity:
 
 
 def frames_per_second(activity: Activity, most: int = 60, *, sparing: bool = False) -> int:
-    """0 when hidden, `most` while she talks or her face changes, `ENGAGED` while something moves, else `BREATHING`,
-    and `RESTING` when nothing has happened for `REST_AFTER_S`.
+    """0 when hidden, `most` while she talks or her face changes, `ENGAGED` and `MOVING` while something goes on, else
+    `BREATHING`, and `RESTING` when nothing has happened for `REST_AFTER_S`.
 
     sparing: never more than `SPARING`.
     """
@@ -39,5 +40,5 @@ def frames_per_second(activity: Activity, most: int = 60, *, sparing: bool = Fal
     if activity.speaking or activity.since_change < SETTLE_S:
         return most
     if activity.engaged or activity.speed > VISIBLE_SPEED:
-        return min(ENGAGED, most)
+        return min(ENGAGED if activity.engaged else MOVING, most)
     return min(BREATHING if activity.since_change < REST_AFTER_S else RESTING, most)

@@ -3,11 +3,11 @@
 from random import Random
 
 from companion.face.director import FaceDirector
-from companion.face.pose import NEUTRAL
+from companion.face.pose import NEUTRAL, FacePose
 from companion.persona.emotion import Mood
 from companion.ui.face_feed import FaceFeed
 from companion.ui.pace import VISIBLE_SPEED
-from companion.voice.types import ReplyStarted, Source, Turn
+from companion.voice.types import ReplyStarted, Source, State, StateChanged, Turn
 from tests.ui.parts import Face
 
 JOY = Mood("joy", 0.8)
@@ -46,3 +46,29 @@ def test_a_blink_that_has_begun_asks_for_quick_frames() -> None:
         now += 0.1
     assert any(blinks for blinks, _ in seen)
     assert all(quick for blinks, quick in seen if blinks)
+
+
+def test_a_body_that_only_sways_waits_for_the_next_picture_while_a_hand_moves() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.frame(50.0, None)
+    face.pose = FacePose(head_z=0.03)
+    assert feed.frame(50.2, None) and feed.pose == face.pose
+    face.pose = FacePose(head_z=0.06, breath=0.1, arms_wave=0.2)
+    assert feed.frame(50.24, None) and feed.pose == FacePose(head_z=0.03, arms_wave=0.2)
+    face.pose = FacePose(head_z=0.06, breath=0.1, arms_wave=0.2)
+    assert not feed.frame(50.28, None)
+    assert feed.frame(50.32, None) and feed.pose == face.pose  # breath comes with it: the whole is drawn anyway
+
+
+def test_a_body_that_moves_far_or_while_she_is_engaged_does_not_wait() -> None:
+    face = Face()
+    feed = FaceFeed(face)
+    feed.frame(50.0, None)
+    face.pose = FacePose(head_z=0.03)
+    assert feed.frame(50.2, None)
+    face.pose = FacePose(head_z=0.2)
+    assert feed.frame(50.24, None) and feed.pose == face.pose
+    feed.on_event(StateChanged(State.HEARING), 50.25)
+    face.pose = FacePose(head_z=0.23)
+    assert feed.frame(50.28, None) and feed.pose == face.pose

@@ -7,6 +7,7 @@ from companion.ui.gestures import Pointer
 from companion.ui.pace import (
     BREATHING,
     ENGAGED,
+    MOVING,
     REST_AFTER_S,
     RESTING,
     SETTLE_S,
@@ -26,7 +27,7 @@ HER = QSize(400, 600)
     [
         ({}, RESTING),
         ({"since_change": REST_AFTER_S - 1}, BREATHING),
-        ({"speed": VISIBLE_SPEED * 2}, ENGAGED),
+        ({"speed": VISIBLE_SPEED * 2}, MOVING),
         ({"engaged": True}, ENGAGED),
         ({"since_change": SETTLE_S / 2}, 60),
         ({"speaking": True}, 60),

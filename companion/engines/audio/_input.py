@@ -19,7 +19,7 @@ from companion.voice.types import RATE, AudioBlock, Pcm
 _BLOCK = 0.04  # seconds; 20 ms are heard 20 ms sooner and take PortAudio on PulseAudio three times as long
 _KEPT = 30.0  # seconds of sound that wait for a busy worker; older sound is dropped
 _MOST = 4  # frames of 10 ms in one block
-_GATHER = 5  # blocks of the device that are handled at once while nobody is heard: waking up costs more than the work
+_GATHER = 8  # blocks of the device that are handled at once while nobody is heard: waking up costs more than the work
 _AWAKE = 3.0  # seconds of calm after which they are gathered
 _CALM = 1e-3  # RMS; whoever speaks is louder
 _ABOVE = 2.0  # … and this many times as loud as the noise of the room
