@@ -62,19 +62,16 @@ def talk(place: Path, audio: VirtualAudio, language: str, name: str, character: 
 WALLPAPER = """
 import sys
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
-class Evening(QWidget):
+class Ground(QWidget):
     def paintEvent(self, _event):
         with QPainter(self) as painter:
-            sky = QLinearGradient(0, 0, 0, self.height())
-            for place, colour in ((0, "#8f9be0"), (0.55, "#d9c2ea"), (1, "#fbe3e4")):
-                sky.setColorAt(place, QColor(colour))
-            painter.fillRect(self.rect(), sky)
+            painter.fillRect(self.rect(), QColor("#c9c3ea"))
 
 app = QApplication(sys.argv)
-desktop = Evening()
+desktop = Ground()
 desktop.setAttribute(Qt.WidgetAttribute.WA_X11NetWmWindowTypeDesktop)
 desktop.setGeometry(app.primaryScreen().geometry())
 desktop.show()
@@ -84,7 +81,7 @@ app.exec()
 
 @contextmanager
 def wallpaper() -> Iterator[None]:
-    """A soft evening behind her, so that the pictures are no grey box."""
+    """A quiet colour behind her: a picture of few colours shows no bands in it."""
     process = subprocess.Popen([sys.executable, "-c", WALLPAPER])
     try:
         time.sleep(2)
