@@ -5,7 +5,9 @@ An exchange is the nearer,
 - the more alike the topics are,
 - the better her feeling suits an answer to such a topic,
 - the more her line takes up the words,
-- and, where the words are like nothing that is known, the plainer her line is for its topic.
+- and, where the words are like nothing that is known, the plainer her line is for its topic;
+- but where the words name one of her own things, above all if it is about that.
+Topics are compared by their parts and by the wholes, so that a doubt between two parts is none about the whole.
 One that was written for these very words goes before what only fits their topic.
 One that goes on from her last line comes first among equals; one whose every line she said lately comes last. Where
 nothing is near, or the language is foreign, she does not understand, and says so in a line that was written for that.
@@ -21,6 +23,7 @@ import numpy as np
 
 from companion.persona import recall, understanding
 from companion.persona.emotion import CANONICAL
+from companion.persona.own_things import Things
 from companion.persona.recall import Exchange, Known, choose, fold, uncalled
 from companion.persona.told import words
 from companion.persona.understanding import Floats, Ints, Postings, Reading, Understanding
@@ -28,7 +31,16 @@ from companion.persona.understanding import Floats, Ints, Postings, Reading, Und
 _TOPIC, _REPLY, _FOLLOWS, _PLAIN, _FEEL = 1.0, 0.3, 0.6, 1.2, 0.5  # against 1 for the same words
 _SAME = 1.0  # for one that was written for these very words
 _AGAIN = 0.6  # taken off where all her lines were said lately
-_OWN = 0.7  # share of the topic that an exchange was given, against those that its ways seem to have
+_OWN = 0.7  # share of the topic that an exchange was given, against those that its ways seem to have where it has parts
+_PARTS = 0.5  # share of the parts in the nearness of topics, against the wholes
+_THING = 1.5  # for what is about her own thing that the words name
+_WORLD = "world"
+_THEIRS = 0.4  # share of both where the person speaks of what is the person's
+_SELF = re.compile(
+    r"(?i)\b(?:i|i'm|im|i've|my|me|our)\b|(?:^|\s)(?:나|내|난|나는|내가|나도|나한테|제|저|저는|제가|저도|우리)(?=\s)"
+)
+_HER = re.compile(r"(?i)\b(?:you|your|u|ur|you're)\b|(?:^|\s)(?:너|넌|너는|너도|너의|네|네가|니|니가|너희|당신)(?=\s)")
+_NAMED = 0.6  # share of her world among the topics, where her own thing is named
 _FAR = 0.45  # nearness below which she is lost
 _ASKED = 3.0  # for a line that answers what a sign of assets/starter/told says is asked
 _HERSELF = frozenset({"name", "who.you"})
@@ -48,7 +60,10 @@ class Meant:
         rows, ids, values = knows.vectors([way for _, way in self._ways])
         self._near = Postings(rows, ids, values, len(self._ways))
         self._number = np.array([number for number, _ in self._ways], dtype=np.int64)
-        self._topics = self._about(knows.about(rows, ids, len(self._ways)))
+        topics = self._about(rows, ids)
+        self._topics, self._wholes = _units(topics), _units(topics @ knows.wholes)
+        self._things = Things(self._exchanges, names)
+        self._world = knows.within.get(_WORLD, [])
         lines = [" ".join(text for _, text in each.lines) for each in self._exchanges]
         self._taken_up = Postings(*knows.vectors(lines), len(lines))
         places = {like: at for at, like in enumerate(knows.likes)}
@@ -102,7 +117,7 @@ class Meant:
         if k < 1 or not self._exchanges or not said.strip() or language not in self._firsts:
             return ()
         reading = self._understanding.read(self._uncalled(said))
-        scores, best = self._scores(reading, without)
+        scores, best = self._scores(reading, *self._own_things(said), without)
         asked = words.asked(said, language)
         if "who" in asked:
             scores += _ASKED * self._named
@@ -128,7 +143,8 @@ class Meant:
             found = [lost[choose(said, len(lately), len(lost))]] if lost else []
         return tuple(self._known(number, int(best[number]), said, lately, "who" in asked) for number in found)
 
-    def _scores(self, reading: Reading, without: Collection[str]) -> tuple[Floats, Ints]:
+    def _scores(self, reading: Reading, sure: float, things: Floats, without: Collection[str]) -> tuple[Floats, Ints]:
+        """sure: that one of her own things is named. things: how much each exchange is about these."""
         near = self._near.cosines(reading.ids, reading.values)
         if without:
             near[[place for place, (_, way) in enumerate(self._ways) if fold(way) in without]] = 0.0
@@ -140,31 +156,50 @@ class Meant:
         same = _SAME * (likeness > 0.999)
         if not without:
             np.maximum.at(likeness, self._likes[:, 0], reading.likes[self._likes[:, 1]])
-        size = float(np.sqrt((reading.topics**2).sum()))
-        topic = (self._topics @ reading.topics) / max(size, 1e-9)
+        topics = self._of_world(reading.topics, sure)
+        parts, wholes = _units(topics[None])[0], _units((topics @ self._understanding.wholes)[None])[0]
+        topic = _PARTS * (self._topics @ parts) + (1 - _PARTS) * (self._wholes @ wholes)
         taken_up = self._taken_up.cosines(reading.ids, reading.values)
-        plain = _PLAIN * self._plain * topic * (1 - likeness)
-        feeling = _FEEL * (self._feels @ self._suits(reading) - 1)
-        return likeness + same + _TOPIC * topic + _REPLY * taken_up + plain + feeling, best
+        plain = _PLAIN * (1 - sure) * self._plain * topic * (1 - likeness)
+        feeling = _FEEL * (self._feels @ (topics @ self._understanding.feelings) - 1)
+        score = likeness + same + _TOPIC * topic + _REPLY * taken_up + plain + feeling + _THING * things
+        return np.asarray(score, dtype=np.float32), best
 
-    def _suits(self, reading: Reading) -> Floats:
-        """How well each emotion suits an answer."""
-        return np.asarray(reading.topics @ self._understanding.feelings, dtype=np.float32)
+    def _own_things(self, said: str) -> tuple[float, Floats]:
+        """See `Things.named`; less where they may be the person's own."""
+        sure, about = self._things.named(self._uncalled(said))
+        share = _THEIRS if _SELF.search(said) and not _HER.search(said) else 1.0
+        return sure * share, about * np.float32(share)
 
-    def _about(self, ways: Floats) -> Floats:
-        """Topics of each exchange, as unit vectors; ways: those of each way."""
-        names = {name: at for at, name in enumerate(self._understanding.topics)}
-        found = np.zeros((len(self._exchanges), len(names)), dtype=np.float32)
-        np.add.at(found, self._number, ways)
+    def _of_world(self, topics: Floats, sure: float) -> Floats:
+        """The topics where one of her own things is named so surely."""
+        if not sure or not self._world:
+            return topics
+        found = topics * np.float32(1 - _NAMED * sure)
+        found[self._world] += np.float32(_NAMED * sure / len(self._world))
+        return found
+
+    def _about(self, rows: Ints, ids: Ints) -> Floats:
+        """Share of each topic in each exchange: that which it was given; of several parts, and where it has none, by
+        what its ways seem to mean. rows, ids: every feature of every way."""
+        knows = self._understanding
+        given = [self._parts(each.about) for each in self._exchanges]
+        unsure = np.array([len(parts) != 1 for parts in given], dtype=bool)[self._number]
+        ways = knows.about(rows[unsure[rows]], ids[unsure[rows]], len(self._ways))
+        found = np.zeros((len(self._exchanges), len(knows.topics)), dtype=np.float32)
+        np.add.at(found, self._number[unsure], ways[unsure])
         found /= np.maximum(found.sum(axis=1, keepdims=True), np.float32(1e-9))
-        for number, each in enumerate(self._exchanges):
-            parts = self._understanding.within.get(each.about) or ([names[each.about]] if each.about in names else [])
+        for number, parts in enumerate(given):
             if parts:
                 share = found[number, parts] + 1e-3
                 found[number] *= 1 - _OWN
                 found[number, parts] += _OWN * share / share.sum()
-        lengths = np.sqrt((found**2).sum(axis=1, keepdims=True))
-        return np.asarray(found / np.maximum(lengths, 1e-9), dtype=np.float32)
+        return found
+
+    def _parts(self, about: str) -> list[int]:
+        knows = self._understanding
+        known = knows.within.get(about, [])
+        return known or ([knows.topics.index(about)] if about in knows.topics else [])
 
     def _uncalled(self, said: str) -> str:
         """Without her name, and with its question mark."""
@@ -181,6 +216,11 @@ class Meant:
         fresh = [line for line in fitting or each.lines if line[1] not in lately] or list(fitting or each.lines)
         mood, text = fresh[choose(said, len(lately), len(fresh))]
         return Known(self._ways[way][1], mood, text)
+
+
+def _units(rows: Floats) -> Floats:
+    lengths = np.sqrt((rows**2).sum(axis=1, keepdims=True))
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
 def load(folder: Path, names: Iterable[str] = ()) -> Meant | None:

@@ -5,8 +5,9 @@ to date. An exchange has its own ways and those of others that are asked alike; 
 lie in the app's understanding.
 """
 
+import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from companion.persona.recall import FILE_NAME, Exchange
@@ -53,12 +54,17 @@ def files() -> dict[Path, str]:
     return {cast.folder(name) / FILE_NAME: text(found.get(name, [])) for name in cast.CAST}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m trainer.starter.recall_files", description=__doc__)
+    parser.add_argument("--out", type=Path, help="a folder for <character>.jsonl of each, instead of beside the sheets")
+    given = parser.parse_args(arguments)
     for path, content in files().items():
+        path = given.out / f"{path.parent.name}.jsonl" if given.out else path
+        path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_name(f"{path.name}.part")
         part.write_text(content, encoding="utf-8")
         part.replace(path)
-        print(f"{path.parent.name}: {content.count(chr(10))} exchanges")
+        print(f"{path}: {content.count(chr(10))} exchanges")
     return 0
 
 

@@ -32,7 +32,7 @@ def small() -> list[Sentence]:
         "bye": "잘 있어|내일 봐|나 갈게|안녕히 계세요|또 올게",
     }
     return [
-        Sentence(text, "ko", topic, "way") for topic, texts in said.items() for text in texts.split("|") for _ in "12"
+        Sentence(text, "ko", topic, "way") for topic, texts in said.items() for text in texts.split("|") for _ in "123"
     ]
 
 
@@ -75,11 +75,11 @@ def test_a_sentence_of_a_whole_topic_may_be_of_any_of_its_parts() -> None:
     parts = {"food": ("food.hungry", "food.what")}
     sentences = [
         *(Sentence("배고파 밥 줘", "ko", "food", "way") for _ in range(9)),
-        *(Sentence(text, "ko", "food.hungry", "turn") for text in ("배고파", "배고프다", "밥 줘") for _ in "12"),
+        *(Sentence(text, "ko", "food.hungry", "turn") for text in ("배고파", "배고프다", "밥 줘") for _ in "123"),
         *(
             Sentence(text, "ko", "food.what", "turn")
             for text in ("뭐 먹지", "저녁 뭐 먹을까", "메뉴 골라 줘")
-            for _ in "12"
+            for _ in "123"
         ),
     ]
     model = fit.fit(sentences, parts["food"], within=parts, steps=10, report=lambda line: None)
@@ -192,6 +192,13 @@ class TestDevelopment:
         blind = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("blind"))
         feels, point = (float(share) for share in re.findall(r"([\d.]+) %", blind))
         assert feels >= 85 and point >= 60
+
+    def test_a_line_may_name_who_is_asked_and_what_must_be_taken_up(self, tmp_path: Path) -> None:
+        path = tmp_path / "turns.yaml"
+        path.write_text("own_world:\n  en: |\n    ruby: smug joy | cinder, coal | what does he eat\n    joy | hi\n")
+        ruby, other = (each.turn for each in develop.turns(path))
+        assert (ruby.character, ruby.words, ruby.user) == ("ruby", ("cinder", "coal"), "what does he eat")
+        assert (other.character, other.words, other.feelings) == (cast.CAST[1], (), ("joy",))
 
     def test_a_line_without_feelings_is_named(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         path = tmp_path / "turns.yaml"

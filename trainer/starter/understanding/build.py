@@ -29,7 +29,7 @@ _LEVELS = 127
 def pack(model: fit.Model, known: Sequence[ways.Ways], topics: material.Topics | None = None) -> bytes:
     """The file: the model, every way of every known sentence, and what is known of the topics."""
     scales = np.maximum(np.abs(model.weights).max(axis=0), 1e-9) / _LEVELS
-    place = {int(feature): at for at, feature in enumerate(model.keys)}
+    place = {int(feature): at for at, feature in enumerate(model.seen)}
     likes: dict[tuple[str, str], int] = {}
     like: list[int] = []
     sizes: list[int] = []
@@ -51,6 +51,7 @@ def pack(model: fit.Model, known: Sequence[ways.Ways], topics: material.Topics |
         out,
         about=np.frombuffer(json.dumps(about, ensure_ascii=False).encode("utf-8"), dtype=np.uint8),
         keys=model.keys,
+        seen=model.seen,
         rarity=model.rarity.astype(np.float16),
         weights=np.round(model.weights / scales).astype(np.int8),
         scales=scales.astype(np.float32),
@@ -104,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked: list[Sentence] = []
         if given.check:
             sentences, asked = parted(sentences, 1)
-        steps, kept = (3, 2000) if given.quick else (40, fit.KEPT)
+        steps, kept = (3, 2000) if given.quick else (30, fit.KEPT)
         model = fit.fit(sentences, known.names, within=known.within, fields=known.fields, kept=kept, steps=steps)
         away = {(each.language, material.key(each.text)) for each in asked}
         listed = [

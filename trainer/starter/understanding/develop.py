@@ -1,8 +1,10 @@
 """How well her written lines answer the development set: `python -m trainer.starter.understanding.develop TURNS SUITE`.
 
-TURNS is tests/starter/development/turns.yaml, SUITE the folder whose judge is used. Prints, for both halves, how often
-the feeling fits and the reply is to the point by that judge; with `--look` every turn and reply of the looking half.
-Main thread; asks the files as they lie in assets/ and characters/.
+TURNS is a file like tests/starter/development/turns.yaml, SUITE the folder whose judge is used. Prints, for both
+halves, how often the feeling fits and the reply is to the point by that judge; with `--look` every turn and reply of
+the looking half. A line is `feelings | turn`; `who: feelings | word, word | turn` asks one character, and accepts
+replies with one of the words too. Main thread; asks as the app does, with
+the files as they lie in assets/ and characters/, or with --understanding and --exchanges as they lie elsewhere.
 """
 
 import argparse
@@ -14,8 +16,11 @@ from pathlib import Path
 import yaml
 
 from companion.errors import CompanionError, TrainingError
-from companion.persona import meant, understanding
-from companion.persona.recall import Known
+from companion.persona import meant, recall, understanding
+from companion.persona.character import Language
+from companion.persona.recall import FILE_NAME, Known, Reminder
+from companion.persona.told import answer
+from companion.persona.understanding import Understanding
 from trainer.evaluation import suite_files, suite_judge
 from trainer.evaluation.suite_material import Suite, Turn
 from trainer.starter import cast
@@ -51,32 +56,48 @@ def turns(path: Path) -> Iterator[Asked]:
     for intent, languages in listed.items():
         for language, block in languages.items():
             for line in filter(str.strip, block.splitlines()):
-                feelings, cut, text = line.partition(" | ")
-                if not cut:
-                    raise TrainingError(f"{path}: {line!r} names no feelings.", code="starter-development")
-                who = cast.CAST[number % len(cast.CAST)]
-                turn = Turn(
-                    id=f"dev-{number}",
-                    character=who,
-                    language=language,
-                    user=text,
-                    feelings=tuple(feelings.split()),
-                    intent=intent,
-                )
+                turn = _turn(line, number, language, intent)
+                if turn is None:
+                    raise TrainingError(f"{path}: {line!r} names no feelings, or nobody.", code="starter-development")
                 yield Asked(turn, number % 2 == 1)
                 number += 1
 
 
-def answers(asked: Sequence[Asked], suite: Suite) -> list[Answer]:
-    """What she says to each, and what becomes of it. Raises CharacterError."""
+def _turn(line: str, number: int, language: Language, intent: str) -> Turn | None:
+    """None where it is no `feelings | turn`, or asks nobody of the cast."""
+    first, *rest = line.split(" | ", 2)
+    asked, cut, feelings = first.rpartition(":")
+    who = asked.strip() if cut else cast.CAST[number % len(cast.CAST)]
+    if not rest or who not in cast.CAST:
+        return None
+    return Turn(
+        id=f"dev-{number}",
+        character=who,
+        language=language,
+        user=rest[-1],
+        feelings=tuple(feelings.split()),
+        intent=intent,
+        words=tuple(word.strip() for some in rest[:-1] for word in some.split(",")),
+    )
+
+
+def answers(
+    asked: Sequence[Asked], suite: Suite, knows: Understanding | None = None, exchanges: Path | None = None
+) -> list[Answer]:
+    """What she says to each, and what becomes of it; with another understanding, and `exchanges/<who>.jsonl`.
+
+    Raises CharacterError."""
     people = cast.characters()
-    found = {name: meant.load(cast.folder(name), people[name].called) for name in cast.CAST}
-    knows = understanding.load()
+    knows = knows or understanding.load()
+    paths = {name: exchanges / f"{name}.jsonl" if exchanges else cast.folder(name) / FILE_NAME for name in cast.CAST}
+    found = {}
+    for name in cast.CAST:
+        hers = meant.Meant(recall.exchanges(paths[name]), people[name].called, knows)
+        found[name] = Reminder(hers, 1, answer.load(people[name], hers.exchanges))
     listed = []
     for each in asked:
         turn = each.turn
-        finder = found[turn.character]
-        known = next(iter(finder.find(turn.user, turn.language, 1)), None) if finder else None
+        known = next(iter(found[turn.character].lines(turn.user, turn.language, ())), None)
         topics = knows.read(turn.user).topics
         listed.append(
             Answer(
@@ -104,9 +125,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("turns", type=Path)
     parser.add_argument("suite", type=Path)
     parser.add_argument("--look", action="store_true", help="print the looking half, turn by turn")
+    parser.add_argument("--understanding", type=Path, help="another understanding.npz")
+    parser.add_argument("--exchanges", type=Path, help="a folder with another <character>.jsonl of each")
     given = parser.parse_args(arguments)
     try:
-        found = answers(list(turns(given.turns)), suite_files.load(given.suite))
+        knows = understanding.load(given.understanding) if given.understanding else None
+        found = answers(list(turns(given.turns)), suite_files.load(given.suite), knows, given.exchanges)
     except CompanionError as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,11 +5,14 @@ like what people really write. What is only known to be about a whole topic teac
 its parts.
 """
 
+from __future__ import annotations
+
 import math
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -18,20 +21,26 @@ from companion.persona.features import FIELD, hashed
 from companion.persona.fields import Fields
 from trainer.starter.understanding.material import Sentence
 
+if TYPE_CHECKING:
+    import torch
+
 Report = Callable[[str], None]
 _WEIGHT = {"words": 3.0, "said": 3.0, "turn": 6.0}
 _BALANCE = 0.4  # 1: every topic counts the same
-_FIELD = 2.0  # a field counts so much more than a word as rare
+_FIELD = 2.5  # a field counts so much more than a word as rare
 _STRENGTH = 4.0  # of the data against small weights
-KEPT = 50_000  # features
+_ONCE = 2  # sentences in which a feature teaches nothing about others yet
+KEPT = 48_000  # features
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """keys: CRC-32 of the features, sorted; rarity: idf of each; weights: (features, topics)."""
+    """keys: CRC-32 of the features that tell topics apart, sorted; weights: (features, topics). seen: CRC-32 of every
+    feature, sorted; rarity: idf of each of these."""
 
     topics: tuple[str, ...]
     keys: npt.NDArray[np.uint32]
+    seen: npt.NDArray[np.uint32]
     rarity: npt.NDArray[np.float32]
     weights: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
@@ -45,7 +54,7 @@ def fit(
     within: Mapping[str, tuple[str, ...]] | None = None,
     fields: Mapping[str, tuple[str, ...]] | None = None,
     kept: int = KEPT,
-    steps: int = 40,
+    steps: int = 30,
     report: Report = print,
 ) -> Model:
     """The model of these sentences; the same ones give the same model on one machine. within: topic -> what a sentence
@@ -55,16 +64,45 @@ def fit(
     known = Fields(fields or {})
     rows = [hashed(each.text, known) for each in sentences]
     count = Counter(feature for row in rows for feature in row)
-    always = {f for row, each in zip(rows, sentences, strict=True) if each.source in ("words", "turn") for f in row}
-    keys = sorted(feature for feature, times in count.items() if times > 1 or feature in always)
-    place = {feature: at for at, feature in enumerate(keys)}
-    of_field = {
-        zlib.crc32(f"{FIELD}{part}".encode()) for field in fields or () for part in (field, field.split(".")[0])
-    }
-    rarity = np.array(
-        [math.log(1 + len(rows) / count[feature]) * (_FIELD if feature in of_field else 1.0) for feature in keys],
-        dtype=np.float32,
+    always = {f for row, each in zip(rows, sentences, strict=True) if each.source == "words" for f in row}
+    keys = sorted(feature for feature, times in count.items() if times > _ONCE or feature in always)
+    rarity = _rarity(keys, count, len(rows), fields or {})
+    told = _matrix(rows, keys, rarity)
+    kinds = sorted({each.topic for each in sentences})
+    truth = torch.tensor([kinds.index(each.topic) for each in sentences])
+    away = torch.full((len(kinds), len(topics)), -math.inf)
+    for number, kind in enumerate(kinds):
+        away[number, [topics.index(part) for part in (within or {}).get(kind, (kind,))]] = 0.0
+    weight = _weights(sentences, torch.bincount(truth, minlength=len(kinds)).numpy(), kinds)
+    w, b, loss = _search(told, away[truth], torch.from_numpy(weight), steps)
+    report(f"{len(rows)} sentences, {len(keys)} features, loss {loss / len(rows):.3f}")
+    weights = w.numpy()
+    best = np.sort(np.argsort(-np.abs(weights).max(axis=1) * rarity, kind="stable")[:kept])
+    return Model(
+        topics,
+        np.array(keys, dtype=np.uint32)[best],
+        np.array(keys, dtype=np.uint32),
+        rarity,
+        weights[best],
+        b.numpy(),
+        math.log(1 + len(rows)),
     )
+
+
+def _rarity(
+    keys: Sequence[int], count: Mapping[int, int], rows: int, fields: Mapping[str, tuple[str, ...]]
+) -> npt.NDArray[np.float32]:
+    parts = {part for field in fields for part in (field, field.partition(".")[0])}
+    of_field = {zlib.crc32(f"{FIELD}{part}".encode()) for part in parts}
+    more = [_FIELD if key in of_field else 1.0 for key in keys]
+    return np.array([math.log(1 + rows / count[key]) * m for key, m in zip(keys, more, strict=True)], dtype=np.float32)
+
+
+def _matrix(rows: Sequence[Sequence[int]], keys: Sequence[int], rarity: npt.NDArray[np.float32]) -> torch.Tensor:
+    """Sentences by features, each of unit length; sparse."""
+    import torch
+
+    place = {feature: at for at, feature in enumerate(keys)}
     numbers: list[int] = []
     columns: list[int] = []
     values: list[float] = []
@@ -75,40 +113,35 @@ def fit(
         values += (rarity[at] / length).tolist()
         numbers += [number] * len(at)
     shape = (len(rows), len(keys))
-    told = torch.sparse_coo_tensor([numbers, columns], values, shape, dtype=torch.float32, check_invariants=True)
-    told = told.coalesce()
-    kinds = sorted({each.topic for each in sentences})
-    truth = torch.tensor([kinds.index(each.topic) for each in sentences])
-    away = torch.full((len(kinds), len(topics)), -math.inf)
-    for number, kind in enumerate(kinds):
-        away[number, [topics.index(part) for part in (within or {}).get(kind, (kind,))]] = 0.0
-    rest = away[truth]
-    weight = _weights(sentences, torch.bincount(truth, minlength=len(kinds)).numpy(), kinds)
-    w = torch.zeros(len(keys), len(topics), requires_grad=True)
-    b = torch.zeros(len(topics), requires_grad=True)
-    search = torch.optim.LBFGS([w, b], max_iter=steps, history_size=6, line_search_fn="strong_wolfe")
-    counts = torch.from_numpy(weight)
+    found = torch.sparse_coo_tensor([numbers, columns], values, shape, dtype=torch.float32, check_invariants=True)
+    return found.coalesce()
 
-    def loss() -> "torch.Tensor":
-        search.zero_grad()
+
+def _search(
+    told: torch.Tensor, rest: torch.Tensor, counts: torch.Tensor, steps: int
+) -> tuple[torch.Tensor, torch.Tensor, float]:
+    """Weights, bias and loss; the gradient is written out, which costs half of that which torch finds.
+
+    rest: -inf where a topic is wrong. counts: how much each sentence counts."""
+    import torch
+
+    back = told.t().coalesce()
+    w, b = torch.zeros(told.shape[1], rest.shape[1]), torch.zeros(rest.shape[1])
+    w.grad, b.grad = torch.zeros_like(w), torch.zeros_like(b)
+    search = torch.optim.LBFGS([w, b], max_iter=steps, history_size=4, line_search_fn="strong_wolfe")
+
+    def loss() -> torch.Tensor:
         scores = told @ w + b
-        wrong = torch.logsumexp(scores, 1) - torch.logsumexp(scores + rest, 1)
-        total = (wrong * counts).sum() + 0.5 / _STRENGTH * (w**2).sum()
-        total.backward()
-        return total
+        right = scores + rest
+        wrong = torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)
+        error = (torch.softmax(scores, 1) - torch.softmax(right, 1)) * counts[:, None]
+        w.grad = (back @ error).add_(w, alpha=1 / _STRENGTH)
+        b.grad = error.sum(0)
+        return (wrong * counts).sum() + 0.5 / _STRENGTH * (w**2).sum()
 
-    search.step(loss)
-    report(f"{len(rows)} sentences, {len(keys)} features, loss {float(loss().detach()) / len(rows):.3f}")
-    weights = w.detach().numpy()
-    best = np.sort(np.argsort(-np.abs(weights).max(axis=1) * rarity, kind="stable")[:kept])
-    return Model(
-        topics,
-        np.array(keys, dtype=np.uint32)[best],
-        rarity[best],
-        weights[best],
-        b.detach().numpy(),
-        math.log(1 + len(rows)),
-    )
+    with torch.no_grad():
+        search.step(loss)
+        return w, b, float(loss())
 
 
 def _weights(
