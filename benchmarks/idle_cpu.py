@@ -1,6 +1,6 @@
 """How much processor time the real window takes while nobody talks.
 
-    script/with-desktop .venv/bin/python -m benchmarks.idle_cpu [--set KEY=VALUE] [--wait 60] [--seconds 60] [--events]
+    script/with-desktop .venv/bin/python -m benchmarks.idle_cpu [--wait 60] [--seconds 60] [--events] [--json FILE]
 
 Starts the program as a person does, on a virtual screen with a virtual microphone and speaker, waits until her greeting
 is long over, and measures the program and its children. With `--events` the program also writes down what happens, as
@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the program")
     parser.add_argument("--wait", type=float, default=60.0, help="seconds from the start to the measurement")
     parser.add_argument("--seconds", type=float, default=60.0, help="length of the measurement")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     parser.add_argument("--events", action="store_true", help="let the program write down what happens")
     arguments = parser.parse_args(argv)
     if not os.environ.get("DISPLAY"):
@@ -50,7 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
                 figures = _measure(psutil.Process(app.pid), arguments.seconds)
         finally:
             audio.stop()
-    print(json.dumps(figures, indent=1))
+    text = json.dumps(figures, indent=1)
+    print(text)
+    if arguments.json:
+        arguments.json.write_text(text + "\n", encoding="utf-8")
     return 0 if figures["percent_of_a_core"] <= LIMIT else 1
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QWheelEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
@@ -54,6 +54,28 @@ def frame(scene: Scene, seconds: float = 0.02) -> None:
     events(QApplication.instance())  # type: ignore[arg-type]
 
 
+class Knowing(Disc):
+    """An avatar that can tell what has moved."""
+
+    area = QRect(150, 200, 50, 20)
+
+    def advance(self, pose: FacePose) -> QRect:
+        return self.area
+
+
+class Regions(QObject):
+    """Remembers what a window was asked to paint."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[QRect] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.seen.append(QRect(event.rect()))
+        return False
+
+
 def mouse(scene: Scene, kind: QEvent.Type, at: QPoint, buttons: Qt.MouseButton = LEFT) -> None:
     button = Qt.MouseButton.NoButton if kind is QEvent.Type.MouseMove else LEFT
     screen = scene.window.mapToGlobal(at)
@@ -66,6 +88,23 @@ def test_it_is_a_frameless_tool_on_top(scene: Scene) -> None:
     for flag in (Qt.WindowType.FramelessWindowHint, Qt.WindowType.WindowStaysOnTopHint, Qt.WindowType.Tool):
         assert flags & flag == flag
     assert scene.window.testAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+def test_only_what_has_moved_is_painted_anew_where_the_avatar_can_tell(scene: Scene) -> None:
+    scene.window.set_renderer(Knowing())
+    regions = Regions()
+    scene.window.installEventFilter(regions)
+    events(QApplication.instance())  # type: ignore[arg-type]
+    assert regions.seen[-1] == scene.window.rect()  # the first time all of her
+    took: list[float] = []
+    scene.window.painted.connect(lambda when, seconds: took.append(seconds))
+    scene.face.pose = FacePose(mouth_open=20.0)
+    frame(scene)
+    assert regions.seen[-1] == Knowing.area and took == [0.0]  # the clock stands still meanwhile
+    scene.window.set_scale(1.5)
+    events(QApplication.instance())  # type: ignore[arg-type]
+    assert regions.seen[-1] == scene.window.rect()
+    scene.window.removeEventFilter(regions)
 
 
 def test_she_is_painted_and_then_only_when_she_moves(scene: Scene) -> None:
