@@ -2,8 +2,9 @@
 
 A thing is a word that stands in many of the ways of an exchange about her world and hardly in those of her other
 exchanges. Who says it means it, whatever else the sentence resembles: an exchange about that thing is the nearer, less
-one that only mentions it. Korean words count without their particle and by their first two syllables (깜빡이한테:
-깜빡), English ones without 's and the plural; a long one may have a typing slip.
+one that only mentions it. What was written for her without a topic (a person's own news of such a thing) counts for the
+things of her world, and makes none. Korean words count without their particle and by their first two syllables
+(깜빡이한테: 깜빡), English ones without 's and the plural; a long one may have a typing slip.
 """
 
 import difflib
@@ -94,15 +95,13 @@ class Things:
         herself = {stem for name in names for stem in words(name)}
         self._count = len(exchanges)
         own = [bool(_ABOUT.match(each.about)) and not each.after for each in exchanges]
+        other = [bool(each.about) and not mine and not each.after for mine, each in zip(own, exchanges, strict=True)]
+        loose = [not (each.about or each.after or each.lost) for each in exchanges]
         ways = [[words(way) for way in each.ways] for each in exchanges]
         elsewhere = Counter(
-            stem
-            for mine, each, said in zip(own, exchanges, ways, strict=True)
-            if not mine and not each.after
-            for way in said
-            for stem in way
+            stem for known, said in zip(other, ways, strict=True) if known for way in said for stem in way
         )
-        total = sum(len(said) for mine, said in zip(own, ways, strict=True) if not mine)
+        total = sum(len(said) for known, said in zip(other, ways, strict=True) if known)
         self._rare: dict[str, float] = {}
         self._of: dict[str, dict[int, float]] = {}
         for number in (at for at, mine in enumerate(own) if mine):
@@ -113,7 +112,13 @@ class Things:
                     self._rare[stem] = rare
                     share = min(1.0, times / (0.8 * len(ways[number])))
                     self._of.setdefault(stem, {})[number] = 0.75 + 0.25 * share
-        for number in (at for at, mine in enumerate(own) if mine):
+        for number in (at for at, mine in enumerate(loose) if mine):
+            count = Counter(stem for way in ways[number] for stem in way)
+            for stem in count.keys() & self._of.keys():
+                share = count[stem] / len(ways[number])
+                if share >= _SHARE:
+                    self._of[stem][number] = 0.75 + 0.25 * min(1.0, share / 0.8)
+        for number in (at for at, (mine, more) in enumerate(zip(own, loose, strict=True)) if mine or more):
             some = set().union(*ways[number]) & self._of.keys()
             line = set().union(*(words(text) for _, text in exchanges[number].lines)) & self._of.keys()
             for stem in some | line:

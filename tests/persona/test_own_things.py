@@ -44,6 +44,14 @@ def test_an_exchange_about_the_thing_is_nearer_than_one_that_mentions_it() -> No
     assert Things([]).named("숯덩이")[0] == 0
 
 
+def test_what_has_no_topic_counts_for_her_things_and_makes_none() -> None:
+    news = exchange("숯덩이 인형 샀어 | 숯덩이 인형 봤어 | 인형 가게에 숯덩이 있더라", "닮았어?", "")
+    things = Things([COAL, news, *TALK])
+    sure, about = things.named("숯덩이 닮은 거 샀어")
+    assert sure > 0.8 and about[1] == pytest.approx(about[0], abs=0.05)
+    assert things.named("인형 샀어")[0] == 0
+
+
 def test_a_long_name_may_have_a_slip() -> None:
     granat = exchange("who is granat? | is granat angry", "My teacher!", language="en")
     things = Things([granat, *TALK])
@@ -54,5 +62,6 @@ def test_her_thing_goes_before_a_topic_but_not_before_what_is_the_persons() -> N
     found = Meant([EATEN, COAL, ROOF, *TALK], [], understanding.load())
     assert found.find("숯덩이는 오늘 뭐 먹었어?", "ko", 1)[0].text == "석탄을 먹지."
     assert found.find("오늘 뭐 먹었어?", "ko", 1)[0].text == "죽 먹었어."
-    mine, hers = (found._own_things(text)[0] for text in ("내 숯덩이 다 탔어", "숯덩이 다 탔어"))
+    knows = understanding.load()
+    mine, hers = (found._own_things(text, knows.read(text))[0] for text in ("내 숯덩이 갈색", "숯덩이 갈색"))
     assert 0 < mine < hers
