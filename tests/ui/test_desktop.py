@@ -116,13 +116,6 @@ def test_a_turn_goes_through_every_window(scene: Scene) -> None:
     assert "0.41 s" in scene.desktop.chat._state.text()
 
 
-def test_a_mood_of_the_menu_is_on_her_face_at_once(scene: Scene) -> None:
-    frames = len(scene.face.updates)
-    scene.desktop.controls.moods.actions()[1].trigger()
-    assert scene.face.reactions == [JOY] and len(scene.face.updates) > frames
-    assert scene.wishes.named("feel") == [(JOY,)]
-
-
 def test_the_face_changes_with_the_emotion_before_any_sound(scene: Scene) -> None:
     before = len(scene.face.updates)
     scene.post(ReplyStarted(turn(), JOY))
@@ -452,35 +445,3 @@ def test_cards_make_way_for_a_page_and_stay_where_the_person_puts_them(scene: Sc
     scene.post(Failed("tts", AvatarError("Broken.", code="x")))
     assert cards.pos() != put, "the next one comes beside her again"
     page.deleteLater()
-
-
-def test_she_comes_into_a_window_and_its_button_ends_the_program(scene: Scene) -> None:
-    scene.desktop.controls.framed.trigger()
-    assert scene.desktop.pet.framed and scene.desktop.pet.isVisible()
-    assert scene.wishes.named("set_framed") == [(True,)]
-    scene.desktop.pet.leave_wanted.emit()
-    assert scene.wishes.named("quit") == [()]
-    scene.desktop.controls.set_framed(False)
-    assert not scene.desktop.pet.framed
-
-
-def test_she_starts_in_a_window_with_a_draft_in_the_chat(qapp: QApplication) -> None:
-    made = build(qapp, WindowSettings(framed=True, ground="#00b140", draft="I wanted to"))
-    made.desktop.show()
-    events(qapp)
-    assert made.desktop.pet.framed and made.desktop.controls.framed.isChecked()
-    assert made.desktop.pet.grab().toImage().pixelColor(3, 3).name() == "#00b140"
-    assert made.desktop.chat.composer.toPlainText() == "I wanted to"
-    take_down(made, qapp)
-
-
-def test_a_model_with_motions_is_told_of_a_touch(scene: Scene) -> None:
-    class Moving(Disc):
-        def touched(self, kind: str) -> None:
-            felt.append(kind)
-
-    felt: list[str] = []
-    scene.desktop.pet.touched.emit("poke")
-    scene.desktop.redraw(Moving())
-    scene.desktop.pet.touched.emit("pat")
-    assert felt == ["pat"] and scene.wishes.named("touched") == [("poke",), ("pat",)]
