@@ -35,7 +35,9 @@ _OWN = 0.7  # share of the topic that an exchange was given, against those that 
 _PARTS = 0.5  # share of the parts in the nearness of topics, against the wholes
 _THING = 1.5  # for what is about her own thing that the words name
 _WORLD = "world"
-_THEIRS = 0.4  # share of both where the person speaks of what is the person's
+_THEIRS = 0.4  # share of both where the person speaks of what is the person's, or
+_SURELY = 0.6  # from this share on of another topic
+_ITS_NAME = 0.3  # from which a name that is asked for is that of her thing
 _SELF = re.compile(
     r"(?i)\b(?:i|i'm|im|i've|my|me|our)\b|(?:^|\s)(?:나|내|난|나는|내가|나도|나한테|제|저|저는|제가|저도|우리)(?=\s)"
 )
@@ -117,8 +119,11 @@ class Meant:
         if k < 1 or not self._exchanges or not said.strip() or language not in self._firsts:
             return ()
         reading = self._understanding.read(self._uncalled(said))
-        scores, best = self._scores(reading, *self._own_things(said), without)
+        named, things = self._own_things(said, reading)
+        scores, best, sure = self._scores(reading, named, things, without)
         asked = words.asked(said, language)
+        if named > _ITS_NAME:
+            asked -= {"who"}
         if "who" in asked:
             scores += _ASKED * self._named
         elif "fact" in asked:
@@ -141,10 +146,19 @@ class Meant:
         if not found:
             lost = [number for number in np.flatnonzero(open_now).tolist() if self._exchanges[number].lost]
             found = [lost[choose(said, len(lately), len(lost))]] if lost else []
-        return tuple(self._known(number, int(best[number]), said, lately, "who" in asked) for number in found)
+        if asked:
+            sure = np.ones_like(sure)
+        return tuple(
+            self._known(number, int(best[number]), said, lately, "who" in asked, min(1.0, float(sure[number])))
+            for number in found
+        )
 
-    def _scores(self, reading: Reading, sure: float, things: Floats, without: Collection[str]) -> tuple[Floats, Ints]:
-        """sure: that one of her own things is named. things: how much each exchange is about these."""
+    def _scores(
+        self, reading: Reading, sure: float, things: Floats, without: Collection[str]
+    ) -> tuple[Floats, Ints, Floats]:
+        """Of each exchange: how well it answers, its nearest way, and how surely it is what was spoken of.
+
+        sure: that one of her own things is named. things: how much each exchange is about these."""
         near = self._near.cosines(reading.ids, reading.values)
         if without:
             near[[place for place, (_, way) in enumerate(self._ways) if fold(way) in without]] = 0.0
@@ -157,18 +171,22 @@ class Meant:
         if not without:
             np.maximum.at(likeness, self._likes[:, 0], reading.likes[self._likes[:, 1]])
         topics = self._of_world(reading.topics, sure)
-        parts, wholes = _units(topics[None])[0], _units((topics @ self._understanding.wholes)[None])[0]
+        whole = topics @ self._understanding.wholes
+        parts, wholes = _units(topics[None])[0], _units(whole[None])[0]
         topic = _PARTS * (self._topics @ parts) + (1 - _PARTS) * (self._wholes @ wholes)
         taken_up = self._taken_up.cosines(reading.ids, reading.values)
         plain = _PLAIN * (1 - sure) * self._plain * topic * (1 - likeness)
         feeling = _FEEL * (self._feels @ (topics @ self._understanding.feelings) - 1)
         score = likeness + same + _TOPIC * topic + _REPLY * taken_up + plain + feeling + _THING * things
-        return np.asarray(score, dtype=np.float32), best
+        meant = np.maximum(np.maximum(self._wholes @ whole, likeness), things)
+        return np.asarray(score, dtype=np.float32), best, np.asarray(meant, dtype=np.float32)
 
-    def _own_things(self, said: str) -> tuple[float, Floats]:
-        """See `Things.named`; less where they may be the person's own."""
+    def _own_things(self, said: str, reading: Reading) -> tuple[float, Floats]:
+        """See `Things.named`; less where they may be the person's own, or something else is surely meant."""
         sure, about = self._things.named(self._uncalled(said))
         share = _THEIRS if _SELF.search(said) and not _HER.search(said) else 1.0
+        if sure and float(np.delete(reading.topics, self._world).max()) > _SURELY:
+            share *= _THEIRS
         return sure * share, about * np.float32(share)
 
     def _of_world(self, topics: Floats, sure: float) -> Floats:
@@ -210,12 +228,14 @@ class Meant:
     def _says_name(self, text: str) -> bool:
         return any(name in fold(text) for name in self._names)
 
-    def _known(self, number: int, way: int, said: str, lately: Collection[str], who: bool = False) -> Known:
+    def _known(
+        self, number: int, way: int, said: str, lately: Collection[str], who: bool = False, sure: float = 1.0
+    ) -> Known:
         each = self._exchanges[number]
         fitting = [line for line in each.lines if self._says_name(line[1])] if who and self._named[number] else []
         fresh = [line for line in fitting or each.lines if line[1] not in lately] or list(fitting or each.lines)
         mood, text = fresh[choose(said, len(lately), len(fresh))]
-        return Known(self._ways[way][1], mood, text)
+        return Known(self._ways[way][1], mood, text, sure)
 
 
 def _units(rows: Floats) -> Floats:

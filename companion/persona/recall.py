@@ -39,11 +39,13 @@ _KEYS = {"language", "ways", "lines", "after", "lost", "about", "plain"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One line of hers that was found. user: the way to say it that is nearest to what was said."""
+    """One line of hers that was found. user: the way to say it that is nearest to what was said. sure: that this is
+    what was spoken of, 0..1; 0 where nobody weighed it."""
 
     user: str
     mood: Mood
     text: str
+    sure: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ _SERIOUS = frozenset({"advice", "wonder", "join", "you", "agrees", "denies", "mo
 _OF_MAIN = frozenset({"agrees", "denies", "thanks", "bye", "cheer", "guess", "join", "you"})
 _BARE = re.compile(r"\*[^*]*\*|[\U0001F000-\U0001FAFF☀-➿⬀-⯿️]")
 _QUOTED = 70
+_SURE = 0.7  # of a line's sureness, from which it says more of how the person feels than a single word
 _GREETING = frozenset({"greet"})
 
 
@@ -79,7 +80,8 @@ class Told:
 
     def fitting(self, said: str, language: str, talk: Sequence[Pair], found: Sequence[Known]) -> Sequence[Known]:
         """Of what was found, the nearest first, what fits: no cheer for sorrow, no second greeting, no question for a
-        name that is known. Where nothing does, her line for how the person feels; else everything."""
+        name that is known; but what was surely meant goes before a single sad or glad word. Where nothing fits, her
+        line for how the person feels; else everything."""
         if language not in ("ko", "en"):
             return found
         turn = _Turn(self, said, language, talk)
@@ -135,7 +137,8 @@ class _Turn:
         now, mood = self._now, known.mood.emotion
         if "who" in now.acts:
             return True
-        if (now.tone == "bad" and mood in _PLEASANT) or (now.tone == "good" and mood in _UNPLEASANT):
+        against = (now.tone == "bad" and mood in _PLEASANT) or (now.tone == "good" and mood in _UNPLEASANT)
+        if against and known.sure < _SURE:
             return False
         if about in _GREETING and "greet" not in now.acts and self._mine:
             return False

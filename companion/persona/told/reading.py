@@ -16,7 +16,9 @@ from companion.persona.told.words import Telling, Words
 
 Tone = Literal["bad", "good", "calm", ""]
 _VALUE = 24
-_NO_NOUN = re.compile(r"[가-힣](?:부터|까지|에서|하게|으로)$|^(?:같이|많이|다시|너무|진짜|정말|매일|맨날|자주|혼자)\b")
+_NO_NOUN = re.compile(
+    r"[가-힣](?:부터|까지|에서|하게|으로)$|^(?:나눠|나누어|골고루|맛있게|거의|같이|많이|다시|너무|진짜|정말|매일|맨날|자주|혼자)\b"
+)
 _SLOT = re.compile(r"\{([a-z]+)(?::([가-힣]+))?\}")
 
 

@@ -52,6 +52,7 @@ class Thing:
 
 def find(text: str, words: Words) -> tuple[Thing, ...]:
     """In the order in which they are named, each once."""
+    text = _compiled(words.rest["no_things"]).sub("", text) if "no_things" in words.rest else text
     found = _korean(text, words) if words.language == "ko" else _english(text, words)
     return tuple({thing.key: thing for thing in found if len(thing.word) <= _LONGEST}.values())
 

@@ -159,6 +159,14 @@ def test_no_cheer_for_sorrow_no_second_greeting_no_name_asked_twice() -> None:
     assert told("nova").fitting("음", "ko", talk, [asking, gay]) == [gay]
 
 
+def test_what_was_surely_meant_goes_before_a_single_sad_word() -> None:
+    worried = Known("b", Mood("worried", 0.6), "괜찮아?")
+    for sure, right in ((0.9, True), (0.2, False)):
+        gay = Known("a", Mood("joy", 0.6), "정답은 그림자!", sure=sure)
+        found = told("nova").fitting("너무 어려워서 슬퍼", "ko", [], [gay, worried])
+        assert found == ([gay, worried] if right else [worried])
+
+
 def test_with_a_reminder_what_was_told_comes_before_the_search() -> None:
     found = meant.load(HERE / "solmi", her("solmi").called)
     assert found is not None

@@ -2,7 +2,7 @@
 loads the starter brain.
 
 Asks and judges trainer/starter/told/*.yaml as `companion-train eval --suite` does. --read prints the replies of
-talks.yaml; those of talks_kept.yaml are counted only.
+talks.yaml and talks_news.yaml; those of the files that are kept are counted only.
 """
 
 import argparse
@@ -23,8 +23,8 @@ _NAMES = ("context", "contradiction", "emotion_talk", "repeats", "style", "langu
 def main(given: Sequence[str] | None = None) -> None:
     """See the module."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--read", action="store_true", help="print every reply of talks.yaml")
-    parser.add_argument("--wrong", action="store_true", help="print the replies of talks.yaml that are judged wrong")
+    parser.add_argument("--read", action="store_true", help="print every reply of what may be read")
+    parser.add_argument("--wrong", action="store_true", help="print of these, the replies that are judged wrong")
     asked = parser.parse_args(given)
     for name in talks.FILES:
         begun = time.process_time()
@@ -36,7 +36,7 @@ def main(given: Sequence[str] | None = None) -> None:
             f"{key} {figures[key].value:.1%}" for key in _NAMES if key in figures and figures[key].value is not None
         )
         print(f"{name}: {len(found)} turns, {', '.join(shown)}; {spent:.0f} ms a turn with loading")
-        if name == talks.FILES[0] and (asked.read or asked.wrong):
+        if "kept" not in name and (asked.read or asked.wrong):
             _print(found, asked.read)
 
 

@@ -14,7 +14,7 @@ from companion.errors import TrainingError
 from trainer.evaluation.suite_material import Intent, Step, Suite, Talk
 
 HERE = Path(__file__).parent
-FILES = ("talks.yaml", "talks_kept.yaml")
+FILES = ("talks.yaml", "talks_kept.yaml", "talks_news.yaml", "talks_news_kept.yaml")
 FRIENDS = ("daon", "solmi", "nuri", "moru")
 
 

@@ -105,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked: list[Sentence] = []
         if given.check:
             sentences, asked = parted(sentences, 1)
-        steps, kept = (3, 2000) if given.quick else (30, fit.KEPT)
+        steps, kept = (3, 2000) if given.quick else (fit.STEPS, fit.KEPT)
         model = fit.fit(sentences, known.names, within=known.within, fields=known.fields, kept=kept, steps=steps)
         away = {(each.language, material.key(each.text)) for each in asked}
         listed = [
