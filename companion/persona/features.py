@@ -13,7 +13,7 @@ from companion.persona.fields import Fields
 from companion.persona.recall import fold
 
 FIELD = "g"  # begins the name of a field's feature
-_WORDS = 4096  # whose features are kept
+_WORDS = 8192  # whose features are kept
 _NONE = Fields({})
 
 

@@ -67,7 +67,7 @@ class Meant:
         self._things = Things(self._exchanges, names)
         self._world = knows.within.get(_WORLD, [])
         lines = [" ".join(text for _, text in each.lines) for each in self._exchanges]
-        self._taken_up = Postings(*knows.vectors(lines), len(lines))
+        self._taken_up = Postings(*knows.vectors(lines, fields=False), len(lines))
         places = {like: at for at, like in enumerate(knows.likes)}
         likes = [
             (number, places[key])
@@ -171,14 +171,14 @@ class Meant:
         if not without:
             np.maximum.at(likeness, self._likes[:, 0], reading.likes[self._likes[:, 1]])
         topics = self._of_world(reading.topics, sure)
-        whole = topics @ self._understanding.wholes
+        whole = _weighed(self._understanding.wholes.T, topics)
         parts, wholes = _units(topics[None])[0], _units(whole[None])[0]
-        topic = _PARTS * (self._topics @ parts) + (1 - _PARTS) * (self._wholes @ wholes)
+        topic = _PARTS * _weighed(self._topics, parts) + (1 - _PARTS) * _weighed(self._wholes, wholes)
         taken_up = self._taken_up.cosines(reading.ids, reading.values)
         plain = _PLAIN * (1 - sure) * self._plain * topic * (1 - likeness)
-        feeling = _FEEL * (self._feels @ (topics @ self._understanding.feelings) - 1)
+        feeling = _FEEL * (_weighed(self._feels, topics @ self._understanding.feelings) - 1)
         score = likeness + same + _TOPIC * topic + _REPLY * taken_up + plain + feeling + _THING * things
-        meant = np.maximum(np.maximum(self._wholes @ whole, likeness), things)
+        meant = np.maximum(np.maximum(_weighed(self._wholes, whole), likeness), things)
         return np.asarray(score, dtype=np.float32), best, np.asarray(meant, dtype=np.float32)
 
     def _own_things(self, said: str, reading: Reading) -> tuple[float, Floats]:
@@ -236,6 +236,11 @@ class Meant:
         fresh = [line for line in fitting or each.lines if line[1] not in lately] or list(fitting or each.lines)
         mood, text = fresh[choose(said, len(lately), len(fresh))]
         return Known(self._ways[way][1], mood, text, sure)
+
+
+def _weighed(rows: Floats, values: Floats) -> Floats:
+    """rows @ values without BLAS, whose threads wait for each other where the machine is busy."""
+    return np.asarray(np.einsum("ij,j->i", rows, values), dtype=np.float32)
 
 
 def _units(rows: Floats) -> Floats:
