@@ -38,6 +38,11 @@ _WORLD = "world"
 _THEIRS = 0.4  # share of both where the person speaks of what is the person's, or
 _SURELY = 0.6  # from this share on of another topic
 _ITS_NAME = 0.3  # from which a name that is asked for is that of her thing
+_NOBODYS = "네|니|너|너의|너는|넌|당신|그쪽|본인|진짜|내|제|그|이|혹시|근데|그럼|그래서|아직|다시|무슨|뭔|예쁜"
+_OF_THING = re.compile(
+    rf"(?i)(?<![가-힣])(?!(?:{_NOBODYS})(?:의)? 이름)[가-힣]+(?:라는|의)? 이름"
+    r"|(?!what's|who's|it's)\b[a-z]+'s names?\b|\bnames? of (?:the|your) |\bwhose name"
+)
 _SELF = re.compile(
     r"(?i)\b(?:i|i'm|im|i've|my|me|our)\b|(?:^|\s)(?:나|내|난|나는|내가|나도|나한테|제|저|저는|제가|저도|우리)(?=\s)"
 )
@@ -122,7 +127,7 @@ class Meant:
         named, things = self._own_things(said, reading)
         scores, best, sure = self._scores(reading, named, things, without)
         asked = words.asked(said, language)
-        if named > _ITS_NAME:
+        if named > _ITS_NAME and _OF_THING.search(said):
             asked -= {"who"}
         if "who" in asked:
             scores += _ASKED * self._named

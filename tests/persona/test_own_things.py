@@ -65,3 +65,10 @@ def test_her_thing_goes_before_a_topic_but_not_before_what_is_the_persons() -> N
     knows = understanding.load()
     mine, hers = (found._own_things(text, knows.read(text))[0] for text in ("내 숯덩이 갈색", "숯덩이 갈색"))
     assert 0 < mine < hers
+
+
+def test_the_name_of_a_thing_is_not_hers() -> None:
+    name = exchange("이름이 뭐야?", "미나야!", "who.you")
+    found = Meant([name, COAL, ROOF, *TALK], ["미나"], understanding.load())
+    assert found.find("숯덩이라는 이름은 누가 지었어?", "ko", 1)[0].text == "석탄을 먹지."
+    assert found.find("숯덩이 본 사람인데 넌 누구니?", "ko", 1)[0].text == "미나야!"
