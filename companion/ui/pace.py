@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 ENGAGED = 30  # frames a second while she listens to somebody or thinks
-MOVING = 24  # … while nobody talks and an eye, a hand or her head moves visibly
+MOVING = 20  # … while nobody talks and an eye, a hand or her head moves visibly
 BREATHING = 10  # … while only breath and sway move; slower than that one sees steps
-RESTING = 6  # … once nothing has happened for a while; her steps are smaller than a pixel then
+RESTING = 5  # … once nothing has happened for a while; her steps are smaller than a pixel then
 REST_AFTER_S = 20.0
 SPARING = 24  # most frames a second on battery or beside a full-screen program
 SETTLE_S = 1.5  # a new expression blends and the hair swings for this long
