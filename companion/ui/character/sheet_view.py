@@ -1,5 +1,6 @@
 """Her sheet to read, and the same to change in place. Main thread."""
 
+import re
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -10,6 +11,7 @@ from companion.ui.character.values import Edit, Entry, Sheet
 from companion.ui.texts import TEXTS, Texts
 
 _MOST, _LONG, _KEYS = 40, 240, 8  # entries of her world that are shown, letters of each, words that bring it up
+_HANGUL = re.compile("[가-힣]")
 _SHORT = ("one_line", "traits", "level", "user_relation", "knowledge", "keywords", "greeting")
 
 
@@ -31,7 +33,7 @@ class SheetView(QWidget):
                 *self._part("knowledge", sheet.knowledge),
                 *self._part("greeting", f"“{sheet.greeting}”" if sheet.greeting else ""),
             ],
-            self._keywords(sheet.keywords),
+            self._keywords(sheet.keywords, sheet.language),
             self._lore(sheet.lore),
             self._model(sheet),
         ):
@@ -41,8 +43,10 @@ class SheetView(QWidget):
     def _part(self, name: str, text: str) -> list[QWidget]:
         return [words(self._texts(f"sheet.{name}"), "part"), words(text, "", selectable=True)] if text else []
 
-    def _keywords(self, keywords: Sequence[str]) -> list[QWidget]:
-        return self._part("keywords", " · ".join(keywords))
+    def _keywords(self, keywords: Sequence[str], language: str) -> list[QWidget]:
+        """Those in the letters of the language that is shown; all where there are none."""
+        fitting = [word for word in keywords if bool(_HANGUL.search(word)) == (language == "ko")]
+        return self._part("keywords", " · ".join(fitting or keywords))
 
     def _lore(self, entries: Sequence[Entry]) -> list[QWidget]:
         """What she knows of her world, and when it comes to her mind."""
