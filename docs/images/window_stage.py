@@ -71,7 +71,7 @@ class Stage:
         self.host.open_page(name)
         return self.host._pages[name]
 
-    def shot(self, name: str, window: QWidget, seconds: float = 0.3) -> None:
+    def shot(self, name: str, window: QWidget, seconds: float = 0.6) -> None:
         """One window as it stands, not higher than the screen."""
         if window.windowType() != Qt.WindowType.Popup:
             window.resize(window.size().boundedTo(self.room - QSize(16, 48)))
