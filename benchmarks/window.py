@@ -5,7 +5,7 @@
 Starts the real program on a virtual screen, speaker and microphone; in the last start sentences are spoken to her. Of
 every second in which she is heard the program writes down the 50th and 99th percentile of the time between two frames
 and of painting one; given here are the median and the worst of those seconds. Stalls: how long the main thread did not
-answer, from 30 ms on, apart for the start (until her greeting is over) and for the talk. Exit code 1 where a limit of
+answer though it had a processor (Linux), from 30 ms on, apart for the start (until her greeting is over) and the talk. Exit code 1 where a limit of
 the project is missed: 1.5 s to the first paint (median), 20 ms to paint a frame (p99 of all frames), 50 ms for a stall.
 """
 
@@ -68,6 +68,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(missed)
 
 
+def _own(stall: dict[str, Any]) -> float:
+    """Milliseconds of a stall without those in which the main thread was ready but had no processor."""
+    return round(stall["ms"] - stall["waited_ms"], 1)
+
+
 def _talk(app: App, person: Person, quiet: float, turns: int) -> dict[str, Any]:
     heard = 0
     for turn in range(turns):
@@ -84,9 +89,10 @@ def _talk(app: App, person: Person, quiet: float, turns: int) -> dict[str, Any]:
     result["frames"] = sum(record["n"] for record in frames)
     result["frames_over_20_ms"] = sum(record["slow"] for record in frames)
     stalls = app.between("stall", 0.0)
+    result["waited_for_a_processor_ms"] = round(sum(record["waited_ms"] for record in stalls), 1)
     result["stalls_ms"] = {
-        "start": [record["ms"] for record in stalls if record["t"] < quiet],
-        "talk": [record["ms"] for record in stalls if record["t"] >= quiet],
+        "start": [_own(record) for record in stalls if record["t"] < quiet],
+        "talk": [_own(record) for record in stalls if record["t"] >= quiet],
     }
     return result
 

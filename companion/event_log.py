@@ -139,7 +139,8 @@ class StallLog:
     After five seconds without a stall it asks every 100 ms: it must not be what keeps the machine awake.
 
     Args:
-        line: takes `{"event": "stall", "ms", "at"}`; at: what the main thread was doing, innermost first.
+        line: takes `{"event": "stall", "ms", "waited_ms", "at"}`; waited_ms: of these, how long the main thread was
+            ready but had no processor (Linux; 0 elsewhere); at: what it was doing, innermost first.
         call: runs a callable on the main thread soon.
     """
 
@@ -150,6 +151,8 @@ class StallLog:
     def __init__(self, line: Callable[[dict[str, Any]], None], call: Callable[[Callable[[], object]], None]) -> None:
         self._line, self._call = line, call
         self._main = threading.main_thread().ident
+        self._schedule = Path(f"/proc/self/task/{threading.main_thread().native_id}/schedstat")
+        self._answered_at = 0.0
         self._over = threading.Event()
         self._answered = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stalls", daemon=True)
@@ -164,14 +167,28 @@ class StallLog:
         in_time = 0
         while not self._over.wait(self._EVERY if in_time < self._CALM_AFTER else self._CALM):
             self._answered.clear()
-            asked = time.monotonic()
-            self._call(self._answered.set)
+            asked, waited = time.monotonic(), self._waited()
+            self._call(self._answer)
             at = "" if self._answered.wait(self.LEAST) else self._place()
             self._answered.wait()
-            took = time.monotonic() - asked
+            took = self._answered_at - asked
             in_time = 0 if at else in_time + 1
             if took >= self.LEAST and not self._over.is_set():
-                self._line({"event": "stall", "ms": round(1000 * took, 1), "at": at})
+                waited = min(took, self._waited() - waited)
+                self._line(
+                    {"event": "stall", "ms": round(1000 * took, 1), "waited_ms": round(1000 * waited, 1), "at": at}
+                )
+
+    def _answer(self) -> None:
+        self._answered_at = time.monotonic()
+        self._answered.set()
+
+    def _waited(self) -> float:
+        """Seconds that the main thread has waited for a processor, ever."""
+        try:
+            return int(self._schedule.read_bytes().split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
 
     def _place(self) -> str:
         frame = sys._current_frames().get(self._main or 0)

@@ -9,11 +9,24 @@ from pathlib import Path
 import pytest
 
 from companion.cli.bench_turns import speak
-from tests.e2e.driver import App, base_environment
+from tests.e2e.driver import STALLS, App, base_environment
 from tests.virtual_audio import Recording, VirtualAudio
 
 NEEDED = ("xdotool", "import", "openbox", "picom")
 VOICES = {"ko": "ko", "en": "en-us"}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How long the window ever stood still in the whole run, without the time in which it had no processor."""
+    for part, found in (
+        ("in the first 10 s", [record for seconds, record in STALLS if seconds < 10]),
+        ("later", [record for seconds, record in STALLS if seconds >= 10]),
+    ):
+        own = sorted((record["ms"] - record["waited_ms"], record["at"]) for record in found)
+        long = [(ms, at) for ms, at in own if ms > 50]
+        terminalreporter.write_line(f"stalls {part}: {len(own)} over 30 ms, {len(long)} over 50 ms of its own")
+        for ms, at in long[-8:]:
+            terminalreporter.write_line(f"  {ms:.0f} ms: {at[:240]}")
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from typing import Any
 
 Record = dict[str, Any]
 START = 60.0  # seconds until she listens on a busy machine
+STALLS: list[tuple[float, Record]] = []
+"""Of all programs that were run: when the main thread did not answer, in seconds after the program's first event."""
 
 
 class App:
@@ -58,6 +60,13 @@ class App:
             )
 
     def __exit__(self, *problem: Any) -> None:
+        try:
+            self._end(problem[0] is None)
+        finally:
+            records = self.poll()
+            STALLS.extend((record["t"] - records[0]["t"], record) for record in records if record["event"] == "stall")
+
+    def _end(self, well: bool) -> None:
         if self._process is None or self._process.poll() is not None:
             return
         self._process.terminate()
@@ -66,7 +75,7 @@ class App:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(10)
-            if problem[0] is None:
+            if well:
                 raise AssertionError(f"the program did not end on SIGTERM: {self.output()}") from None
 
     @property

@@ -28,9 +28,9 @@ def test_she_is_there_soon_and_moves_smoothly_while_she_talks(launch: Callable[.
         app.wait("spoken", after=said, timeout=60)
         frames = app.between("frames", said)
         assert frames and min(record["interval_p50_ms"] for record in frames) < 20
-        stalls = sorted(record["ms"] for record in app.between("stall", began))
-        assert not stalls or stalls[-1] < 500, stalls
-        assert len([ms for ms in stalls if ms > 50]) <= 6, stalls
+        stalls = app.between("stall", began)
+        own = sorted(record["ms"] - record["waited_ms"] for record in stalls)  # it was ready: another had the processor
+        assert not own or own[-1] <= 50, stalls
 
 
 def test_hotkeys_work_while_another_window_has_the_keyboard(launch: Callable[..., App], home: Path) -> None:
