@@ -6,7 +6,8 @@ Starts the real program on a virtual screen, speaker and microphone; in the last
 every second in which she is heard the program writes down the 50th and 99th percentile of the time between two frames
 and of painting one; given here are the median and the worst of those seconds. Stalls: how long the main thread did not
 answer though it had a processor (Linux), from 30 ms on, apart for the start (until her greeting is over) and for the
-talk. Exit code 1 where a limit of the project is missed: 1.5 s to the first paint (median), 20 ms to paint a frame (p99 of all frames), 50 ms for a stall.
+talk. Exit code 1 where a limit of the project is missed: 1.5 s to the first paint (median), 20 ms to paint a frame
+(p99 of all frames), 50 ms for a stall.
 """
 
 import argparse
