@@ -62,7 +62,9 @@ class Status:
 
 
 def answer_ms(timings: TurnTimings) -> float | None:
-    """When the person had an answer: the first sound, else (voice off) the first word."""
+    """When the person had an answer: the first sound, else (voice off) the first word. None: she said it unasked."""
+    if timings.turn.source == "greeting":
+        return None
     for mark in ("first_audio", "first_token", "done"):
         if mark in timings.ms:
             return timings.ms[mark]

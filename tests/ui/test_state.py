@@ -22,6 +22,7 @@ from companion.voice.types import (
     State,
     StateChanged,
     Transcript,
+    Turn,
     TurnTimings,
 )
 from tests.ui.parts import Face, piece, position, turn
@@ -81,6 +82,7 @@ def test_latency_is_the_first_sound_or_else_the_first_word() -> None:
     assert timed.latency(EN) == "0.41 s"
     assert Status().after(TurnTimings(turn(), {"first_token": 1250.0})).latency(KO) == "1.25초"
     assert Status().after(TurnTimings(turn(), {})).latency(EN) == ""
+    assert Status().after(TurnTimings(Turn(3, "greeting"), {"first_audio": 20.0})).latency(EN) == "", "nobody asked"
 
 
 # --- problems ---
